@@ -1,0 +1,1 @@
+"""mcdocs derives matrix-calculus results with the working, verifies them, and typesets them."""

@@ -1,0 +1,1 @@
+"""What to make again, how, in parallel, atomically."""

@@ -1,0 +1,1 @@
+"""What is derived: rules, working, layouts, and the referee who checks them."""

@@ -1,0 +1,1 @@
+"""Derivations and specs to blocks, blocks to text."""

@@ -1,0 +1,1 @@
+"""What an author can write: shapes, formulas and the notation around them."""

@@ -1,0 +1,360 @@
+"""The closed set of formula nodes: frozen, shape-checked when made, in the author's order, with the author's parentheses.
+
+Operations on formulas are functions over these types elsewhere; a type they do not know raises.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from mcdocs.errors import ShapeError
+from mcdocs.language import functions, shapes
+from mcdocs.language.shapes import Shape, Size
+
+
+class Node:
+    """A formula with a shape. Equal formulas compare and hash equal; the hash is remembered."""
+
+    __slots__ = ("_hash", "_parts")
+    shape: Shape
+
+    def parts(self) -> tuple[object, ...]:
+        """The fields that make this node what it is, in order."""
+        raise TypeError("Node is abstract")
+
+    def children(self) -> tuple[Node, ...]:
+        """The formulas this one is made of, in the author's order."""
+        return tuple(part for part in self.parts() if isinstance(part, Node))
+
+    def __hash__(self) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            value = hash((type(self).__name__, self.parts()))
+            object.__setattr__(self, "_hash", value)
+            return value
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return type(self) is type(other) and hash(self) == hash(other) and self.parts() == other.parts()  # type: ignore[attr-defined]
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (type(self), self.parts())
+
+
+def _set_shape(node: Node, shape: Shape) -> None:
+    object.__setattr__(node, "shape", shape)
+
+
+# ── atoms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False)
+class Number(Node):
+    """An exact number; `decimal` says that the author wrote 0.5 and not 1/2."""
+
+    value: Fraction
+    decimal: bool = False
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.value, self.decimal)
+
+
+@dataclass(frozen=True, eq=False)
+class Constant(Node):
+    """The number `pi` or Euler's `e`."""
+
+    name: str
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.name,)
+
+
+@dataclass(frozen=True, eq=False)
+class Symbol(Node):
+    """An input, by its name and shape."""
+
+    name: str
+    shape: Shape = ()
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.name, self.shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Entry(Node):
+    """The scalar component of an input at `index` (from 1), under the name it is written with."""
+
+    of: Symbol
+    index: tuple[int, ...]
+    name: str
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.of, self.index, self.name)
+
+    def children(self) -> tuple[Node, ...]:
+        return ()
+
+
+@dataclass(frozen=True, eq=False)
+class Named(Node):
+    """An intermediate of `let`: a name that stands for a formula and stays a name in the working."""
+
+    name: str
+    value: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _set_shape(self, self.value.shape)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.name, self.value)
+
+
+@dataclass(frozen=True, eq=False)
+class Ones(Node):
+    """Ones in every entry."""
+
+    shape: Shape
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.shape,)
+
+
+@dataclass(frozen=True, eq=False)
+class Zeros(Node):
+    """Zeros in every entry."""
+
+    shape: Shape
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.shape,)
+
+
+@dataclass(frozen=True, eq=False)
+class Eye(Node):
+    """The identity matrix of a size."""
+
+    size: Size
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _set_shape(self, (self.size, self.size))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.size,)
+
+
+# ── derivatives not yet carried out ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False)
+class Differential(Node):
+    """d(of): of an input it is the free differential dx, of a formula it is still to be worked out."""
+
+    of: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _set_shape(self, self.of.shape)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.of,)
+
+
+@dataclass(frozen=True, eq=False)
+class Partial(Node):
+    """The partial derivative of `of` with respect to `wrt`, not carried out; its shape is in numerator layout."""
+
+    of: Node
+    wrt: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _set_shape(self, self.of.shape + self.wrt.shape[::-1])
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.of, self.wrt)
+
+
+# ── operations ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, eq=False)
+class Neg(Node):
+    """-argument."""
+
+    argument: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _set_shape(self, self.argument.shape)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.argument,)
+
+
+@dataclass(frozen=True, eq=False)
+class _Elementwise(Node):
+    """An operation entry by entry, with a scalar allowed on either side."""
+
+    left: Node
+    right: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        left, right = self.left.shape, self.right.shape
+        _set_shape(self, left if left == right else shapes.broadcast(left, right, SIGNS[type(self)]))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.left, self.right)
+
+
+class Add(_Elementwise):
+    """left + right."""
+
+
+class Sub(_Elementwise):
+    """left - right."""
+
+
+class Mul(_Elementwise):
+    """left * right, the Hadamard product or multiplication by a scalar."""
+
+
+class Div(_Elementwise):
+    """left / right, entry by entry."""
+
+
+class Pow(_Elementwise):
+    """left ** right, entry by entry."""
+
+
+SIGNS: dict[type[Node], str] = {Add: "+", Sub: "-", Mul: "*", Div: "/", Pow: "**"}
+
+
+@dataclass(frozen=True, eq=False)
+class MatMul(Node):
+    """left @ right, a vector counting as a column."""
+
+    left: Node
+    right: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _set_shape(self, shapes.product_shape(self.left.shape, self.right.shape))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True, eq=False)
+class Transpose(Node):
+    """argument.T."""
+
+    argument: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _set_shape(self, shapes.transpose_shape(self.argument.shape))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.argument,)
+
+
+@dataclass(frozen=True, eq=False)
+class Apply(Node):
+    """An elementwise function of the table ELEMENTWISE."""
+
+    function: str
+    argument: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _set_shape(self, self.argument.shape)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.function, self.argument)
+
+
+@dataclass(frozen=True, eq=False)
+class Structure(Node):
+    """A function of the table STRUCTURES, which act on whole vectors and matrices; `axis` is for sum and mean."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    axis: int | None = None
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        row = functions.STRUCTURES[self.function]
+        if len(self.arguments) != row.arity:
+            expected = f"{row.arity} argument{'s' * (row.arity > 1)}"
+            raise ShapeError(f"{self.function} takes {expected}, not {len(self.arguments)}")
+        _set_shape(self, row.shape(tuple(argument.shape for argument in self.arguments), self.axis))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.function, self.arguments, self.axis)
+
+    def children(self) -> tuple[Node, ...]:
+        return self.arguments
+
+
+@dataclass(frozen=True, eq=False)
+class Grid(Node):
+    """A vector, matrix or tensor written out: scalar formulas in the order of `shapes.indices(shape)`."""
+
+    entries: tuple[Node, ...]
+    shape: Shape
+
+    def __post_init__(self) -> None:
+        if not shapes.is_given(self.shape) or len(self.entries) != shapes.times(*self.shape):
+            raise ShapeError(f"{len(self.entries)} entries do not fill {shapes.describe(self.shape)}")
+        for entry in self.entries:
+            if entry.shape != ():
+                raise ShapeError(f"an entry of a grid must be a scalar, not {shapes.describe(entry.shape)}")
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.entries, self.shape)
+
+    def children(self) -> tuple[Node, ...]:
+        return self.entries
+
+
+ZERO = Number(Fraction(0))
+ONE = Number(Fraction(1))
+
+
+def number(value: int | Fraction, decimal: bool = False) -> Number:
+    """The node of an exact number."""
+    return Number(Fraction(value), decimal)
+
+
+def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:
+    """The same operation on other operands."""
+    match node:
+        case Structure():
+            return Structure(node.function, children, node.axis)
+        case Grid():
+            return Grid(children, node.shape)
+        case Apply():
+            return Apply(node.function, children[0])
+        case Named():
+            return Named(node.name, children[0])
+        case _:
+            return type(node)(*children) if children else node
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, each occurrence once, parents before children; into `let` definitions too."""
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        yield here
+        stack.extend(reversed(here.children()))

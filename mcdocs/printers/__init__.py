@@ -1,0 +1,1 @@
+"""One notation each, exhaustive over the nodes."""
