@@ -1,4 +1,4 @@
-"""The closed set of formula nodes: frozen, shape-checked when made, in the author's order, with the author's parentheses.
+"""The closed set of formula nodes: frozen, shape-checked when made, in the order and with the parentheses of the author.
 
 Operations on formulas are functions over these types elsewhere; a type they do not know raises.
 """
@@ -17,8 +17,8 @@ from mcdocs.language.shapes import Shape, Size
 class Node:
     """A formula with a shape. Equal formulas compare and hash equal; the hash is remembered."""
 
-    __slots__ = ("_hash", "_parts")
     shape: Shape
+    _hash: int
 
     def parts(self) -> tuple[object, ...]:
         """The fields that make this node what it is, in order."""
@@ -39,7 +39,7 @@ class Node:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return type(self) is type(other) and hash(self) == hash(other) and self.parts() == other.parts()  # type: ignore[attr-defined]
+        return type(self) is type(other) and hash(self) == hash(other) and self.parts() == other.parts()
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), self.parts())
@@ -54,7 +54,7 @@ def _set_shape(node: Node, shape: Shape) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Number(Node):
-    """An exact number; `decimal` says that the author wrote 0.5 and not 1/2."""
+    """An exact number, zero or positive: an integer, or with `decimal` a decimal fraction such as 0.5."""
 
     value: Fraction
     decimal: bool = False
@@ -331,9 +331,16 @@ ZERO = Number(Fraction(0))
 ONE = Number(Fraction(1))
 
 
-def number(value: int | Fraction, decimal: bool = False) -> Number:
-    """The node of an exact number."""
-    return Number(Fraction(value), decimal)
+def number(value: int | Fraction, decimal: bool = False) -> Node:
+    """The formula of a rational number: an integer, a decimal where that is exact and wanted, or a quotient."""
+    value = Fraction(value)
+    if value < 0:
+        return Neg(number(-value, decimal))
+    if value.denominator == 1:
+        return Number(value)
+    if decimal and 10**15 % value.denominator == 0:
+        return Number(value, True)
+    return Div(Number(Fraction(value.numerator)), Number(Fraction(value.denominator)))
 
 
 def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:

@@ -110,4 +110,13 @@ class Raw:
     latex: str
 
 
-Math = Node | Space | Sizes | Map | Relation | Name | Quotient | Matrix | Dots | Blank | Sum | Raw
+@dataclass(frozen=True)
+class Coloured:
+    """Mathematics in which the names of `outputs` and of `inputs`, and their entries, bear the colour of their role."""
+
+    body: Math
+    outputs: frozenset[str]
+    inputs: frozenset[str]
+
+
+Math = Node | Space | Sizes | Map | Relation | Name | Quotient | Matrix | Dots | Blank | Sum | Raw | Coloured
