@@ -1,4 +1,4 @@
-"""The closed set of formula nodes: frozen, shape-checked when made, in the order and with the parentheses of the author.
+"""The closed set of formula nodes: frozen, shape-checked when made, in the order and with the brackets of the author.
 
 Operations on formulas are functions over these types elsewhere; a type they do not know raises.
 """

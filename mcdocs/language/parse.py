@@ -1,4 +1,4 @@
-"""From text to formula: Python's expression syntax, read with `ast` under an exhaustive whitelist; nothing is evaluated.
+"""From text to formula: Python's expression syntax, read with `ast` under a full whitelist; nothing is evaluated.
 
 Every error carries the place in the text, with `file` empty: who knows the file relocates it.
 """

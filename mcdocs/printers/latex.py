@@ -264,7 +264,7 @@ def _closed(node: Node, style: Style) -> str:
 def _applied(node: nodes.Apply, style: Style) -> str:
     row = functions.ELEMENTWISE[node.function]
     if node.function == "exp" and (node.shape == () or style.index):
-        return f"e^{{{_node(node.argument, replace(style, slash=True))}}}"
+        return f"e^{_braced(_node(node.argument, replace(style, slash=True)))}"
     if node.function == "sqrt":
         return rf"\sqrt{{{_node(node.argument, style)}}}"
     if node.function == "abs":
@@ -415,7 +415,7 @@ def _notation(math: Math, style: Style) -> str:
         case notation.Space(axes=()):
             return _role(r"\mathbb{R}", math.role, style)
         case notation.Space():
-            return rf"{_role(r'\mathbb{R}', math.role, style)}^{{{_axes(math.axes, style)}}}"
+            return _role(r"\mathbb{R}", math.role, style) + f"^{{{_axes(math.axes, style)}}}"
         case notation.Sizes():
             return _axes(math.axes, style)
         case notation.Map():

@@ -1,4 +1,4 @@
-"""How tightly each operation binds. A printer puts an operand in parentheses where it binds less tightly than needed."""
+"""How tightly each operation binds. A printer brackets an operand that binds less tightly than needed."""
 
 from __future__ import annotations
 

@@ -1,0 +1,217 @@
+"""The rules of differentiation, stated on differentials: one function a rule, under the name a textbook gives it.
+
+A rule takes a formula and `d`, which gives the differential of a part, and returns the differential of the whole. They
+hold for scalars (with dx = 1 they give the partial derivative), entry by entry for vectors and matrices, and for
+matrix products alike. Source: Magnus and Neudecker, Matrix Differential Calculus, chapter 8; any calculus book.
+
+A silent rule is understood in the working; a loud one gets a line of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mcdocs.calculus.algebra import (
+    is_one,
+    is_zero,
+    less_one,
+    minus,
+    negative,
+    over,
+    plus,
+    power,
+    product,
+    times,
+    transpose,
+    zero,
+)
+from mcdocs.errors import NoRuleError
+from mcdocs.language import functions, nodes
+from mcdocs.language.names import Scope
+from mcdocs.language.nodes import Node, Symbol, number
+from mcdocs.language.parse import parse_formula
+
+D = Callable[[Node], Node]
+Varies = Callable[[Node], bool]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A named rule; `applies` says for which formulas, given what varies."""
+
+    name: str
+    loud: bool
+    applies: Callable[[Node, Varies], bool]
+    differential: Callable[[Node, D], Node]
+
+
+RULES: dict[type[Node], list[Rule]] = {}
+
+
+def rule(
+    name: str, kind: type[Node], when: Callable[..., bool] = lambda node, varies: True, loud: bool = True
+) -> Callable[[Callable[..., Node]], Callable[..., Node]]:
+    """Enter a rule into the table, after those already there for its kind of formula."""
+
+    def enter(differential: Callable[..., Node]) -> Callable[..., Node]:
+        RULES.setdefault(kind, []).append(Rule(name, loud, when, differential))
+        return differential
+
+    return enter
+
+
+def rule_for(node: Node, varies: Varies) -> Rule:
+    """The first rule of the table that applies; raises NoRuleError when there is none."""
+    for candidate in RULES.get(type(node), ()):
+        if candidate.applies(node, varies):
+            return candidate
+    what = node.function if isinstance(node, nodes.Structure) else type(node).__name__.lower()
+    raise NoRuleError(f"no rule gives the derivative of {what} here")
+
+
+# ── sums ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rule("sum rule", nodes.Add, loud=False)
+def _sum(node: nodes.Add, d: D) -> Node:
+    return plus(d(node.left), d(node.right))
+
+
+@rule("sum rule", nodes.Sub, loud=False)
+def _difference(node: nodes.Sub, d: D) -> Node:
+    return minus(d(node.left), d(node.right))
+
+
+@rule("sum rule", nodes.Neg, loud=False)
+def _negative(node: nodes.Neg, d: D) -> Node:
+    return negative(d(node.argument))
+
+
+# ── products and quotients ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rule("constant multiple rule", nodes.Mul, lambda node, varies: not varies(node.left), loud=False)
+def _constant_left(node: nodes.Mul, d: D) -> Node:
+    return times(node.left, d(node.right))
+
+
+@rule("constant multiple rule", nodes.Mul, lambda node, varies: not varies(node.right), loud=False)
+def _constant_right(node: nodes.Mul, d: D) -> Node:
+    return times(d(node.left), node.right)
+
+
+@rule("product rule", nodes.Mul)
+def _product(node: nodes.Mul, d: D) -> Node:
+    return plus(times(node.left, d(node.right)), times(d(node.left), node.right))
+
+
+@rule("constant multiple rule", nodes.Div, lambda node, varies: not varies(node.right), loud=False)
+def _constant_divisor(node: nodes.Div, d: D) -> Node:
+    return over(d(node.left), node.right)
+
+
+@rule("reciprocal rule", nodes.Div, lambda node, varies: not varies(node.left))
+def _reciprocal(node: nodes.Div, d: D) -> Node:
+    return negative(over(times(node.left, d(node.right)), power(node.right, number(2))))
+
+
+@rule("quotient rule", nodes.Div)
+def _quotient(node: nodes.Div, d: D) -> Node:
+    u, v = node.left, node.right
+    return over(minus(times(d(u), v), times(u, d(v))), power(v, number(2)))
+
+
+@rule("product rule", nodes.MatMul)
+def _matrix_product(node: nodes.MatMul, d: D) -> Node:
+    return plus(product(d(node.left), node.right), product(node.left, d(node.right)))
+
+
+@rule("transpose", nodes.Transpose, loud=False)
+def _transposed(node: nodes.Transpose, d: D) -> Node:
+    return transpose(d(node.argument))
+
+
+# ── powers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_plain(node: Node) -> bool:
+    """Whether a formula is the variable itself, so that the chain rule has nothing to add."""
+    return isinstance(node, nodes.Symbol | nodes.Entry)
+
+
+@rule("power rule", nodes.Pow, lambda node, varies: not varies(node.right) and _is_plain(node.left), loud=False)
+def _power_of_variable(node: nodes.Pow, d: D) -> Node:
+    return _power_rule(node, d)
+
+
+@rule("power rule", nodes.Pow, lambda node, varies: not varies(node.right))
+def _power(node: nodes.Pow, d: D) -> Node:
+    return _power_rule(node, d)
+
+
+def _power_rule(node: nodes.Pow, d: D) -> Node:
+    return times(times(node.right, power(node.left, less_one(node.right))), d(node.left))
+
+
+@rule("exponential rule", nodes.Pow, lambda node, varies: not varies(node.left))
+def _exponential(node: nodes.Pow, d: D) -> Node:
+    return times(times(node, _ln(node.left)), d(node.right))
+
+
+@rule("general power rule", nodes.Pow)
+def _general_power(node: nodes.Pow, d: D) -> Node:
+    u, v = node.left, node.right
+    return times(node, plus(times(d(v), _ln(u)), times(v, over(d(u), u))))
+
+
+def _ln(node: Node) -> Node:
+    return number(1) if node == nodes.Constant("e") else nodes.Apply("ln", node)
+
+
+# ── functions of the table ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rule("standard derivative", nodes.Apply, lambda node, varies: _is_plain(node.argument), loud=False)
+def _standard(node: nodes.Apply, d: D) -> Node:
+    return scaled(outer_derivative(node), d(node.argument))
+
+
+@rule("chain rule", nodes.Apply)
+def _chain(node: nodes.Apply, d: D) -> Node:
+    return scaled(outer_derivative(node), d(node.argument))
+
+
+@lru_cache(maxsize=None)
+def _table_derivative(function: str) -> tuple[Symbol, Node]:
+    u = Symbol("u")
+    return u, parse_formula(functions.ELEMENTWISE[function].derivative, Scope({"u": u}))
+
+
+def outer_derivative(node: nodes.Apply) -> Node:
+    """f'(argument), from the table; a function that is its own derivative keeps the author's formula."""
+    u, derivative = _table_derivative(node.function)
+    return substitute(derivative, {u: node.argument})
+
+
+def substitute(node: Node, values: dict[Node, Node]) -> Node:
+    """The formula with some of its parts replaced; what comes out trivial is taken out."""
+    if node in values:
+        return values[node]
+    children = node.children()
+    replaced = tuple(substitute(child, values) for child in children)
+    return node if all(a is b for a, b in zip(children, replaced, strict=True)) else nodes.rebuilt(node, replaced)
+
+
+def scaled(derivative: Node, inner: Node) -> Node:
+    """derivative * inner, written as one fraction where the derivative is one: (1/u) du is du/u."""
+    if isinstance(derivative, nodes.Neg):
+        return negative(scaled(derivative.argument, inner))
+    if is_zero(inner) or is_zero(derivative):
+        return zero(inner.shape)
+    if isinstance(derivative, nodes.Div) and inner.shape == derivative.shape:
+        return over(times(derivative.left, inner), derivative.right)
+    if is_one(inner):
+        return derivative
+    return times(derivative, inner)
