@@ -1,4 +1,4 @@
-"""Constructors that take the trivial out at once: zeros, ones and double signs never appear. They keep the order given."""
+"""Constructors that take the trivial out at once: no zeros, ones or double signs appear. They keep the order given."""
 
 from __future__ import annotations
 

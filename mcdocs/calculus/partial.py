@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mcdocs.calculus import algebra
 from mcdocs.calculus.rules import rule_for
 from mcdocs.calculus.tidy import arranged, multiset, tidy
 from mcdocs.language import nodes
@@ -80,7 +79,7 @@ def working(node: Node, wrt: Variable, wanted: Node | None = None) -> list[Line]
 
 
 def _expanded(node: Node, wrt: Variable, depth: int) -> tuple[Node, list[str], bool]:
-    """The derivative `depth` loud rules deep, the names of the rules at the last level, and whether anything is left."""
+    """The derivative `depth` loud rules deep, the rules of the last level, and whether anything is left."""
     rules: list[str] = []
     pending = False
 
@@ -123,13 +122,3 @@ def _loudness(node: Node, wrt: Variable) -> int:
         return _loudness(node.value, wrt)
     rule = rule_for(node, lambda part: wrt in variables(part))
     return rule.loud + max((_loudness(child, wrt) for child in node.children()), default=0)
-
-
-def is_constant(node: Node) -> bool:
-    """Whether a formula has no variable."""
-    return not variables(node)
-
-
-def zero_like(node: Node) -> Node:
-    """The zero of a formula's shape."""
-    return algebra.zero(node.shape)

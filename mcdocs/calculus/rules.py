@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from mcdocs.calculus.algebra import (
     is_one,
@@ -173,6 +173,18 @@ def _ln(node: Node) -> Node:
 # ── functions of the table ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+@rule(
+    "logarithm of an absolute value",
+    nodes.Apply,
+    lambda node, varies: (
+        node.function == "ln" and isinstance(node.argument, nodes.Apply) and node.argument.function == "abs"
+    ),
+)
+def _log_absolute(node: nodes.Apply, d: D) -> Node:
+    inner = node.argument.children()[0]
+    return over(d(inner), inner)
+
+
 @rule("standard derivative", nodes.Apply, lambda node, varies: _is_plain(node.argument), loud=False)
 def _standard(node: nodes.Apply, d: D) -> Node:
     return scaled(outer_derivative(node), d(node.argument))
@@ -183,7 +195,7 @@ def _chain(node: nodes.Apply, d: D) -> Node:
     return scaled(outer_derivative(node), d(node.argument))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _table_derivative(function: str) -> tuple[Symbol, Node]:
     u = Symbol("u")
     return u, parse_formula(functions.ELEMENTWISE[function].derivative, Scope({"u": u}))

@@ -1,4 +1,4 @@
-"""Scalar formulas as sums of terms: a rational coefficient times powers, upstairs and downstairs, in the author's order.
+"""Scalar formulas as sums of terms: a rational coefficient times powers, above and below, in the author's order.
 
 Functions and their arguments stay closed: what the author wrote inside `ln(...)` is never rearranged.
 """
@@ -67,10 +67,7 @@ def terms_of(node: Node) -> list[Term]:
         sign = -1 if subtracted else 1
         while isinstance(part, nodes.Neg):
             sign, part = -sign, part.argument
-        if isinstance(part, nodes.Add | nodes.Sub):
-            inner = terms_of(part)
-        else:
-            inner = [term_of(part)]
+        inner = terms_of(part) if isinstance(part, nodes.Add | nodes.Sub) else [term_of(part)]
         found += [term if sign > 0 else replace(term, coefficient=-term.coefficient) for term in inner]
     return found
 
@@ -106,7 +103,7 @@ def _power(node: nodes.Pow) -> Term:
         return Term(Fraction(1), {key(node): (node, Fraction(1))})
     if whole and base.coefficient and abs(exponent) * base.coefficient.numerator.bit_length() < 200:
         raised = _raised(replace(base, coefficient=base.coefficient ** int(abs(exponent))), abs(exponent))
-    elif plain and all(power.denominator == 1 and power % 2 or not whole for _, power in base.above.values()):
+    elif plain and all((power.denominator == 1 and power % 2) or not whole for _, power in base.above.values()):
         raised = _raised(base, abs(exponent))
     else:
         return Term(Fraction(1), {key(node): (node, Fraction(1))})
@@ -213,11 +210,15 @@ def _roots_joined(term: Term) -> Term:
                 continue
             inner = term_of(base.argument)
             if exponent >= 2:
-                rest, pairs = exponent % 2, exponent // 2
+                rest, pairs = exponent % 2, Fraction(exponent // 2)
                 smaller = {i: p for i, p in side.items() if i != k}
                 if rest:
                     smaller[k] = (base, rest)
-                one = Term(term.coefficient, smaller, other) if side is term.above else Term(term.coefficient, other, smaller)
+                one = (
+                    Term(term.coefficient, smaller, other)
+                    if side is term.above
+                    else Term(term.coefficient, other, smaller)
+                )
                 whole = _raised(inner, pairs)
                 whole = replace(whole, coefficient=inner.coefficient ** int(pairs))
                 joined = multiplied(one, whole if side is term.above else inverted(whole))
@@ -292,7 +293,9 @@ def one_formula(term: Term) -> Node:
 
 def _fits_above(coefficient: Fraction, factors: list[Node]) -> bool:
     """Whether 3x^2/2 is written with the factors above the bar; 3/2 ln x and 1/2 x^(-1/2) are not."""
-    if any(isinstance(f, nodes.Pow) and (algebra.rational(f.right) or Fraction(1, 2)).denominator != 1 for f in factors):
+    if any(
+        isinstance(f, nodes.Pow) and (algebra.rational(f.right) or Fraction(1, 2)).denominator != 1 for f in factors
+    ):
         return False
     if any(isinstance(f, nodes.Pow) and isinstance(f.right, nodes.Neg) for f in factors):
         return False
@@ -361,6 +364,8 @@ def _content_cancelled(term: Term) -> Term:
         shared = gcd(content, term.coefficient.denominator)
         if shared > 1 and all(part.coefficient.denominator == 1 for part in parts):
             smaller = formula([replace(part, coefficient=part.coefficient / shared) for part in parts])
-            above = {(key(smaller) if i == k else i): ((smaller, exponent) if i == k else p) for i, p in term.above.items()}
+            above = {
+                (key(smaller) if i == k else i): ((smaller, exponent) if i == k else p) for i, p in term.above.items()
+            }
             return replace(term, coefficient=term.coefficient * shared, above=above)
     return term

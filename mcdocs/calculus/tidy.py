@@ -28,7 +28,8 @@ def tidy(node: Node) -> tuple[Node, tuple[str, ...]]:
     if isinstance(node, nodes.Number | nodes.Entry | nodes.Symbol | nodes.Constant):
         return node, ()
     collected = combined(terms_of(node))
-    best, names = formula(collected), ("simplify",)
+    best: Node = formula(collected)
+    names: tuple[str, ...] = ("simplify",)
     if len(collected) > MAX_TRIED:
         return best, names
     if multiset(best) == multiset(node):
@@ -48,18 +49,26 @@ def arranged(node: Node) -> Node:
         case nodes.Add() | nodes.Sub() | nodes.Neg() | nodes.Div():
             return nodes.rebuilt(node, tuple(arranged(child) for child in node.children()))
         case nodes.Mul():
-            fractions, others = [], []
+            fractions: list[Node] = []
+            others: list[Node] = []
             for factor in _factors(node):
                 (fractions if isinstance(factor, nodes.Div | nodes.Partial) else others).append(arranged(factor))
             joined = reduce(multiplied, map(terms.term_of, others), Term(Fraction(1))) if others else None
             if joined is None or joined.below or joined.coefficient < 0:
-                return reduce(nodes.Mul, sorted([*others, *fractions], key=terms.rank))
+                return _in_order([*others, *fractions])
             whole = [] if algebra.is_one(one_formula(joined)) and fractions else _factors(one_formula(joined))
-            return reduce(nodes.Mul, sorted([*whole, *fractions], key=terms.rank))
+            return _in_order([*whole, *fractions])
         case nodes.Pow(left=nodes.Pow() | nodes.Apply(function="sqrt")) if algebra.rational(node.right) is not None:
             return one_formula(combined([terms.term_of(node)])[0])
         case _:
             return node
+
+
+def _in_order(factors: list[Node]) -> Node:
+    first, *rest = sorted(factors, key=terms.rank)
+    for factor in rest:
+        first = nodes.Mul(first, factor)
+    return first
 
 
 def _factors(node: Node) -> list[Node]:

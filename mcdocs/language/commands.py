@@ -7,7 +7,7 @@ from __future__ import annotations
 
 # Letters, signs and functions: commands that stand for themselves.
 SYMBOLS = frozenset(
-    r"""
+    str.split(r"""
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho
     sigma varsigma tau upsilon phi varphi chi psi omega
     Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
@@ -22,7 +22,7 @@ SYMBOLS = frozenset(
     Longrightarrow mapsto longmapsto implies iff uparrow downarrow nearrow searrow hookrightarrow
     dots ldots cdots vdots ddots colon quad qquad
     lvert rvert lVert rVert langle rangle lfloor rfloor lceil rceil lbrace rbrace vert Vert backslash
-    """.split()
+    """)
 )
 
 # Commands with arguments: how many formulas follow, each in braces or a single sign.
@@ -37,7 +37,7 @@ ARGUMENTS: dict[str, int] = {
 TEXTS = frozenset({"text", "textbf", "textit", "operatorname"})
 
 # Control signs: spaces, braces, norms.
-SIGNS = frozenset(r"\, \; \: \! \{ \} \|".split()) | {"\\ "}
+SIGNS = frozenset(["\\ ", *str.split(r"\, \; \: \! \{ \} \|")])
 
 # Environments and the number of columns TeX has room for.
 ENVIRONMENTS: dict[str, int] = {
@@ -48,6 +48,6 @@ ENVIRONMENTS: dict[str, int] = {
 
 # What may follow \left and \right.
 DELIMITERS = frozenset(
-    r"( ) [ ] | . / < > \{ \} \| \lvert \rvert \lVert \rVert \langle \rangle \lfloor \rfloor \lceil \rceil \vert \Vert"
-    r" \lbrace \rbrace".split()
+    str.split(r"( ) [ ] | . / < > \{ \} \| \lvert \rvert \lVert \rVert \vert \Vert \lbrace \rbrace")
+    + str.split(r"\langle \rangle \lfloor \rfloor \lceil \rceil")
 )

@@ -141,11 +141,7 @@ class _Mathematics:
         if token.text == "{":
             self._list()
             self._close("}", token)
-        elif token.text[0] != "\\":
-            return
-        elif token.text in SIGNS:
-            return
-        else:
+        elif token.text[0] == "\\" and token.text not in SIGNS:
             self._command(token)
 
     def _command(self, token: _Token) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from mcdocs.errors import FormulaError
 from mcdocs.language import functions, shapes
-from mcdocs.language.nodes import Constant, Entry, Named, Node, Symbol
+from mcdocs.language.nodes import Constant, Dimension, Entry, Named, Node, Symbol
 
 MAX_NAME = 30
 SIZED = ("eye", "ones", "zeros")
@@ -55,7 +55,13 @@ class Scope:
         found = self.lets.get(name) or self.inputs.get(name) or self.entries.get(name)
         if found is not None:
             return found
-        return self._component(name) or (Constant(name) if name in CONSTANTS else None)
+        if name in CONSTANTS:
+            return Constant(name)
+        return self._component(name) or (Dimension(name) if name in self.letters() else None)
+
+    def letters(self) -> set[str]:
+        """The symbolic sizes of the inputs."""
+        return {size for symbol in self.inputs.values() for size in symbol.shape if isinstance(size, str)}
 
     def with_let(self, name: str, value: Node) -> Scope:
         """This scope with one more intermediate."""

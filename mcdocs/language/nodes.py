@@ -151,6 +151,17 @@ class Eye(Node):
         return (self.size,)
 
 
+@dataclass(frozen=True, eq=False)
+class Dimension(Node):
+    """A symbolic size as a number: the n of a mean over n entries."""
+
+    letter: str
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.letter,)
+
+
 # ── derivatives not yet carried out ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -341,6 +352,16 @@ def number(value: int | Fraction, decimal: bool = False) -> Node:
     if decimal and 10**15 % value.denominator == 0:
         return Number(value, True)
     return Div(Number(Fraction(value.numerator)), Number(Fraction(value.denominator)))
+
+
+def extent(size: Size) -> Node:
+    """The number of entries along an axis as a formula."""
+    if isinstance(size, int):
+        return number(size)
+    first, *rest = (number(int(word)) if word.isdigit() else Dimension(word) for word in size.split("*"))
+    for factor in rest:
+        first = Mul(first, factor)
+    return first
 
 
 def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:

@@ -53,6 +53,8 @@ def _node(node: Node, style: Style) -> str:
             return _coloured(name_latex(node.name), node.name, style)
         case nodes.Entry():
             return _coloured(entry_latex(node), node.of.name, style)
+        case nodes.Dimension():
+            return name_latex(node.letter)
         case nodes.Ones(shape=(_,)):
             return r"\mathbf{1}"
         case nodes.Ones():

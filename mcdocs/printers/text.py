@@ -20,6 +20,8 @@ def text(node: Node) -> str:
             return decimal(node.value)
         case nodes.Constant() | nodes.Symbol() | nodes.Entry() | nodes.Named():
             return node.name
+        case nodes.Dimension():
+            return node.letter
         case nodes.Ones():
             return f"ones({_sizes(node.shape)})"
         case nodes.Zeros():

@@ -1,0 +1,60 @@
+# Every target works on a fresh checkout: it makes the virtual environment and looks for TeX first.
+# `make PYTHON=python3.12` chooses another Python.
+
+PYTHON ?= python3
+VENV ?= .venv
+COURSE ?= .
+
+BIN := $(VENV)/bin
+PACKAGES := $(VENV)/.installed
+TEX := $(VENV)/.tex
+
+.DEFAULT_GOAL := help
+.PHONY: help slides problems check test bench preview setup tex clean
+
+help:
+	@echo 'make slides    derive, verify and typeset the lectures whose specs changed'
+	@echo 'make problems  the same for problem sets'
+	@echo 'make check     derive and verify all specs, without typesetting'
+	@echo 'make test      all tests'
+	@echo 'make bench     measure, side by side with the alternatives'
+	@echo 'make preview   show a lecture while it is written'
+	@echo 'make clean     remove what was built'
+
+slides: setup tex
+	@$(BIN)/mcdocs build --only lectures --course $(COURSE)
+
+problems: setup tex
+	@$(BIN)/mcdocs build --only problems --course $(COURSE)
+
+check: setup
+	@$(BIN)/mcdocs check --course $(COURSE)
+
+test: setup tex
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy --strict
+	@$(BIN)/python -m pytest -n auto
+
+bench: setup tex
+	@if [ -d bench ]; then $(BIN)/python -m bench; else echo 'there is no benchmark yet'; fi
+
+preview: setup tex
+	@if $(BIN)/mcdocs --help | grep -q '^  preview '; then $(BIN)/mcdocs preview --course $(COURSE); \
+	else echo 'there is no preview yet: make slides, and open build/lectures/'; fi
+
+setup: $(PACKAGES)
+
+$(PACKAGES): pyproject.toml
+	@PYTHON='$(PYTHON)' scripts/setup '$(VENV)'
+	@touch $@
+
+# Without TeX the .tex and Markdown are still made, so a missing one does not stop the build here.
+tex: $(TEX)
+
+$(TEX): mcdocs/build/tex-packages.txt | setup
+	@if scripts/setup-tex; then touch $@; fi
+
+clean:
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find mcdocs tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,5 @@
+"""`python -m mcdocs` is `mcdocs`."""
+
+from mcdocs.cli import main
+
+main()

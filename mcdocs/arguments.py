@@ -1,0 +1,100 @@
+"""What stands behind the arguments of `mcdocs derive`: from text to the values `mcdocs.derive` takes, and back."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from mcdocs.errors import FormulaError, McdocsError, Position, UsageError
+
+Nested = str | list["Nested"]
+
+
+def pairs(option: str, given: Iterable[str]) -> dict[str, str]:
+    """`name=value` words by name. Raises UsageError for a word without `=`, and for a name given twice."""
+    found: dict[str, str] = {}
+    for word in given:
+        name, equals, value = (part.strip() for part in word.partition("="))
+        if not (name and equals and value):
+            raise UsageError(f"{option} needs name=value, not {word!r}", hint=f"for example {_EXAMPLES[option]}")
+        if name in found:
+            raise UsageError(f"{option} gives {name!r} twice")
+        found[name] = value
+    return found
+
+
+_EXAMPLES = {"-i": "-i x=R^n", "--let": "--let z='W @ x'", "--assume": "--assume A=symmetric", "--at": "--at x=0"}
+
+
+def point(given: Mapping[str, str]) -> dict[str, Any]:
+    """Numbers and lists of them by name. Raises UsageError."""
+    try:
+        return {name: json.loads(value) for name, value in given.items()}
+    except ValueError:
+        raise UsageError("--at needs numbers", hint="for example --at x=0.5 or --at 'x=[1, 2, 3]'") from None
+
+
+def formula(text: str) -> Nested:
+    """The formula, or the list of formulas when it is written in brackets. Raises FormulaError for open brackets."""
+    stripped = text.strip()
+    if not stripped.startswith("["):
+        return text
+    parts: list[str] = [""]
+    depth = 0
+    for place, character in enumerate(stripped):
+        depth += (character in "[(") - (character in ")]")
+        if depth == 0 and place < len(stripped) - 1:
+            # Something follows the closing bracket, so this is no list: the parser says what is wrong with it.
+            return text
+        if character == "," and depth == 1:
+            parts.append("")
+        elif place:
+            parts[-1] += character
+    if depth:
+        at = Position("", 1, len(stripped), stripped)
+        raise FormulaError("a bracket is not closed", at=at, hint="a vector is [a, b], a matrix [[a, b], [c, d]]")
+    parts[-1] = parts[-1].removesuffix("]")
+    return [formula(part.strip()) for part in parts]
+
+
+def placed(error: McdocsError, sources: Mapping[str, str]) -> McdocsError:
+    """The error with a name for the argument it is in: `sources` has the texts by those names."""
+    from mcdocs.build.engine import flat
+
+    for single in flat(error):
+        if single.at and not single.at.file:
+            inside = [name for name, text in sources.items() if single.at.source.strip() == text.strip()]
+            single.at = dataclasses.replace(single.at, file=inside[0] if inside else "<expr>")
+    return error
+
+
+def as_data(derivation: Any, layouts: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A derivation as JSON data, with the names Python gives its parts; `value` is there when `values` are."""
+    data: dict[str, Any] = {}
+    for layout in layouts:
+        result = getattr(derivation, layout)
+        data[layout] = {name: getattr(result, name) for name in ("shape", "latex", "text", "numpy", "form")}
+        if values:
+            data[layout]["value"] = result.evaluate(**values).tolist()
+    data["steps"] = [{name: getattr(step, name) for name in ("rule", "latex", "text")} for step in derivation.steps]
+    data["check"] = {name: getattr(derivation.check, name) for name in ("proved", "points", "max_error")}
+    return data
+
+
+def as_text(data: Mapping[str, Any], steps: bool) -> str:
+    """The same, to be read by a person."""
+    lines: list[str] = []
+    if steps:
+        width = max((len(step["rule"]) for step in data["steps"]), default=0)
+        lines += [f"{step['rule']:<{width}}  {step['text']}" for step in data["steps"]] + [""]
+    for layout in ("numerator", "denominator"):
+        if layout in data:
+            result = data[layout]
+            shape = " x ".join(map(str, result["shape"])) or "scalar"
+            lines += [f"{layout} layout ({shape})", *(f"  {line}" for line in result["text"].splitlines())]
+            lines += [f"  = {json.dumps(result['value'])}"] if "value" in result else []
+    check = data["check"]
+    points = f"checked at {check['points']} points, largest error {check['max_error']:.1e}"
+    return "\n".join([*lines, "", f"proved equal; {points}" if check["proved"] else points])

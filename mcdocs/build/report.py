@@ -1,0 +1,51 @@
+"""What a build tells its face while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Another build holds the output folder."""
+
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Started:
+    """So many lectures or specs are to be done."""
+
+    count: int
+
+
+@dataclass(frozen=True)
+class Built:
+    """A file was published; `seconds` is how long it took to make."""
+
+    path: Path
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A spec was derived and every line of it verified."""
+
+    spec: Path
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A lecture or spec is done, well or not."""
+
+    name: str
+
+
+Event = Waiting | Started | Built | Checked | Finished
+Report = Callable[[Event], None]
+
+
+def silent(_: Event) -> None:
+    """The report nobody reads."""

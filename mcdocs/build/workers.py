@@ -1,0 +1,112 @@
+"""Where the work is done: Python in worker processes, TeX in its own, never more than `jobs` things at once."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import connection
+from typing import TypeVar
+
+from mcdocs.build.engine import flat
+from mcdocs.errors import DocumentError, McdocsError, raise_all
+
+Answer = TypeVar("Answer")
+
+
+class Workers:
+    """One pool for the whole build."""
+
+    def __init__(self, pool: ProcessPoolExecutor, jobs: int) -> None:
+        self._pool = pool
+        self._slots = asyncio.Semaphore(jobs)
+
+    async def think(self, function: Callable[..., Answer], *given: object) -> Answer:
+        """Call a function in a worker process. Raises what it raises; DocumentError when its process dies."""
+        async with self._slots:
+            try:
+                call = asyncio.get_running_loop().run_in_executor(self._pool, _attempt, function, given)
+                outcome = await call
+            except BrokenProcessPool:
+                hint = "is the machine out of memory? Build with fewer jobs: -j 1"
+                raise DocumentError("a worker process died", hint=hint) from None
+        if isinstance(outcome, _Failed):
+            raise_all(outcome.errors)
+            raise AssertionError("a failure has errors")
+        return outcome
+
+    def foresee(self, function: Callable[[], None]) -> None:
+        """Call a function in a worker that would be idle; whatever comes of it is found again when it is needed."""
+        self._pool.submit(function)
+
+    async def typeset(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Wait for a place, then for the work."""
+        async with self._slots:
+            return await work()
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of `jobs` forked processes, which do not outlive the block, whatever ends it.
+
+    Forking costs nothing and happens before this process starts a thread: the pool starts all its processes at once.
+    """
+    before = set(multiprocessing.active_children())
+    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_begin)
+    pool.submit(int)
+    ours = [child for child in multiprocessing.active_children() if child not in before]
+    done = False
+    try:
+        yield pool
+        done = True
+    finally:
+        if not done:
+            for child in ours:
+                child.terminate()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+async def all_of(*work: Awaitable[Answer]) -> list[Answer]:
+    """The answers of all, in order. Waits for all of them, then raises all their errors together."""
+    answers = await asyncio.gather(*work, return_exceptions=True)
+    errors = [single for answer in answers if isinstance(answer, McdocsError) for single in flat(answer)]
+    for answer in answers:
+        if isinstance(answer, BaseException) and not isinstance(answer, McdocsError):
+            raise answer
+    raise_all(errors)
+    return [answer for answer in answers if not isinstance(answer, BaseException)]
+
+
+def _begin() -> None:
+    """A worker ends without a word on Ctrl-C, since the main process says it, and when the main process ends."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """Errors on their way between processes, as a list: several in one exception do not survive it."""
+
+    errors: list[McdocsError]
+
+
+def _attempt(function: Callable[..., Answer], given: tuple[object, ...]) -> Answer | _Failed:
+    try:
+        return function(*given)
+    except McdocsError as error:
+        return _Failed(flat(error))

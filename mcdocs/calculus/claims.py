@@ -1,0 +1,55 @@
+"""What a derivation claims, line by line, in the words of the referee."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from mcdocs.calculus.grid import GridSolution
+from mcdocs.calculus.layout import LAYOUTS
+from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeIs, Equal
+from mcdocs.errors import Position
+from mcdocs.printers.text import text
+
+if TYPE_CHECKING:
+    from mcdocs.calculus.derive import Derivation
+
+MAX_EXACT = 100
+
+
+def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[Claim, ...]:
+    """The value in each layout as an array, and of written-out derivatives every line of every entry."""
+    statement = derivation.statement
+    claims: list[Claim] = [
+        ArrayDerivativeIs(
+            of=statement.formula,
+            wrt=statement.wrt,
+            value=derivation.solution.value(layout),
+            layout=layout,
+            what=f"{what} ({layout} layout)",
+            at=at,
+            assume=statement.facts,
+            order=statement.order,
+        )
+        for layout in LAYOUTS
+    ]
+    return (*claims, *_line_claims(derivation.solution, what, at))
+
+
+def _line_claims(solution: GridSolution, what: str, at: Position | None) -> list[Claim]:
+    """Each line of each partial derivative; of large grids only those that are not constant zero are left out."""
+    statement = solution.statement
+    claims: list[Claim] = []
+    count = len(solution.inputs)
+    if len(solution.partials) > MAX_EXACT:
+        return claims
+    for place, value in enumerate(solution.partials):
+        formula, variable = solution.to_differentiate[place // count], solution.inputs[place % count]
+        label = f"{what}: derivative by {text(variable)}"
+        claims.append(DerivativeIs(formula, variable, value, label, at, statement.facts))
+        lines = solution.partial_lines(place)
+        claims += [
+            Equal(before.formula, after.formula, f"{label}, line {number}", at, statement.facts)
+            for number, (before, after) in enumerate(itertools.pairwise(lines), 2)
+        ]
+    return claims

@@ -1,0 +1,185 @@
+"""From an author's formula to its derivative in both layouts. `derive` is the story: read it first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from mcdocs.calculus import statement as statements
+from mcdocs.calculus.grid import GridSolution
+from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
+from mcdocs.calculus.partial import Line
+from mcdocs.calculus.statement import Statement
+from mcdocs.errors import McdocsError, Position
+from mcdocs.language import nodes, notation
+from mcdocs.language.nodes import Node
+from mcdocs.language.parse import Formula
+from mcdocs.language.shapes import Shape
+from mcdocs.printers.latex import latex
+from mcdocs.printers.text import text
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from mcdocs.calculus.referee import Claim
+
+Form = Literal["matrix", "grid", "index"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the working: the rule that gave it, and the line as LaTeX and as text."""
+
+    rule: str
+    latex: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Check:
+    """How a derivation was verified: `proved` exactly, or at `points` random points up to a relative `max_error`."""
+
+    proved: bool
+    points: int
+    max_error: float
+
+
+@dataclass(frozen=True)
+class Derivative:
+    """The derivative in one layout."""
+
+    statement: Statement
+    layout: Layout
+    node: Node
+    form: Form
+
+    @property
+    def aspect(self) -> Aspect:
+        """What was differentiated by what."""
+        return Aspect(self.statement.formula.shape, self.statement.wrt.shape, self.statement.order)
+
+    @property
+    def shape(self) -> Shape:
+        """The shape by the layout rule; a vector has one axis, also where it is printed as a row."""
+        return self.aspect.shape(self.layout)
+
+    @cached_property
+    def latex(self) -> str:
+        """The value in LaTeX, without dollar signs."""
+        return latex(self.node)
+
+    @cached_property
+    def text(self) -> str:
+        """The value in the formula language; a row is written as a row."""
+        return text(self.node)
+
+    @cached_property
+    def numpy(self) -> str:
+        """The source of a NumPy function `derivative` of the inputs."""
+        from mcdocs.printers.source import function_source
+
+        return function_source(self.node, self.statement.scope, "derivative", self.shape)
+
+    def evaluate(self, **values: Any) -> np.ndarray:
+        """The value at a point as an array of exactly `shape`; vectors may be given as (n,) or (n, 1).
+
+        Raises McdocsError for a missing or unknown input, or one of the wrong shape.
+        """
+        from mcdocs.calculus.evaluate import evaluate
+
+        return evaluate(self.numpy, self.statement.scope, self.shape, values)
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex}$"
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """The derivative of a statement in both layouts, with the working and its verification."""
+
+    statement: Statement
+    solution: GridSolution = field(repr=False)
+
+    @cached_property
+    def numerator(self) -> Derivative:
+        """The derivative in numerator layout."""
+        return self._in("numerator")
+
+    @cached_property
+    def denominator(self) -> Derivative:
+        """The derivative in denominator layout."""
+        return self._in("denominator")
+
+    def _in(self, layout: Layout) -> Derivative:
+        return Derivative(self.statement, layout, self.solution.value(layout), self.solution.form)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The working, each line equal to the one before."""
+        return self.solution.lines
+
+    @cached_property
+    def steps(self) -> list[Step]:
+        """The working as text; the last line is the result."""
+        return [Step(", ".join(line.rules), latex(line.formula), text(line.formula)) for line in self.lines]
+
+    def claims(self, what: str, at: Position | None = None) -> tuple[Claim, ...]:
+        """Everything the derivation says, for the referee."""
+        from mcdocs.calculus.claims import claims_of
+
+        return claims_of(self, what, at)
+
+    @cached_property
+    def check(self) -> Check:
+        """The verification of both layouts and of every line; raises RefereeError if anything is wrong."""
+        from mcdocs.calculus.referee import judge
+
+        verdicts = judge(self.claims(text(self.statement.formula)))
+        return Check(
+            all(verdict.proved for verdict in verdicts),
+            min(verdict.points for verdict in verdicts),
+            max(verdict.max_error for verdict in verdicts),
+        )
+
+    def _repr_latex_(self) -> str:
+        quotient = notation.Quotient(self.statement.formula, self.statement.wrt)
+        head = latex(nodes.Partial(nodes.Symbol("y"), self.statement.wrt)) if quotient else ""
+        rows = [rf"{head} &= {getattr(self, layout).latex} && \text{{{layout} layout}}" for layout in LAYOUTS]
+        lines = r" \\ ".join(rows)
+        return rf"$$\begin{{aligned}} {lines} \end{{aligned}}$$"
+
+
+def derive(
+    expr: Formula,
+    inputs: Mapping[str, str],
+    wrt: str | None = None,
+    let: Mapping[str, Formula] | None = None,
+    assume: Mapping[str, str | Sequence[str]] | None = None,
+    order: int = 1,
+) -> Derivation:
+    """The derivative of `expr` with respect to the input `wrt`, in both layouts, with the working.
+
+    `inputs` gives the space of each input (`"R"`, `"R^3"`, `"R^{2x3}"`, `"R^n"`), `let` names intermediates, `assume`
+    states facts about inputs (`{"A": "symmetric"}`); `order=2` differentiates twice.
+    Raises McdocsError for what is not in the language, does not fit in shape, or has no rule.
+    """
+    try:
+        statement = statements.read_statement(expr, inputs, wrt, let, assume, order)
+        return solve(statement)
+    except McdocsError as error:
+        if error.at is not None and error.at.file.split(".")[0] in ("", "expr", "inputs", "let", "assume", "wrt"):
+            error.at = Position(f"<{error.at.file or 'expr'}>", *_place(error.at))
+        raise
+
+
+def _place(at: Position) -> tuple[int, int, str, int]:
+    return at.line, at.column, at.source, at.length
+
+
+def solve(statement: Statement, wanted: tuple[Node, ...] = ()) -> Derivation:
+    """The derivation of a statement; raises NoRuleError where there is no rule."""
+    solution = GridSolution(statement, wanted)
+    _ = solution.partials
+    return Derivation(statement, solution)

@@ -1,0 +1,67 @@
+"""Numbers into a derivative: the NumPy source it prints is what is run, so that the two cannot differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from mcdocs.errors import FormulaError, ShapeError
+from mcdocs.language import names, shapes
+from mcdocs.language.names import Scope
+from mcdocs.language.shapes import Shape
+
+
+def evaluate(source: str, scope: Scope, shape: Shape, values: Mapping[str, Any]) -> np.ndarray:
+    """The function of `source` at `values`, as an array of `shape` with its letters replaced by the sizes given.
+
+    Raises FormulaError for a missing or unknown input, ShapeError where the arrays do not fit their spaces.
+    """
+    for name in values:
+        if name not in scope.inputs:
+            raise FormulaError(f"{name!r} is not an input", hint=names.suggest(name, scope.inputs))
+    sizes: dict[str, int] = {}
+    arguments = []
+    for name, symbol in scope.inputs.items():
+        if name not in values:
+            raise FormulaError(f"the input {name} has no value", hint=f"{name} is {shapes.describe(symbol.shape)}")
+        arguments.append(_fitted(name, np.asarray(values[name], dtype=float), symbol.shape, sizes))
+    with np.errstate(all="ignore"):
+        result = np.asarray(_compiled(source)(*arguments), dtype=float)
+    wanted = tuple(_number(size, sizes) for size in shape)
+    return (
+        result.reshape(wanted) if result.size == np.prod(wanted, dtype=int) else np.broadcast_to(result, wanted).copy()
+    )
+
+
+@lru_cache(maxsize=256)
+def _compiled(source: str) -> Callable[..., Any]:
+    """The function of printed source. It comes from our own printer: names were checked when the formula was read."""
+    space: dict[str, Any] = {}
+    exec(compile(source, "<derivative>", "exec"), space)
+    return space["derivative"]  # type: ignore[no-any-return]
+
+
+def _fitted(name: str, value: np.ndarray, shape: Shape, sizes: dict[str, int]) -> np.ndarray:
+    if len(shape) == 1 and value.ndim == 2 and value.shape[1] == 1:
+        value = value[:, 0]
+    if value.ndim != len(shape):
+        raise ShapeError(f"{name} is {shapes.describe(shape)}, not an array of shape {value.shape}")
+    for size, given in zip(shape, value.shape, strict=True):
+        if _number(size, sizes, given) != given:
+            clash = f" ({size} = {sizes[size]} and {size} = {given})" if isinstance(size, str) else ""
+            raise ShapeError(f"{name} is {shapes.describe(shape)}, not an array of shape {value.shape}{clash}")
+    return value
+
+
+def _number(size: shapes.Size, sizes: dict[str, int], given: int = 0) -> int:
+    if isinstance(size, int):
+        return size
+    if size.isidentifier():
+        return sizes.setdefault(size, given)
+    result = 1
+    for word in size.split("*"):
+        result *= int(word) if word.isdigit() else sizes[word]
+    return result

@@ -1,0 +1,67 @@
+"""What a formula is evaluated with, and what is noticed on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mcdocs.errors import RefereeError
+from mcdocs.language.shapes import Shape, Size
+
+Array = NDArray[Any]
+
+
+@dataclass
+class Watch:
+    """What a real evaluation met at each point: the largest magnitude (NaN outside the domain), the nearest kink."""
+
+    peak: Array
+    kink: Array
+
+    @staticmethod
+    def over(points: int) -> Watch:
+        return Watch(np.zeros(points), np.full(points, np.inf))
+
+    def see(self, result: Array) -> None:
+        np.maximum(self.peak, np.abs(result).reshape(result.shape[0], -1).max(axis=1), out=self.peak)
+
+    def see_kink(self, argument: Array) -> None:
+        """A kink at zero: how near an entry comes, the more entries the nearer one may be."""
+        flat = np.abs(argument.real).reshape(argument.shape[0], -1)
+        np.minimum(self.kink, flat.min(axis=1) * max(1.0, flat.shape[1] / 4), out=self.kink)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything a formula is evaluated with; arrays have the leading axes (points, directions), each may be 1."""
+
+    values: Mapping[str, Array]
+    sizes: Mapping[str, int]
+    lead: tuple[int, int]
+    differentials: Mapping[str, Array] = field(default_factory=dict)
+    named: Mapping[str, Array] = field(default_factory=dict)
+    watch: Watch | None = None
+
+    def value(self, name: str) -> Array:
+        if name not in self.values:
+            raise RefereeError(f"no value is given for {name}")
+        return self.values[name]
+
+    def size(self, size: Size) -> int:
+        """The integer a size stands for, also of a product such as `k*n`."""
+        result = 1
+        for part in str(size).split("*"):
+            if not part.isdigit() and part not in self.sizes:
+                raise RefereeError(f"no size is given for the letter {part}")
+            result *= int(part) if part.isdigit() else self.sizes[part]
+        return result
+
+    def shape(self, shape: Shape) -> tuple[int, ...]:
+        return tuple(map(self.size, shape))
+
+
+Operation = Callable[[Frame, Sequence[Array]], Array]

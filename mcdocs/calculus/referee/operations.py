@@ -1,0 +1,187 @@
+"""One operation for every node: NumPy on arrays with the leading axes (points, directions)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from mcdocs.calculus.referee.elementary import KINKED, elementary, power
+from mcdocs.calculus.referee.frames import Array, Frame, Operation
+from mcdocs.calculus.referee.structures import BINARY, UNARY
+from mcdocs.errors import RefereeError
+from mcdocs.language.nodes import (
+    Add,
+    Apply,
+    Constant,
+    Differential,
+    Div,
+    Entry,
+    Eye,
+    Grid,
+    MatMul,
+    Mul,
+    Named,
+    Neg,
+    Node,
+    Number,
+    Ones,
+    Partial,
+    Pow,
+    Structure,
+    Sub,
+    Symbol,
+    Transpose,
+    Zeros,
+)
+
+
+def operation(node: Node, derivative: Callable[[Differential | Partial], Operation]) -> Operation:
+    """What a node does with the values of its operands; TypeError for a node that is not of the closed set.
+
+    `derivative` makes the operation of a derivative that has to be worked out, which evaluates formulas itself.
+    """
+    match node:
+        case Number() | Constant() | Ones() | Zeros() | Eye():
+            return _constant(node)
+        case Symbol():
+            name = node.name
+            return lambda frame, _: frame.value(name)
+        case Entry():
+            name, index = node.of.name, node.index
+            return lambda frame, _: component(frame.value(name), index)
+        case Named():
+            name = node.name
+            return lambda frame, given: frame.named.get(name, given[0])
+        case Differential() | Partial():
+            return derivative(node)
+        case Neg():
+            return lambda _, given: np.negative(given[0])
+        case Add() | Sub() | Mul() | Div() | Pow():
+            return _entry_by_entry(node)
+        case MatMul():
+            return _product(node)
+        case Transpose():
+            return _transpose(node)
+        case Apply():
+            return _apply(node)
+        case Structure() if node.function in UNARY:
+            unary, axis = UNARY[node.function], node.axis
+            watched = node.function == "norm"
+            return lambda frame, given: _near_kink(frame, unary(given[0], axis)) if watched else unary(given[0], axis)
+        case Structure() if node.function in BINARY:
+            binary = BINARY[node.function]
+            return lambda _, given: binary(given[0], given[1])
+        case Grid():
+            return _grid(node)
+        case _:
+            raise TypeError(f"the referee does not know {type(node).__name__} {getattr(node, 'function', '')}")
+
+
+def component(value: Array, index: tuple[int, ...]) -> Array:
+    """The entry at an index that counts from 1: (points, directions)."""
+    place: tuple[Any, ...] = (slice(None), slice(None), *(i - 1 for i in index))
+    return np.asarray(value[place])
+
+
+def _constant(node: Number | Constant | Ones | Zeros | Eye) -> Operation:
+    match node:
+        case Number():
+            try:
+                number = np.full((1, 1), float(node.value))
+            except OverflowError:
+                raise RefereeError("a number in the formula is too large to be checked") from None
+            return lambda frame, _: number
+        case Constant():
+            constants = {"pi": np.pi, "e": np.e}
+            if node.name not in constants:
+                raise TypeError(f"the referee does not know the constant {node.name}")
+            constant = np.full((1, 1), constants[node.name])
+            return lambda frame, _: constant
+        case Ones():
+            return lambda frame, _: np.ones((1, 1, *frame.shape(node.shape)))
+        case Zeros():
+            return lambda frame, _: np.zeros((1, 1, *frame.shape(node.shape)))
+        case Eye():
+            return lambda frame, _: np.eye(frame.size(node.size))[None, None]
+
+
+_BINARY: dict[type[Node], Callable[[Any, Any], Any]] = {
+    Add: np.add,
+    Sub: np.subtract,
+    Mul: np.multiply,
+    Div: np.divide,
+    Pow: power,
+}
+
+
+def _entry_by_entry(node: Add | Sub | Mul | Div | Pow) -> Operation:
+    combine = _BINARY[type(node)]
+    left, right = len(node.left.shape), len(node.right.shape)
+    if left == right:
+        return lambda _, given: combine(given[0], given[1])
+    ones = (1,) * abs(left - right)
+    if left < right:
+        return lambda _, given: combine(given[0].reshape(given[0].shape + ones), given[1])
+    return lambda _, given: combine(given[0], given[1].reshape(given[1].shape + ones))
+
+
+def _product(node: MatMul) -> Operation:
+    left, right, axes = len(node.left.shape), len(node.right.shape), len(node.shape)
+    if not left or not right:
+        ones = (1,) * max(left, right)
+        if not left:
+            return lambda _, given: given[0].reshape(given[0].shape + ones) * given[1]
+        return lambda _, given: given[0] * given[1].reshape(given[1].shape + ones)
+    result = (..., *(0,) * (2 - axes))
+
+    def multiply(_: Frame, given: Sequence[Array]) -> Array:
+        first = given[0] if left == 2 else given[0][..., None]
+        second = given[1] if right == 2 else given[1][..., None]
+        return np.asarray(np.matmul(first, second)[result])
+
+    return multiply
+
+
+def _transpose(node: Transpose) -> Operation:
+    before, after = len(node.argument.shape), len(node.shape)
+    if before == 0:
+        return lambda _, given: given[0]
+    if before == 1:
+        return lambda _, given: given[0][..., None, :]
+    if after == 1:
+        return lambda _, given: given[0][..., 0, :]
+    return lambda _, given: np.swapaxes(given[0], -1, -2)
+
+
+def _apply(node: Apply) -> Operation:
+    function = elementary(node.function)
+    if node.function not in KINKED:
+        return lambda _, given: function(given[0])
+
+    def kinked(frame: Frame, given: Sequence[Array]) -> Array:
+        _near_kink(frame, given[0])
+        return function(given[0])
+
+    return kinked
+
+
+def _near_kink(frame: Frame, argument: Array) -> Array:
+    if frame.watch is not None:
+        frame.watch.see_kink(argument)
+    return argument
+
+
+def _grid(node: Grid) -> Operation:
+    shape = tuple(int(size) for size in node.shape)
+
+    def fill(_: Frame, given: Sequence[Array]) -> Array:
+        lead = np.broadcast_shapes(*{entry.shape for entry in given})
+        kind = complex if any(entry.dtype.kind == "c" for entry in given) else float
+        result = np.empty((*lead, len(given)), dtype=kind)
+        for i, entry in enumerate(given):
+            result[..., i] = entry
+        return result.reshape(lead + shape)
+
+    return fill

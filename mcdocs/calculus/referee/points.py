@@ -1,0 +1,190 @@
+"""Where claims are judged: random sizes and points inside the domain of a formula, the same ones on every run."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mcdocs.calculus.referee.claims import Facts
+from mcdocs.calculus.referee.facts import hold, impose
+from mcdocs.calculus.referee.frames import Array, Frame, Watch
+from mcdocs.calculus.referee.numbers import parts_in_order, tape
+from mcdocs.errors import RefereeError
+from mcdocs.language.nodes import Eye, Node, Number, Ones, Structure, Symbol, Zeros
+from mcdocs.language.shapes import Shape
+
+POINTS = 8
+FEWEST_POINTS = 3
+KINK_DISTANCE = 0.05
+MAGNITUDES = (50.0, 1e4, 1e8, 1e15)  # the smallest that leaves enough points is used
+LARGEST_ARRAY = 20_000_000
+BUDGET = 2_000_000
+
+# signed, positive, negative, small, beyond one, below minus one; then around the formula's numbers, then wider ones
+INTERVALS = ((-2.2, 2.2), (0.3, 2.0), (-2.0, -0.3), (-0.9, 0.9), (1.1, 5.0), (-5.0, -1.1))
+WIDE_INTERVALS = ((5.0, 30.0), (-30.0, -5.0), (30.0, 1e3), (-1e3, -30.0), (1e-3, 0.3), (-0.3, -1e-3), (1e3, 1e5))
+ROUNDS = (32, 512, 4096)
+MOST_NUMBERS = 8
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """What occurs in formulas: inputs by name, letters of sizes, numbers, names used as powers of matrices, a seed."""
+
+    symbols: dict[str, Shape]
+    letters: tuple[str, ...]
+    numbers: tuple[float, ...]
+    powers: frozenset[str]
+    seed: int
+
+    @staticmethod
+    def of(nodes: Sequence[Node]) -> Inventory:
+        """RefereeError if one name has two shapes."""
+        symbols: dict[str, Shape] = {}
+        letters: set[str] = set()
+        numbers: set[float] = set()
+        powers: set[str] = set()
+        digest = hashlib.blake2b(digest_size=8)
+        for node in parts_in_order(*nodes):
+            digest.update(type(node).__name__.encode())
+            match node:
+                case Symbol():
+                    if symbols.setdefault(node.name, node.shape) != node.shape:
+                        raise RefereeError(f"{node.name} stands for inputs of different shapes")
+                    digest.update(f"{node.name}{node.shape}".encode())
+                    letters |= _letters(node.shape)
+                case Ones() | Zeros() | Eye():
+                    letters |= _letters(node.shape)
+                case Number():
+                    digest.update(str(node.value).encode())
+                    if 1e-6 < abs(node.value) < 1e6:
+                        numbers.add(abs(float(node.value)))
+                case Structure(function="matpow"):
+                    powers |= {below.name for below in parts_in_order(node.arguments[1]) if isinstance(below, Symbol)}
+        seed = int.from_bytes(digest.digest(), "big")
+        return Inventory(symbols, tuple(sorted(letters)), tuple(sorted(numbers, reverse=True))[:MOST_NUMBERS], frozenset(powers), seed)
+
+
+def _letters(shape: Shape) -> set[str]:
+    return {part for size in shape if isinstance(size, str) for part in size.split("*") if not part.isdigit()}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Points that share their sizes: values (points, 1, *shape) and the magnitude met at each point."""
+
+    sizes: dict[str, int]
+    values: dict[str, Array]
+    peak: Array
+
+    def frame(self, watch: Watch | None = None) -> Frame:
+        return Frame(self.values, self.sizes, (len(self.peak), 1), watch=watch)
+
+
+def draw_sizes(inventory: Inventory, rng: np.random.Generator) -> dict[str, int]:
+    """A size for every letter, from 2 up, pairwise distinct and different from the sizes given."""
+    given = {size for shape in inventory.symbols.values() for size in shape if isinstance(size, int)}
+    free = [size for size in range(2, 7 + len(inventory.letters) + len(given)) if size not in given]
+    chosen = rng.permutation(free[: max(5, len(inventory.letters))])
+    return {letter: int(size) for letter, size in zip(inventory.letters, chosen, strict=False)}
+
+
+def samples(domain: Node, nodes: Sequence[Node], assume: Facts, fixed: dict[str, Array] | None = None) -> list[Sample]:
+    """Points where `domain` is defined, away from kinks: two draws of sizes where letters occur, otherwise one.
+
+    Inputs in `fixed` keep their value, (1, 1, *shape), NaN in an entry that is free. RefereeError if fewer than three
+    points are found, or if the arrays would be too large.
+    """
+    inventory = Inventory.of(nodes)
+    rng = np.random.default_rng(inventory.seed)
+    if not inventory.letters:
+        return [_inside(domain, inventory, {}, assume, rng, POINTS, fixed or {})]
+    found: list[Sample] = []
+    for _ in range(2):
+        sizes = draw_sizes(inventory, rng)
+        found.append(_inside(domain, inventory, sizes, assume, rng, POINTS // 2, fixed or {}))
+    return found
+
+
+def _inside(
+    domain: Node,
+    inventory: Inventory,
+    sizes: dict[str, int],
+    assume: Facts,
+    rng: np.random.Generator,
+    wanted: int,
+    fixed: dict[str, Array],
+) -> Sample:
+    below = tape(domain)
+    widest = below.widest(Frame({}, sizes, (1, 1)))
+    if widest > LARGEST_ARRAY:
+        raise RefereeError(f"an array of {widest:,} entries is too large to be checked", hint="use letters for sizes")
+    wanted = max(FEWEST_POINTS, min(wanted, BUDGET // widest))
+    best: Sample | None = None
+    for turn, count in enumerate(ROUNDS):
+        count = max(2 * wanted, min(count, BUDGET // widest))
+        values = candidates(inventory, sizes, assume, rng, count, turn)
+        for name, value in fixed.items():
+            values[name] = np.where(np.isnan(value), values[name], value)
+        watch = Watch.over(count)
+        with np.errstate(all="ignore"):
+            below.run(Frame(values, sizes, (count, 1), _no_differentials(values), watch=watch))
+        for limit in MAGNITUDES:
+            chosen = np.flatnonzero((watch.peak < limit) & ((watch.kink > KINK_DISTANCE) | bool(fixed)))[:wanted]
+            if len(chosen) >= FEWEST_POINTS and (best is None or len(chosen) > len(best.peak)):
+                best = Sample(sizes, {name: value[chosen] for name, value in values.items()}, watch.peak[chosen])
+            if len(chosen) == wanted:
+                break
+        if best is not None and len(best.peak) == wanted:
+            break
+    if best is None:
+        raise RefereeError("no real point found where the formula is defined")
+    return best
+
+
+def _no_differentials(values: dict[str, Array]) -> dict[str, Array]:
+    return {name: np.zeros((1, 1, *value.shape[2:])) for name, value in values.items()}
+
+
+def candidates(
+    inventory: Inventory, sizes: dict[str, int], assume: Facts, rng: np.random.Generator, count: int, turn: int
+) -> dict[str, Array]:
+    """So many random points, inside the domain or not, of mixed signs and magnitudes, that satisfy the facts.
+
+    Every further `turn` casts a wider net.
+    """
+    near = [pair for c in inventory.numbers for pair in ((c - 1, c + 1), (-c - 1, 1 - c), (0.0, c), (-c, 0.0))]
+    intervals = np.array([*INTERVALS, *(near if turn > 0 else ()), *(WIDE_INTERVALS if turn > 1 else ())])
+    low, width = intervals[:, 0], intervals[:, 1] - intervals[:, 0]
+    kinds = np.arange(count) % 6
+    frame = Frame({}, sizes, (1, 1))
+    values: dict[str, Array] = {}
+    for name, letters in inventory.symbols.items():
+        shape = (count, 1, *frame.shape(letters))
+        if letters == () and name in sizes:
+            # a letter of a size that stands in a formula is that size
+            values[name] = np.full((count, 1), float(sizes[name]))
+        elif name in inventory.powers:
+            values[name] = rng.integers(2, 5, size=shape).astype(float)
+        else:
+            # by turns: one interval for all inputs (four of six), one for each input, one for each entry
+            each = rng.integers(len(intervals), size=shape)
+            whole = each.reshape(count, -1)[:, 0].reshape(count, *(1,) * (len(shape) - 1))
+            kind = kinds.reshape(whole.shape)
+            which = np.where(kind < 4, kind, np.where(kind == 4, whole, each))
+            drawn = low[which] + width[which] * rng.random(shape)
+            facts = [fact for owner, fact in assume if owner == name]
+            values[name] = impose(facts, drawn, rng) if facts else drawn
+            hold(name, facts, values[name])
+    return values
+
+
+def listed(sample: Sample, point: int) -> Iterator[str]:
+    """A point in words for a message, scalars first: `x = 0.52`."""
+    for name, value in sorted(sample.values.items(), key=lambda item: item[1][0].size):
+        here = value[min(point, len(value) - 1), 0]
+        if here.size <= 4:
+            yield f"{name} = {np.array2string(here, precision=4, separator=', ')}"

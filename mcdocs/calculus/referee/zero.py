@@ -1,0 +1,91 @@
+"""Whether a SymPy expression is zero: a ladder of tests, each bounded by the size of the expression."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+from mcdocs.calculus.referee.exact import rational, symbol, sympy
+
+LARGEST_COUNT = 400  # operations
+LARGEST_SIMPLIFY = 40
+LARGEST_EXPANSION = 2_000  # terms
+DIGITS = 40
+AGREEMENT = 1e-25
+SMALLEST = 1e-60  # below, a value may be a zero that only looks like a number
+
+
+@lru_cache(maxsize=4096)
+def is_zero(expression: Any) -> bool | None:
+    """True or False where that is certain, None where the bounded tests do not tell."""
+    sp = sympy()
+    if expression == 0:
+        return True
+    if not expression.free_symbols:
+        return _constant_is_zero(expression)
+    if expression.has(sp.nan, sp.zoo, sp.oo, sp.I):
+        return None
+    count = expression.count_ops()
+    if count > LARGEST_COUNT:
+        return None
+    for attempt in (_as_fraction, _as_exponentials):
+        verdict = attempt(expression)
+        if verdict is not None:
+            return verdict
+    if count <= LARGEST_SIMPLIFY and sp.simplify(expression) == 0:
+        return True
+    return None
+
+
+def _as_fraction(expression: Any) -> bool | None:
+    sp = sympy()
+    numerator = sp.together(expression).as_numer_denom()[0]
+    if _expanded_terms(numerator) > LARGEST_EXPANSION:
+        return None
+    expanded = sp.expand(numerator)
+    if expanded != 0 and any(not power.exp.is_number for power in expanded.atoms(sp.Pow)):
+        expanded = sp.powsimp(expanded)  # x x^(y - 1) is x^y
+    if expanded == 0:
+        return True
+    return None if expanded.free_symbols or not expanded.is_Rational else False
+
+
+def _as_exponentials(expression: Any) -> bool | None:
+    sp = sympy()
+    functions = (sp.functions.elementary.trigonometric.TrigonometricFunction, sp.exp)
+    hyperbolic = sp.functions.elementary.hyperbolic.HyperbolicFunction
+    if not expression.has(*functions, hyperbolic):
+        return None
+    return _as_fraction(expression.rewrite(sp.exp))
+
+
+def _constant_is_zero(expression: Any) -> bool | None:
+    if expression.is_Rational:
+        return False
+    value = expression.evalf(DIGITS)
+    if not value.is_number or not value.is_finite:
+        return None
+    return None if abs(value) < AGREEMENT else False
+
+
+def _expanded_terms(expression: Any) -> int:
+    """An upper bound for the number of terms after expansion."""
+    if expression.is_Add:
+        return sum(map(_expanded_terms, expression.args))
+    if expression.is_Mul:
+        return math.prod(map(_expanded_terms, expression.args))
+    if expression.is_Pow and expression.exp.is_Integer:
+        terms, times = _expanded_terms(expression.base), abs(int(expression.exp))
+        return 1 if terms == 1 else math.comb(min(terms, 10_000) + min(times, 100) - 1, min(times, 100))
+    return 1
+
+
+def agree(left: Any, right: Any, point: dict[tuple[str, tuple[int, ...]], float]) -> bool | None:
+    """Whether two expressions agree to 25 digits at a point, None where they have no real value there."""
+    values = {symbol(name, index): rational(value) for (name, index), value in point.items()}
+    numbers = [side.evalf(DIGITS, subs=values) for side in (left, right)]
+    if not all(number.is_Float or number.is_Rational for number in numbers):
+        return None
+    difference, size = abs(numbers[0] - numbers[1]), max(abs(numbers[0]), abs(numbers[1]))
+    return None if size < SMALLEST else bool(difference <= AGREEMENT * size)

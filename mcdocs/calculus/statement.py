@@ -1,0 +1,192 @@
+"""What is asked: a formula, its inputs, and with respect to what it is differentiated; read from an author's texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from mcdocs.errors import FormulaError, McdocsError, Position, ShapeError
+from mcdocs.language import names, nodes, shapes
+from mcdocs.language.names import Scope
+from mcdocs.language.nodes import Node
+from mcdocs.language.parse import Formula, parse_formula
+from mcdocs.language.shapes import Shape
+
+FACTS = ("symmetric", "spd", "orthogonal", "diagonal", "invertible", "positive", "nonzero")
+MAX_INPUTS = 50
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A formula to differentiate `order` times with respect to `wrt`; `facts` are pairs of a name and a fact."""
+
+    scope: Scope
+    formula: Node
+    wrt: nodes.Symbol
+    order: int = 1
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def with_respect_to(self, name: str) -> Statement:
+        """The same formula differentiated with respect to another input."""
+        return replace(self, wrt=_variable(self.scope, name))
+
+
+def read_statement(
+    expr: Formula,
+    inputs: Mapping[str, str],
+    wrt: str | None = None,
+    let: Mapping[str, Formula] | None = None,
+    assume: Mapping[str, str | Sequence[str]] | None = None,
+    order: int = 1,
+    entries: Mapping[str, object] | None = None,
+    stack_rows: bool = False,
+) -> Statement:
+    """The statement of an author's texts.
+
+    Raises an McdocsError whose position has as its file the part at fault (`expr`, `inputs.x`, `let.z`, ...).
+    """
+    scope = read_scope(inputs, entries, stack_rows)
+    scope = _read_lets(scope, let or {})
+    formula = _in_part("expr", lambda: parse_formula(expr, scope))
+    if wrt is None:
+        if len(scope.inputs) != 1:
+            raise FormulaError("with respect to what?", hint=f"give wrt, one of {', '.join(scope.inputs)}")
+        wrt = next(iter(scope.inputs))
+    if order not in (1, 2):
+        raise FormulaError(f"derivatives of order {order} are not supported", hint="order is 1 or 2")
+    facts = _read_facts(assume or {}, scope)
+    return Statement(scope, formula, _in_part("wrt", lambda: _variable(scope, wrt)), order, facts)
+
+
+def read_scope(
+    inputs: Mapping[str, str], entries: Mapping[str, object] | None = None, stack_rows: bool = False
+) -> Scope:
+    """The inputs with their shapes and the names of their components."""
+    if not inputs:
+        raise FormulaError("a function needs at least one input", hint="for example inputs: {x: R^3}")
+    if len(inputs) > MAX_INPUTS:
+        raise FormulaError(f"{len(inputs)} inputs are too many, at most {MAX_INPUTS} are possible")
+    symbols: dict[str, nodes.Symbol] = {}
+    letters: set[str] = set()
+    for name, text in inputs.items():
+        shape = _in_part(f"inputs.{name}", lambda name=name, text=text: _input_shape(name, text))  # type: ignore[misc]
+        symbols[name] = nodes.Symbol(name, shape)
+        letters |= {size for size in shape if isinstance(size, str)}
+    for name in letters & set(symbols):
+        hint = f"call the size or the input something other than {name}"
+        raise ShapeError(f"{name} is both a size and an input", hint=hint)
+    scope = Scope(symbols, {}, {}, stack_rows)
+    return replace(scope, entries=_read_entries(scope, entries or {}))
+
+
+def _input_shape(name: str, text: object) -> Shape:
+    names.check_name(name, "an input")
+    if not isinstance(text, str):
+        raise ShapeError(f"the space of {name} must be a text", hint="for example R^3")
+    return shapes.parse_space(text)
+
+
+def _read_entries(scope: Scope, entries: Mapping[str, object]) -> dict[str, nodes.Entry]:
+    found: dict[str, nodes.Entry] = {}
+    for name, nested in entries.items():
+        part = f"entries.{name}"
+        symbol = scope.inputs.get(name)
+        if symbol is None:
+            raise FormulaError(f"entries are given for {name!r}, which is not an input").located(Position(part, 1, 1))
+        labels: list[str] = []
+        shape = _flatten(nested, labels)
+        if shape != symbol.shape:
+            message = f"the entries of {name} form {shapes.describe(shape)}, but it is {shapes.describe(symbol.shape)}"
+            raise ShapeError(message, at=Position(part, 1, 1))
+        assert shapes.is_given(symbol.shape)
+        for label, index in zip(labels, shapes.indices(symbol.shape), strict=True):
+            names.check_name(label, "an entry")
+            if label in found or label in scope.inputs:
+                raise FormulaError(f"the name {label!r} is used twice", at=Position(part, 1, 1))
+            found[label] = nodes.Entry(symbol, index, label)
+    return found
+
+
+def _flatten(nested: object, labels: list[str]) -> Shape:
+    if isinstance(nested, str):
+        labels.append(nested)
+        return ()
+    if not isinstance(nested, Sequence) or not nested:
+        raise ShapeError("entries are a list of names, or a list of rows of names")
+    inner = {_flatten(part, labels) for part in nested}
+    if len(inner) != 1:
+        raise ShapeError("the rows of entries have different lengths")
+    return (len(nested), *inner.pop())
+
+
+def _read_lets(scope: Scope, let: Mapping[str, Formula]) -> Scope:
+    """The scope with all intermediates, each after those it uses; raises FormulaError for a cycle."""
+    for name in let:
+        _in_part(f"let.{name}", lambda name=name: names.check_name(name, "an intermediate"))  # type: ignore[misc]
+        if name in scope.inputs or name in scope.entries:
+            raise FormulaError(f"{name!r} is an input already", at=Position(f"let.{name}", 1, 1))
+    uses = {name: [other for other in _words(formula) if other in let] for name, formula in let.items()}
+    done: list[str] = []
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            cycle = " -> ".join([*path[path.index(name) :], name])
+            raise FormulaError(f"let goes round in a circle: {cycle}", at=Position(f"let.{name}", 1, 1))
+        if name not in done:
+            for other in uses[name]:
+                visit(other, (*path, name))
+            done.append(name)
+
+    for name in let:
+        visit(name, ())
+    for name in done:
+        here = scope
+        value = _in_part(f"let.{name}", lambda name=name, here=here: parse_formula(let[name], here))  # type: ignore[misc]
+        scope = scope.with_let(name, value)
+    return scope
+
+
+def _words(formula: Formula) -> list[str]:
+    if isinstance(formula, str):
+        return re.findall(r"[A-Za-z_]\w*", formula)
+    if isinstance(formula, Sequence):
+        return [word for part in formula for word in _words(part)]
+    return []
+
+
+def _read_facts(assume: Mapping[str, str | Sequence[str]], scope: Scope) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for name, given in assume.items():
+        at = Position(f"assume.{name}", 1, 1)
+        if name not in scope.inputs:
+            hint = names.suggest(name, scope.inputs)
+            raise FormulaError(f"assume speaks of {name!r}, which is not an input", at=at, hint=hint)
+        for fact in [given] if isinstance(given, str) else given:
+            if fact not in FACTS:
+                hint = names.suggest(fact, FACTS)
+                raise FormulaError(f"{fact!r} is not a fact that can be assumed", at=at, hint=hint)
+            shape = scope.inputs[name].shape
+            square = len(shape) == 2 and shape[0] == shape[1]
+            if fact not in ("positive", "nonzero") and not square:
+                raise ShapeError(f"{name} is {shapes.describe(shape)} and cannot be {fact}", at=at)
+            found.append((name, fact))
+    return tuple(found)
+
+
+def _variable(scope: Scope, name: str) -> nodes.Symbol:
+    if name not in scope.inputs:
+        hint = names.suggest(name, scope.inputs)
+        raise FormulaError(f"{name!r} is not an input, so nothing can be differentiated by it", hint=hint)
+    return scope.inputs[name]
+
+
+def _in_part(part: str, read: Callable[[], Any]) -> Any:
+    """What `read` reads; an error is placed in that part of the statement."""
+    try:
+        return read()
+    except McdocsError as error:
+        at = error.at or Position("", 1, 1)
+        error.at = replace(at, file=part)
+        raise

@@ -1,0 +1,243 @@
+"""The command line. Every command says what it does in a few calls to the rooms that do it.
+
+Everything but typer is imported where it is first needed: `mcdocs --help` is fast.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mcdocs.errors import McdocsError, UsageError
+
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="mcdocs",
+    help="Derive matrix-calculus results with the working, verify them, and typeset lectures and notes.",
+    epilog="Exit codes: 0 fine, 1 the content is wrong, 2 wrong usage, 3 a tool is missing.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Only(StrEnum):
+    """What `build` may be restricted to."""
+
+    lectures = "lectures"
+    problems = "problems"
+
+
+class Kind(StrEnum):
+    """The kinds of files a lecture is published as."""
+
+    pdf = "pdf"
+    tex = "tex"
+    md = "md"
+
+
+class Layout(StrEnum):
+    """The layouts `derive` prints."""
+
+    numerator = "numerator"
+    denominator = "denominator"
+    both = "both"
+
+
+class Starter(StrEnum):
+    """What `new` can begin."""
+
+    function = "function"
+    lecture = "lecture"
+
+
+CourseFolder = Annotated[
+    Path | None,
+    typer.Option("-C", "--course", metavar="FOLDER", help="The folder that holds specs/, instead of this one."),
+]
+Jobs = Annotated[
+    int, typer.Option("-j", "--jobs", metavar="N", min=1, help="How many things to do at once.", show_default="cores")
+]
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    course: CourseFolder = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an internal error arose.")] = False,
+) -> None:
+    context.obj = course
+    if debug:
+        os.environ["MCDOCS_DEBUG"] = "1"
+
+
+@app.command()
+def build(
+    context: typer.Context,
+    names: Annotated[list[str] | None, typer.Argument(help="Lectures to build; all of them by default.")] = None,
+    jobs: Jobs = 0,
+    only: Annotated[Only | None, typer.Option(help="Build only these.")] = None,
+    formats: Annotated[
+        list[Kind] | None, typer.Option("--format", metavar="pdf|tex|md", help="Make only files of this kind.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where to write.", show_default="build, in the course")
+    ] = None,
+    course: CourseFolder = None,
+) -> None:
+    """Make what changed: slides, handouts and notes, derived, verified and typeset."""
+    from mcdocs.build.plan import FORMATS, spec_files
+    from mcdocs.build.run import build as build_lectures
+    from mcdocs.progress import progress
+
+    folder = _course(course or context.obj)
+    if only is Only.problems:
+        typer.echo("there are no problem sets yet")
+        return
+    kinds = [kind.value for kind in formats] if formats else FORMATS
+    with _stoppable(), progress("lectures") as report:
+        build_lectures(
+            spec_files(folder, "lectures"),
+            folder,
+            output or folder / "build",
+            names=names or (),
+            formats=kinds,
+            jobs=jobs or _cores(),
+            report=report,
+        )
+
+
+@app.command()
+def check(context: typer.Context, jobs: Jobs = 0, course: CourseFolder = None) -> None:
+    """Derive and verify every function and lecture, without typesetting."""
+    from mcdocs.build.check import check as check_all
+    from mcdocs.build.plan import spec_files
+    from mcdocs.progress import progress
+
+    folder = _course(course or context.obj)
+    functions, lectures = spec_files(folder, "functions"), spec_files(folder, "lectures")
+    with _stoppable(), progress("specs") as report:
+        check_all(functions, lectures, folder, jobs=jobs or _cores(), report=report)
+
+
+@app.command()
+def derive(
+    expr: Annotated[str, typer.Argument(help="The formula; [f, g] is a vector, [[f, g], [h, k]] a matrix.")],
+    wrt: Annotated[str, typer.Option(help="The input to differentiate with respect to.")],
+    inputs: Annotated[list[str], typer.Option("-i", "--input", metavar="NAME=SPACE", help="An input: x=R^n.")],
+    layout: Annotated[Layout, typer.Option(help="The layout printed.")] = Layout.both,
+    steps: Annotated[bool, typer.Option("--steps", help="Show the working.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    let: Annotated[list[str] | None, typer.Option(metavar="NAME=EXPR", help="A name for an intermediate.")] = None,
+    assume: Annotated[list[str] | None, typer.Option(metavar="NAME=FACT", help="A fact: A=symmetric.")] = None,
+    order: Annotated[int, typer.Option(metavar="N", min=1, max=2, help="2 for the second derivative.")] = 1,
+    at: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="Show the value there: x=0.")] = None,
+) -> None:
+    """Derive one formula and print its derivative."""
+    from mcdocs import arguments
+
+    named = arguments.pairs("--let", let or ())
+    spaces = arguments.pairs("-i", inputs)
+    facts = arguments.pairs("--assume", assume or ())
+    values = arguments.point(arguments.pairs("--at", at or ()))
+    try:
+        import mcdocs
+
+        found = mcdocs.derive(arguments.formula(expr), inputs=spaces, wrt=wrt, let=named, assume=facts, order=order)
+        layouts = [Layout.numerator, Layout.denominator] if layout is Layout.both else [layout]
+        data = arguments.as_data(found, [each.value for each in layouts], values)
+    except McdocsError as error:
+        sources = {f"<let {name}>": text for name, text in named.items()}
+        raise arguments.placed(error, sources | {f"<input {name}>": text for name, text in spaces.items()}) from None
+    if as_json:
+        import json
+
+        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    else:
+        typer.echo(arguments.as_text(data, steps))
+
+
+@app.command()
+def new(
+    context: typer.Context,
+    what: Annotated[Starter, typer.Argument(help="What to begin.")],
+    name: Annotated[str, typer.Argument(help="Its name: small letters, digits and hyphens.")],
+    course: CourseFolder = None,
+) -> None:
+    """Write a commented spec that builds at once, to be changed."""
+    from mcdocs.build.starters import begin
+
+    path = begin(what.value, name, course or context.obj or Path())
+    typer.echo(f"wrote {path}")
+
+
+@app.command()
+def doctor(context: typer.Context, course: CourseFolder = None) -> None:
+    """Look for everything mcdocs needs, and say how to get what is missing."""
+    from mcdocs.build.doctor import examine
+
+    folder = course or context.obj or Path()
+    missing = []
+    for finding in examine(folder, folder / "build"):
+        typer.echo(f"{'ok     ' if finding.found else 'MISSING'} {finding.what:<40} {finding.found}".rstrip())
+        if not finding.found:
+            typer.echo(f"        {finding.remedy}")
+            missing.append(finding)
+    if missing:
+        raise typer.Exit(3 if any(finding.is_tool for finding in missing) else 1)
+
+
+def main() -> None:
+    """Run the command line; leaves with the exit code."""
+    try:
+        app(prog_name="mcdocs")
+    except McdocsError as error:
+        _leave(str(error), error.exit_code)
+    except Exception as error:
+        if os.environ.get("MCDOCS_DEBUG"):
+            raise
+        hint = "  hint: please report it, with what `mcdocs --debug ...` prints"
+        _leave(f"internal error: {type(error).__name__}: {error}\n{hint}", 1)
+
+
+def _leave(message: str, code: int) -> None:
+    sys.stdout.flush()
+    typer.echo(message, err=True)
+    sys.exit(code)
+
+
+def _course(folder: Path | None) -> Path:
+    """The folder of the course. Raises UsageError when there is none in it."""
+    place = folder or Path()
+    if not (place / "specs").is_dir():
+        where = f"the folder {place}" if folder else "this folder"
+        hint = "go to a course's folder, name it with -C, or start one here: mcdocs new lecture my-lecture"
+        raise UsageError(f"{where} is no course: it has no specs/ in it", hint=hint)
+    return place
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """End cleanly, with nothing half-written and no TeX left running, when interrupted or told to terminate."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("stopped: what was built before is untouched", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -1,0 +1,240 @@
+"""Documents as text: one template per block, found along the folders of a format. The only room that knows Jinja.
+
+Templates are written with `<%= value %>`, `<% statement %>` and `<%# comment %>`, which mean nothing in TeX, Markdown
+or HTML. A plain string is always escaped for the format; only mathematics and rendered blocks pass as they are, and
+what a template marks with the filter `safe`.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NoReturn
+
+import jinja2
+from jinja2.sandbox import SandboxedEnvironment
+
+from mcdocs.documents import drawing, escapes
+from mcdocs.documents.blocks import Document, Slide
+from mcdocs.documents.formats import Format
+from mcdocs.errors import DocumentError, McdocsError, Position
+from mcdocs.language.notation import Axis, Math, Name, Sizes
+from mcdocs.language.prose import Formula, Inline, Text
+
+Print = Callable[[Math], str]
+
+
+class Ready(str):
+    """Text that is already in its format and must not be escaped again."""
+
+    __slots__ = ()
+
+
+def render(document: Document, format: Format, math: Print | None = None) -> str:
+    """The document in a format; `math` replaces the format's printer of mathematics.
+
+    Raises DocumentError for a template that fails, at its file and line, and for text the format cannot show, at the
+    slide it stands on.
+    """
+    environment = _environment(format)
+    environment.filters["math"] = _marking_ready(math or _printer(format))
+    return _render(environment, "document", {"block": document, "document": document}, format) + "\n"
+
+
+# ── mathematics ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _latex(format: Format) -> Print:
+    from mcdocs.printers import latex  # imported when a document is typeset, for start-up time
+
+    style = latex.Style(colours=format.colours, labels=True, blank=r"\mcblank")
+    return lambda math: latex.latex(math, style)
+
+
+def _markdown_latex(format: Format) -> Print:
+    from mcdocs.printers import latex  # imported when a document is typeset, for start-up time
+
+    style = latex.Style(operator=r"\mathrm", blank=r"\underline{\qquad}")
+    return lambda math: escapes.github_mathematics(latex.latex(math, style))
+
+
+MATHEMATICS: Mapping[str, Callable[[Format], Print]] = MappingProxyType(
+    {"latex": _latex, "markdown-latex": _markdown_latex}
+)
+
+
+def _printer(format: Format) -> Print:
+    if format.math not in MATHEMATICS:
+        known = ", ".join(MATHEMATICS)
+        raise DocumentError(f"format {format.name!r} asks for mathematics in {format.math!r}", hint=f"known: {known}")
+    return MATHEMATICS[format.math](format)
+
+
+def _marking_ready(printer: Print) -> Callable[[Math], Ready]:
+    return lambda math: Ready(printer(math))
+
+
+# ── the environment ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _environment(format: Format) -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        loader=jinja2.FileSystemLoader([str(folder) for folder in format.folders]),
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalizer(format),
+        block_start_string="<%",
+        block_end_string="%>",
+        variable_start_string="<%=",
+        variable_end_string="%>",
+        comment_start_string="<%#",
+        comment_end_string="%>",
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "block": _block_filter(format),
+        "inline": _inline_filter(format),
+        "safe": Ready,
+        "comment": lambda value: Ready(escapes.comment(value)),
+        "hex": lambda text: Ready(escapes.utf16_hex(text)),
+        "kind": template_name,
+        "plain": plain,
+        "drawing": drawing.drawn,
+        "snug": snug,
+    }
+    environment.globals |= {"sizes": lambda axes: Sizes(tuple(axes)), "name": Name, "axis": Axis}
+    return environment
+
+
+def _finalizer(format: Format) -> Callable[[object], str]:
+    escape = escapes.ESCAPES[format.escape]
+
+    def finalize(value: object) -> str:
+        match value:
+            case Ready() | jinja2.Undefined():
+                return str(value)  # an undefined value raises here
+            case str():
+                return Ready(escape(value))
+            case bool() | None:
+                raise TypeError(f"a template prints {value}")
+            case int() | float():
+                return Ready(f"{value:g}" if isinstance(value, float) else value)
+            case _:
+                raise TypeError(f"a template prints a {type(value).__name__}, which needs a filter such as math")
+
+    return finalize
+
+
+def plain(inline: Inline) -> str:
+    """The words of a line of text without styles, for bookmarks; a formula is an ellipsis."""
+    return "".join(piece.text if isinstance(piece, Text) else "…" for piece in inline)
+
+
+def snug(text: str) -> tuple[str, str, str]:
+    """Leading blanks, text, trailing blanks: the marks of a style must touch the words they enclose."""
+    core = text.strip()
+    start = text.index(core) if core else len(text)
+    return text[:start], core, text[start + len(core) :]
+
+
+# ── dispatch ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _block_filter(format: Format) -> Callable[..., Ready]:
+    @jinja2.pass_context
+    def block(context: jinja2.runtime.Context, value: object, **extra: object) -> Ready:
+        """The block by the template named after its class, with the names of the surrounding template in reach."""
+        reach = {name: context[name] for name in ("document", "slide", "number", "reveal") if name in context}
+        names = {**reach, **extra, "block": value}
+        if not isinstance(value, Slide):
+            return _render(context.environment, template_name(value), names, format)
+        try:
+            return _render(context.environment, "slide", {**names, "slide": value}, format)
+        except McdocsError as error:
+            raise error.located(value.at) from error.__cause__
+
+    return block
+
+
+def _inline_filter(format: Format) -> Callable[..., Ready]:
+    @jinja2.pass_context
+    def inline(context: jinja2.runtime.Context, pieces: Inline, **extra: object) -> Ready:
+        """Text with inline mathematics, each piece by its template."""
+        rendered = []
+        for piece in pieces:
+            if not isinstance(piece, Text | Formula):
+                raise TypeError(f"{type(piece).__name__} is neither Text nor Formula")
+            rendered.append(_render(context.environment, template_name(piece), {**extra, "block": piece}, format))
+        return Ready("".join(rendered))
+
+    return inline
+
+
+@lru_cache
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+def template_name(block: object) -> str:
+    """The template of a block: its class in snake_case."""
+    return _snake(type(block).__name__)
+
+
+def _render(environment: jinja2.Environment, name: str, names: Mapping[str, object], format: Format) -> Ready:
+    file = f"{name}.{format.extension}"
+    try:
+        return Ready(environment.get_template(file).render(names))
+    except McdocsError:
+        raise
+    except jinja2.TemplateNotFound as error:
+        if error.name != file:
+            _fail(error, format)
+        hint = f"add {file} to templates/{format.name}/"
+        raise DocumentError(f"format {format.name!r} has no template for {name!r}", hint=hint) from error
+    except Exception as error:
+        if not isinstance(error, jinja2.TemplateError) and _template_line(error, format) is None:
+            raise
+        _fail(error, format)
+
+
+# ── errors in templates ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _fail(error: Exception, format: Format) -> NoReturn:
+    file, line = _template_line(error, format) or ("", 0)
+    message = str(error) or type(error).__name__
+    if not file:
+        raise DocumentError(f"a template of format {format.name!r} fails: {message}") from error
+    at = _position(Path(file), line)
+    raise DocumentError(f"the template fails: {message}", at=at, hint=_HINTS.get(type(error), "")) from error
+
+
+_HINTS: Mapping[type[Exception], str] = MappingProxyType(
+    {
+        jinja2.UndefinedError: "templates know block, document, slide and number, and the fields of these",
+        jinja2.TemplateNotFound: "the file must stand in the format's folder, the course's or the shipped one",
+    }
+)
+
+
+def _template_line(error: Exception, format: Format) -> tuple[str, int] | None:
+    """Where a template is at fault: the innermost frame outside Jinja, if it is a template of this format."""
+    if isinstance(error, jinja2.TemplateSyntaxError) and error.filename:
+        return error.filename, error.lineno
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if any(Path(frame.filename).is_relative_to(folder) for folder in format.folders):
+            return frame.filename, frame.lineno or 1
+        if "jinja2" not in Path(frame.filename).parts and not isinstance(error, jinja2.TemplateError | TypeError):
+            return None
+    return None
+
+
+def _position(path: Path, line: int) -> Position:
+    lines: list[str] = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.is_file() else []
+    source = lines[line - 1] if 0 < line <= len(lines) else ""
+    indent: Any = len(source) - len(source.lstrip())
+    return Position(str(path), line, indent + 1, source, max(1, len(source.strip())))

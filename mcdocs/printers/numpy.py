@@ -1,0 +1,136 @@
+"""Formulas as NumPy source a person would paste into a notebook: vectors and rows are 1-D arrays."""
+
+from __future__ import annotations
+
+from mcdocs.language import functions, nodes
+from mcdocs.language.nodes import Node
+from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, SIGN, SUM, binding, summands
+from mcdocs.printers.text import decimal
+
+HELPERS = {
+    "softmax": "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / e.sum()\n",
+    "logsumexp": "def logsumexp(v):\n    top = np.max(v)\n    return top + np.log(np.exp(v - top).sum())\n",
+}
+
+
+def numpy(node: Node) -> str:
+    """The source of an expression; inputs are variables, a matrix of shape (1, n) is a 1-D array."""
+    match node:
+        case nodes.Number():
+            return decimal(node.value)
+        case nodes.Constant():
+            return f"np.{node.name}"
+        case nodes.Symbol() | nodes.Named():
+            return f"{node.name}[0]" if _is_row(node) and isinstance(node, nodes.Symbol) else node.name
+        case nodes.Entry():
+            return f"{node.of.name}[{', '.join(str(i - 1) for i in node.index)}]"
+        case nodes.Dimension():
+            return node.letter
+        case nodes.Ones() | nodes.Zeros():
+            return _filled(node)
+        case nodes.Eye():
+            return f"np.eye({size(node.size)})"
+        case nodes.Neg():
+            return "-" + _inside(node.argument, PRODUCT)
+        case nodes.Add() | nodes.Sub():
+            return _sum(node)
+        case nodes.Mul() | nodes.Div() | nodes.MatMul():
+            return _product(node)
+        case nodes.Pow():
+            return f"{_float_base(node.left)}**{_inside(node.right, POWER)}"
+        case nodes.Transpose():
+            rows = len(node.argument.shape) < 2 or _is_row(node.argument)
+            return numpy(node.argument) if rows else f"{_inside(node.argument, ATOM)}.T"
+        case nodes.Apply():
+            inner = numpy(node.argument)
+            template = functions.ELEMENTWISE[node.function].numpy
+            return template.format(f"({inner})" if "-{}" in template and binding(node.argument) < ATOM else inner)
+        case nodes.Structure():
+            return _structure(node)
+        case nodes.Grid():
+            return f"np.array({_nested(node)}, dtype=float)"
+        case _:
+            raise TypeError(f"numpy() does not know {type(node).__name__}")
+
+
+def size(value: object) -> str:
+    """A size as source; letters are variables."""
+    return " * ".join(str(value).split("*"))
+
+
+def _is_row(node: Node) -> bool:
+    return len(node.shape) == 2 and node.shape[0] == 1
+
+
+def _filled(node: Node) -> str:
+    shape = node.shape[1:] if _is_row(node) else node.shape
+    inside = size(shape[0]) if len(shape) == 1 else f"({', '.join(map(size, shape))})"
+    return f"np.{'ones' if isinstance(node, nodes.Ones) else 'zeros'}({inside})"
+
+
+def _inside(node: Node, least: int) -> str:
+    inner = numpy(node)
+    loose = isinstance(node, nodes.Apply) and functions.ELEMENTWISE[node.function].numpy.startswith("1/")
+    if loose:
+        return f"({inner})" if least > SUM else inner
+    return inner if binding(node) >= least else f"({inner})"
+
+
+def _float_base(node: Node) -> str:
+    """NumPy refuses integer arrays to negative powers, so a plain number becomes a float."""
+    return f"{decimal(node.value)}.0" if isinstance(node, nodes.Number) and not node.decimal else _inside(node, ATOM)
+
+
+def _sum(node: Node) -> str:
+    (_, first), *rest = summands(node)
+    words = [_inside(first, SUM)]
+    words += [f" {'-' if subtracted else '+'} {_inside(term, PRODUCT)}" for subtracted, term in rest]
+    return "".join(words)
+
+
+def _product(node: Node) -> str:
+    if isinstance(node, nodes.MatMul) and () not in (node.left.shape, node.right.shape):
+        if len(node.left.shape) == 1 and _is_row(node.right):
+            return f"np.outer({numpy(node.left)}, {numpy(node.right)})"
+        right = _inside(node.right, SIGN)
+        if _is_row(node.right):
+            right = f"{right}[None, :]"
+        left = numpy(node.left) if isinstance(node.left, nodes.MatMul) else _inside(node.left, SIGN)
+        return f"{left} @ {right}"
+    assert isinstance(node, nodes.Mul | nodes.Div | nodes.MatMul)
+    left = _inside(node.left, ATOM if isinstance(node.left, nodes.MatMul) else PRODUCT)
+    right = _inside(node.right, SIGN)
+    sign = " / " if isinstance(node, nodes.Div) else " * "
+    return f"{left}{sign}{right}"
+
+
+def _structure(node: nodes.Structure) -> str:
+    row = functions.STRUCTURES[node.function]
+    arguments = [numpy(argument) for argument in node.arguments]
+    flat = len(node.arguments[0].shape) < 2 or _is_row(node.arguments[0])
+    if node.function in ("sum", "mean") and node.axis is not None:
+        if _is_row(node.arguments[0]):
+            return arguments[0] if node.axis == 0 else f"np.atleast_1d({row.numpy.format(*arguments)})"
+        return row.numpy.format(f"{arguments[0]}, axis={node.axis}")
+    if node.function in ("vec", "vecrows"):
+        return arguments[0] if flat else row.numpy.format(f"({arguments[0]})")
+    if node.function == "kron":
+        arguments = [
+            f"({word})[None, :]" if _is_row(part) else (f"({word})[:, None]" if len(part.shape) == 1 else word)
+            for word, part in zip(arguments, node.arguments, strict=True)
+        ]
+        shaped = row.numpy.format(*arguments)
+        return f"{shaped}.ravel()" if len(node.shape) == 1 or _is_row(node) else shaped
+    return row.numpy.format(*arguments)
+
+
+def _nested(node: nodes.Grid) -> str:
+    shape = node.shape[1:] if _is_row(node) else node.shape
+    return _rows([numpy(entry) for entry in node.entries], [int(n) for n in shape])
+
+
+def _rows(words: list[str], shape: list[int]) -> str:
+    if len(shape) <= 1:
+        return f"[{', '.join(words)}]"
+    count = len(words) // shape[0]
+    return f"[{', '.join(_rows(words[start : start + count], shape[1:]) for start in range(0, len(words), count))}]"

@@ -1,0 +1,67 @@
+"""How a build looks in a terminal while it runs. Part of the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+
+from mcdocs.build.report import Built, Checked, Event, Finished, Started, Waiting
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+
+@contextmanager
+def progress(unit: str) -> Iterator[Callable[[Event], None]]:
+    """A line for everything done, on stdout; on a terminal a bar below them, on stderr, gone at the end."""
+    bar: Progress | None = None
+    task: TaskID | None = None
+    done = 0
+
+    def report(event: Event) -> None:
+        nonlocal bar, task, done
+        match event:
+            case Waiting(folder):
+                typer.echo(f"waiting: another build is writing to {folder}", err=True)
+            case Started(count):
+                if sys.stderr.isatty():
+                    bar = _bar()
+                    bar.start()
+                    task = bar.add_task(unit, total=count)
+            case Built(path, seconds):
+                done += 1
+                typer.echo(f"built {path} ({seconds:.1f} s)")
+            case Checked(spec):
+                done += 1
+                typer.echo(f"right {spec}")
+            case Finished():
+                if bar and task is not None:
+                    bar.advance(task)
+
+    try:
+        yield report
+    finally:
+        if bar:
+            bar.stop()
+    if not done:
+        typer.echo(f"nothing to do: all {unit} are as their specs say")
+
+
+def _bar() -> Progress:
+    # Imported here: most runs show no bar.
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    both = sys.stdout.isatty()
+    return Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=both, redirect_stderr=both)

@@ -1,0 +1,99 @@
+"""The types of the fields of specs: a reader for the author's value, and what JSON Schema tells an editor about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+
+from mcdocs.language import notation, prose, shapes
+from mcdocs.specs import readers
+from mcdocs.specs.compound import Nested, list_of, mapping_of, nested_of, one_or_list_of, or_mapping_of, pair_of
+from mcdocs.specs.readers import FACTS
+from mcdocs.specs.report import Read, Report
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """Gives a field its reader and its JSON Schema."""
+
+    read: Read[object]
+    schema: dict[str, Any]
+
+    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._checked)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return dict(self.schema)
+
+    def _checked(self, value: object) -> object:
+        report = Report()
+        result = self.read(value, report)
+        if report:
+            # Pydantic knows one error per validator; all of them travel in its context.
+            raise PydanticCustomError("mcdocs", "{count} errors", {"count": len(report), "found": report})
+        return result
+
+
+_TEXT = {"type": "string"}
+_SCALAR = {"type": ["string", "number"]}
+_NAME = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items, "minItems": 1}
+
+
+def _nested(items: dict[str, Any]) -> dict[str, Any]:
+    # Three levels are spelled out; a tensor beyond that is rare enough for an editor to let pass.
+    return {"anyOf": [items, _list({"anyOf": [items, _list({"anyOf": [items, _list({})]})]})]}
+
+
+def _mapping(values: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": values, "minProperties": 1}
+
+
+def _either(*schemas: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": list(schemas)}
+
+
+_FACT = {"type": "string", "enum": list(FACTS)}
+_POINT = {"anyOf": [_TEXT, {"type": "object", "additionalProperties": _list(_TEXT), "maxProperties": 1}]}
+
+Line = Annotated[str, Reader(readers.read_text, _TEXT)]
+Name = Annotated[str, Reader(readers.read_name, _NAME)]
+Names = Annotated[tuple[str, ...], Reader(one_or_list_of(readers.read_name), _either(_NAME, _list(_NAME)))]
+Pair = Annotated[tuple[str, str], Reader(pair_of(readers.read_name), _list(_NAME))]
+Space = Annotated[str, Reader(readers.read_space, _TEXT)]
+Spaces = Annotated[dict[str, str], Reader(mapping_of(readers.read_space), _mapping(_TEXT))]
+Size = Annotated[shapes.Size, Reader(readers.read_size, _SCALAR)]
+SizePair = Annotated[tuple[shapes.Size, shapes.Size], Reader(pair_of(readers.read_size), _list(_SCALAR))]
+Formula = Annotated[Nested, Reader(nested_of(readers.read_text), _nested(_SCALAR))]
+Formulas = Annotated[dict[str, str], Reader(mapping_of(readers.read_text), _mapping(_SCALAR))]
+Values = Annotated[dict[str, Nested], Reader(mapping_of(nested_of(readers.read_text)), _mapping(_nested(_SCALAR)))]
+Forms = Annotated[
+    Nested | dict[str, Nested],
+    Reader(or_mapping_of(nested_of(readers.read_text)), _either(_nested(_SCALAR), _mapping({}))),
+]
+Entries = Annotated[
+    Nested | dict[str, Nested],
+    Reader(or_mapping_of(nested_of(readers.read_name)), _either(_nested(_NAME), _mapping({}))),
+]
+Facts = Annotated[
+    dict[str, tuple[str, ...]],
+    Reader(mapping_of(one_or_list_of(readers.read_fact)), _mapping(_either(_FACT, _list(_FACT)))),
+]
+Prose = Annotated[prose.Inline, Reader(readers.read_prose, _TEXT)]
+ProseList = Annotated[tuple[prose.Inline, ...], Reader(list_of(readers.read_prose), _list(_TEXT))]
+Points = Annotated[tuple[readers.Point, ...], Reader(list_of(readers.read_point), _list(_POINT))]
+Mathematics = Annotated[notation.Raw, Reader(readers.read_mathematics, _TEXT)]
+SpecName = Annotated[str, Reader(readers.read_spec_name, _TEXT)]
+SpecNames = Annotated[tuple[str, ...], Reader(list_of(readers.read_spec_name), _list(_TEXT))]
+Truth = Annotated[bool, Reader(readers.read_truth, {"type": "boolean"})]
+Order = Annotated[int, Reader(readers.read_order, {"type": "integer", "enum": [1, 2]})]
+
+Layout = Literal["numerator", "denominator", "both"]

@@ -1,0 +1,113 @@
+"""A spec file as its author sees it: where every key and value stands, down to a character inside a formula."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mcdocs.errors import Errors, McdocsError, Position
+from mcdocs.specs.compose import Mapping, Node, Scalar, Sequence
+from mcdocs.specs.lines import Lines
+
+Place = tuple[str | int, ...]  # keys and list indices (from 0), as in ("slides", 3, "items", 0)
+
+_ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The tree of a file and its lines."""
+
+    lines: Lines
+    root: Node
+
+    def position(self, place: Place, *, key: bool = False) -> Position:
+        """Where the value at `place` stands (its key, with `key`); of what is not there, where it is missing."""
+        node, name = self._find(place)
+        if key and name is not None:
+            return self.lines.span(name.start, name.end)
+        if isinstance(node, Mapping) and node.pairs:
+            first = next(iter(node.pairs.values()))[0]
+            # Of a mapping spread over lines the first key is shown, not the rest of its line.
+            if node.start[0] != node.end[0]:
+                return self.lines.span(first.start, first.end)
+        if isinstance(node, Scalar) and node.is_missing and name is not None:
+            return self.lines.span(name.start, name.end)
+        return self.lines.span(node.start, node.end)
+
+    def is_reported(self, place: Place) -> bool:
+        """Whether the value at a place was found wrong when the file was read: nothing was written, or no text."""
+        node, _ = self._find(place)
+        return isinstance(node, Scalar) and (node.reported or node.is_missing)
+
+    def relocate(self, error: McdocsError, place: Place, *, key: bool = False) -> McdocsError:
+        """The error of a text at `place`, its column within that text turned into a place in the file.
+
+        Exact where the text stands in one line, plain or quoted; otherwise the beginning of the value.
+        An error that already knows a file is left as it is.
+        """
+        if isinstance(error, Errors):
+            for each in error.errors:
+                self.relocate(each, place, key=key)
+        elif error.at is not None and error.at.file:
+            return error
+        node, name = self._find(place)
+        scalar = name if key else node
+        if isinstance(scalar, Scalar) and not error.hint and scalar.flow and _is_cut(scalar.text):
+            error.hint = "inside [ ] and { } a comma ends the text: put a formula with commas in quotes"
+        exact = self._inside(scalar, error.at) if isinstance(scalar, Scalar) and error.at else None
+        error.at = exact or self.position(place, key=key)
+        return error
+
+    def _find(self, place: Place) -> tuple[Node, Scalar | None]:
+        """The node at a place, or the last one on the way there, and the key it stands under."""
+        node, name = self.root, None
+        for step in place:
+            if isinstance(node, Mapping) and isinstance(step, str) and step in node.pairs:
+                name, node = node.pairs[step]
+            elif isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node.items):
+                name, node = None, node.items[step]
+            else:
+                break
+        return node, name
+
+    def _inside(self, scalar: Scalar, at: Position) -> Position | None:
+        line, start = scalar.start
+        if scalar.style in ("|", ">") or scalar.end[0] != line:
+            return None
+        raw = self.lines.lines[line][start : scalar.end[1]]
+        offsets = _offsets(raw, scalar.style)
+        first = min(at.column - 1, len(offsets) - 1)
+        last = min(first + at.length, len(offsets) - 1)
+        return self.lines.at((line, start + offsets[first]), offsets[last] - offsets[first])
+
+
+def plain(node: Node) -> object:
+    """The tree as strings, lists and dictionaries. No text is taken for a number or a truth value."""
+    match node:
+        case Scalar():
+            return node.text
+        case Sequence():
+            return [plain(item) for item in node.items]
+        case Mapping():
+            return {key: plain(value) for key, (_, value) in node.pairs.items()}
+
+
+def _offsets(raw: str, style: str) -> list[int]:
+    """Where each character of a scalar's text begins in the file, and where the last one ends."""
+    if not style:
+        return list(range(len(raw) + 1))
+    offsets, index = [], 1
+    while index < len(raw) - 1:
+        offsets.append(index)
+        if style == "'" and raw.startswith("''", index):
+            index += 2
+        elif style == '"' and (escape := _ESCAPE.match(raw, index)):
+            index = escape.end()
+        else:
+            index += 1
+    return [*offsets, len(raw) - 1]
+
+
+def _is_cut(text: str) -> bool:
+    return text.count("(") != text.count(")")

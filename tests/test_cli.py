@@ -1,0 +1,301 @@
+"""The command line: what it prints, where, and the exit code it leaves with."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+import mcdocs
+from mcdocs import arguments, cli
+from mcdocs.build import starters
+from mcdocs.errors import FormulaError, McdocsError, MissingToolError, NoRuleError, Position, UsageError
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*words: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    paths = {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "mcdocs", *words],
+        cwd=cwd,
+        env={**os.environ, **paths, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def leave(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
+    """Run the command line in this process; gives its exit code."""
+    monkeypatch.setattr(sys, "argv", ["mcdocs", *words])
+    with pytest.raises(SystemExit) as caught:
+        cli.main()
+    return int(caught.value.code or 0)
+
+
+# The words, the exit code, and what stands on stderr.
+USAGE = (
+    (("bild",), 2, "No such command 'bild'. Did you mean 'build'?"),
+    (("build", "--no-such-option"), 2, "No such option"),
+    (("build", "-j", "0"), 2, "-j"),
+    (("build", "-C", "/nowhere"), 2, "the folder /nowhere is no course"),
+    (("-C", "/nowhere", "build"), 2, "the folder /nowhere is no course"),
+    (("check", "-C", "/nowhere"), 2, "mcdocs new lecture"),
+    (("derive", "x"), 2, "--wrt"),
+    (("derive", "x", "-i", "x", "--wrt", "x"), 2, "-i needs name=value, not 'x'"),
+    (("derive", "x", "-i", "x=R", "-i", "x=R", "--wrt", "x"), 2, "-i gives 'x' twice"),
+    (("derive", "x", "-i", "x=R", "--wrt", "x", "--at", "x=?"), 2, "--at needs numbers"),
+    (("new", "function", "../escape"), 2, "is not the name of a spec"),
+    (("new", "poem", "x"), 2, "poem"),
+)
+
+
+@pytest.mark.parametrize(("words", "code", "said"), USAGE, ids=[" ".join(row[0]) for row in USAGE])
+def test_wrong_usage_is_explained(
+    words: tuple[str, ...], code: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert leave(monkeypatch, *words) == code
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert "Traceback" not in printed.err
+    assert printed.out == ""
+
+
+def test_help_is_there_at_once_and_imports_nothing_heavy() -> None:
+    script = (
+        "import sys, contextlib; from mcdocs import cli; sys.argv = ['mcdocs', '--help']\n"
+        "with contextlib.suppress(SystemExit): cli.main()\n"
+        "heavy = {'sympy', 'numpy', 'pydantic', 'jinja2', 'yaml', 'rich', 'asyncio'}\n"
+        "print(heavy & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("set()\n")
+    assert all(verb in done.stdout for verb in ("build", "check", "derive", "new", "doctor", "Exit codes"))
+
+
+class TestErrors:
+    AT = Position("specs/functions/a.yaml", 3, 7, "expr: x**", 3)
+    # An error, its exit code, and all that is printed.
+    KINDS = (
+        (
+            FormulaError("an operand is missing", at=AT, hint="write one"),
+            1,
+            "specs/functions/a.yaml:3:7: an operand is missing\n  expr: x**\n        ^^^\n  hint: write one\n",
+        ),
+        (UsageError("what?"), 2, "what?\n"),
+        (MissingToolError("no TeX"), 3, "no TeX\n"),
+    )
+
+    @pytest.mark.parametrize(("error", "code", "printed"), KINDS, ids=[type(row[0]).__name__ for row in KINDS])
+    def test_errors_are_printed_as_they_are_written(
+        self,
+        error: McdocsError,
+        code: int,
+        printed: str,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        def fail(**_: object) -> None:
+            raise error
+
+        monkeypatch.setattr(cli, "app", fail)
+        assert leave(monkeypatch) == code
+        assert capsys.readouterr().err == printed
+
+    def test_a_bug_of_ours_asks_to_be_reported(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        def fail(**_: object) -> None:
+            raise ZeroDivisionError("division by zero")
+
+        monkeypatch.setattr(cli, "app", fail)
+        monkeypatch.delenv("MCDOCS_DEBUG", raising=False)
+        assert leave(monkeypatch) == 1
+        printed = capsys.readouterr().err
+        assert printed.startswith("internal error: ZeroDivisionError: division by zero\n")
+        assert "report" in printed
+        monkeypatch.setenv("MCDOCS_DEBUG", "1")
+        with pytest.raises(ZeroDivisionError):
+            cli.main()
+
+    def test_a_reader_that_leaves_early_is_no_error(self) -> None:
+        command = f"{sys.executable} -m mcdocs --help | head -n 1"
+        done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+        assert done.stdout.startswith("Usage: mcdocs")
+        assert done.stderr == ""
+
+
+class Side:
+    """One layout of a derivation, as `mcdocs.derive` gives it."""
+
+    def __init__(self, shape: tuple[int | str, ...], text: str) -> None:
+        self.shape, self.text, self.latex, self.numpy, self.form = shape, text, "a^T", "a", "matrix"
+
+    def evaluate(self, **values: object) -> object:
+        return np.asarray(values["x"]) * 2
+
+
+def fake_derive(expr: object, **given: object) -> object:
+    """What the command line hands to `mcdocs.derive` comes back in the working."""
+    if expr == "x +":
+        raise FormulaError("an operand is missing", at=Position("", 1, 4, "x +"))
+    if given["let"] == {"z": "y @"}:
+        raise FormulaError("an operand is missing", at=Position("", 1, 4, "y @"))
+    if expr == "strange(x)":
+        raise NoRuleError("no rule for strange")
+    steps = [types.SimpleNamespace(rule="given", latex="", text=json.dumps([expr, given], sort_keys=True))]
+    check = types.SimpleNamespace(proved=True, points=5, max_error=1.5e-15)
+    numerator, denominator = Side((1, "n"), "a.T"), Side(("n",), "a")
+    return types.SimpleNamespace(numerator=numerator, denominator=denominator, steps=steps, check=check)
+
+
+class TestDerive:
+    @pytest.fixture(autouse=True)
+    def _fake(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(mcdocs, "derive", fake_derive, raising=False)
+
+    WORDS = (
+        "derive",
+        "a @ z",
+        "-i",
+        "x=R^n",
+        "-i",
+        "a = R^n",
+        "--wrt",
+        "x",
+        "--let",
+        "z=2 * x",
+        "--assume",
+        "a=positive",
+    )
+
+    def test_prints_both_layouts_and_how_they_were_checked(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert leave(monkeypatch, *self.WORDS) == 0
+        assert capsys.readouterr().out == (
+            "numerator layout (1 x n)\n  a.T\ndenominator layout (n)\n  a\n\n"
+            "proved equal; checked at 5 points, largest error 1.5e-15\n"
+        )
+
+    def test_prints_json_with_the_names_python_has(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert leave(monkeypatch, *self.WORDS, "--json", "--layout", "denominator", "--at", "x=[1, 2]") == 0
+        data = json.loads(capsys.readouterr().out)
+        assert list(data) == ["denominator", "steps", "check"]
+        assert data["denominator"] == {
+            "shape": ["n"],
+            "latex": "a^T",
+            "text": "a",
+            "numpy": "a",
+            "form": "matrix",
+            "value": [2, 4],
+        }
+        assert data["check"] == {"proved": True, "points": 5, "max_error": 1.5e-15}
+        expr, given = json.loads(data["steps"][0]["text"])
+        assert expr == "a @ z"
+        assert given == {
+            "inputs": {"x": "R^n", "a": "R^n"},
+            "wrt": "x",
+            "let": {"z": "2 * x"},
+            "assume": {"a": "positive"},
+            "order": 1,
+        }
+
+    def test_shows_the_working_when_asked(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert leave(monkeypatch, *self.WORDS, "--steps") == 0
+        assert capsys.readouterr().out.startswith('given  ["a @ z"')
+
+    # The formula and a definition, and how the error begins.
+    WRONG = (
+        ("x +", "z=x", "<expr>:1:4: an operand is missing\n  x +\n     ^\n"),
+        ("x", "z=y @", "<let z>:1:4: an operand is missing\n  y @\n     ^\n"),
+        ("strange(x)", "z=x", "no rule for strange\n"),
+    )
+
+    @pytest.mark.parametrize(("expr", "let", "printed"), WRONG)
+    def test_errors_name_the_argument_they_are_in(
+        self, expr: str, let: str, printed: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert leave(monkeypatch, "derive", expr, "-i", "x=R", "--wrt", "x", "--let", let) == 1
+        assert capsys.readouterr().err == printed
+
+
+FORMULAS = (
+    ("x + 1", "x + 1"),
+    ("[x1, x2]", ["x1", "x2"]),
+    (" [ [a, f(b, c)], [sum(X, axis=0), x[1,2]] ] ", [["a", "f(b, c)"], ["sum(X, axis=0)", "x[1,2]"]]),
+    ("[a] + b", "[a] + b"),
+    ("[]", [""]),
+)
+
+
+@pytest.mark.parametrize(("text", "nested"), FORMULAS)
+def test_a_formula_in_brackets_is_a_list(text: str, nested: object) -> None:
+    assert arguments.formula(text) == nested
+
+
+def test_a_bracket_left_open_is_shown() -> None:
+    with pytest.raises(FormulaError, match="a bracket is not closed"):
+        arguments.formula("[a, [b]")
+
+
+class TestNew:
+    @pytest.mark.parametrize("what", ["function", "lecture"])
+    def test_writes_a_spec_once(
+        self, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        words = ("new", what, "dense-layer", "-C", str(tmp_path))
+        assert leave(monkeypatch, *words) == 0
+        path = tmp_path / "specs" / f"{what}s" / "dense-layer.yaml"
+        assert capsys.readouterr().out == f"wrote {path}\n"
+        assert yaml.safe_load(path.read_text())["title"] == "Dense layer"
+        path.write_text("mine")
+        assert leave(monkeypatch, *words) == 2
+        assert "is there already" in capsys.readouterr().err
+        assert path.read_text() == "mine"
+
+    def test_a_folder_that_cannot_be_written(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert leave(monkeypatch, "new", "function", "f", "-C", "/proc") == 1
+
+    def test_what_it_writes_is_right(self, tmp_path: Path) -> None:
+        from mcdocs.specs.course import Course
+
+        starters.begin("function", "f", tmp_path)
+        starters.begin("lecture", "l", tmp_path)
+        course = Course(tmp_path)
+        assert course.function("f").inputs == {"x": "R^3"}
+        assert len(course.lecture("l").slides) == 4
+
+
+class TestDoctor:
+    def test_says_what_there_is(self) -> None:
+        done = run("doctor")
+        assert "ok      python" in done.stdout
+        assert "ok      sympy" in done.stdout
+
+    def test_names_the_command_for_what_is_missing(self, tmp_path: Path) -> None:
+        done = run("doctor", cwd=tmp_path, PATH=str(tmp_path))
+        assert done.returncode == 3
+        assert "MISSING pdflatex" in done.stdout
+        assert "sudo apt-get install --no-install-recommends texlive-latex-base" in done.stdout
+        assert "MISSING course" in done.stdout
+        assert done.stderr == ""
+
+
+def test_problem_sets_are_not_there_yet(tmp_path: Path) -> None:
+    (tmp_path / "specs").mkdir()
+    done = run("build", "--only", "problems", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "there are no problem sets yet\n")
