@@ -30,14 +30,17 @@ problems: setup tex
 check: setup
 	@$(BIN)/mcdocs check --course $(COURSE)
 
+# All of them run, whatever the first says; pytest comes last.
 test: setup tex
-	@$(BIN)/ruff check
-	@$(BIN)/ruff format --check
-	@$(BIN)/mypy --strict
-	@$(BIN)/python -m pytest -n auto
+	@status=0; \
+	$(BIN)/ruff check || status=1; \
+	$(BIN)/ruff format --check || status=1; \
+	$(BIN)/mypy --strict || status=1; \
+	$(BIN)/python -m pytest -n auto || status=1; \
+	exit $$status
 
 bench: setup tex
-	@if [ -d bench ]; then $(BIN)/python -m bench; else echo 'there is no benchmark yet'; fi
+	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; else echo 'there is no benchmark yet'; fi
 
 preview: setup tex
 	@if $(BIN)/mcdocs --help | grep -q '^  preview '; then $(BIN)/mcdocs preview --course $(COURSE); \

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mcdocs.errors import FormulaError, McdocsError, Position, UsageError
+from mcdocs.errors import FormulaError, Position, UsageError
 
 Nested = str | list["Nested"]
+
+
+def facts(given: Iterable[str]) -> dict[str, list[str]]:
+    """The facts assumed of each input, of which there may be several. Raises UsageError for a word without `=`."""
+    found: dict[str, list[str]] = {}
+    for word in given:
+        ((name, fact),) = pairs("--assume", [word]).items()
+        found.setdefault(name, []).append(fact)
+    return found
 
 
 def pairs(option: str, given: Iterable[str]) -> dict[str, str]:
@@ -31,9 +40,18 @@ _EXAMPLES = {"-i": "-i x=R^n", "--let": "--let z='W @ x'", "--assume": "--assume
 def point(given: Mapping[str, str]) -> dict[str, Any]:
     """Numbers and lists of them by name. Raises UsageError."""
     try:
-        return {name: json.loads(value) for name, value in given.items()}
-    except ValueError:
-        raise UsageError("--at needs numbers", hint="for example --at x=0.5 or --at 'x=[1, 2, 3]'") from None
+        found = {name: json.loads(value) for name, value in given.items()}
+    except (ValueError, RecursionError):
+        found = {"": None}
+    if not all(map(_numeric, found.values())):
+        raise UsageError("--at needs numbers", hint="for example --at x=0.5 or --at 'x=[1, 2, 3]'")
+    return found
+
+
+def _numeric(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_numeric, value))
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def formula(text: str) -> Nested:
@@ -53,21 +71,10 @@ def formula(text: str) -> Nested:
         elif place:
             parts[-1] += character
     if depth:
-        at = Position("", 1, len(stripped), stripped)
+        at = Position("<expr>", 1, len(stripped), stripped)
         raise FormulaError("a bracket is not closed", at=at, hint="a vector is [a, b], a matrix [[a, b], [c, d]]")
     parts[-1] = parts[-1].removesuffix("]")
     return [formula(part.strip()) for part in parts]
-
-
-def placed(error: McdocsError, sources: Mapping[str, str]) -> McdocsError:
-    """The error with a name for the argument it is in: `sources` has the texts by those names."""
-    from mcdocs.build.engine import flat
-
-    for single in flat(error):
-        if single.at and not single.at.file:
-            inside = [name for name, text in sources.items() if single.at.source.strip() == text.strip()]
-            single.at = dataclasses.replace(single.at, file=inside[0] if inside else "<expr>")
-    return error
 
 
 def as_data(derivation: Any, layouts: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,10 +84,17 @@ def as_data(derivation: Any, layouts: Iterable[str], values: Mapping[str, Any]) 
         result = getattr(derivation, layout)
         data[layout] = {name: getattr(result, name) for name in ("shape", "latex", "text", "numpy", "form")}
         if values:
-            data[layout]["value"] = result.evaluate(**values).tolist()
+            data[layout]["value"] = _finite(result.evaluate(**values).tolist())
     data["steps"] = [{name: getattr(step, name) for name in ("rule", "latex", "text")} for step in derivation.steps]
     data["check"] = {name: getattr(derivation.check, name) for name in ("proved", "points", "max_error")}
     return data
+
+
+def _finite(value: Any) -> Any:
+    """The numbers with null for those that are not finite: JSON has no word for them."""
+    if isinstance(value, list):
+        return [_finite(part) for part in value]
+    return value if math.isfinite(value) else None
 
 
 def as_text(data: Mapping[str, Any], steps: bool) -> str:

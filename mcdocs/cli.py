@@ -66,7 +66,8 @@ CourseFolder = Annotated[
     typer.Option("-C", "--course", metavar="FOLDER", help="The folder that holds specs/, instead of this one."),
 ]
 Jobs = Annotated[
-    int, typer.Option("-j", "--jobs", metavar="N", min=1, help="How many things to do at once.", show_default="cores")
+    int | None,
+    typer.Option("-j", "--jobs", metavar="N", min=1, help="How many things to do at once.", show_default="cores"),
 ]
 
 
@@ -85,7 +86,7 @@ def options(
 def build(
     context: typer.Context,
     names: Annotated[list[str] | None, typer.Argument(help="Lectures to build; all of them by default.")] = None,
-    jobs: Jobs = 0,
+    jobs: Jobs = None,
     only: Annotated[Only | None, typer.Option(help="Build only these.")] = None,
     formats: Annotated[
         list[Kind] | None, typer.Option("--format", metavar="pdf|tex|md", help="Make only files of this kind.")
@@ -118,7 +119,7 @@ def build(
 
 
 @app.command()
-def check(context: typer.Context, jobs: Jobs = 0, course: CourseFolder = None) -> None:
+def check(context: typer.Context, jobs: Jobs = None, course: CourseFolder = None) -> None:
     """Derive and verify every function and lecture, without typesetting."""
     from mcdocs.build.check import check as check_all
     from mcdocs.build.plan import spec_files
@@ -130,7 +131,8 @@ def check(context: typer.Context, jobs: Jobs = 0, course: CourseFolder = None) -
         check_all(functions, lectures, folder, jobs=jobs or _cores(), report=report)
 
 
-@app.command()
+# A formula may begin with a minus sign.
+@app.command(context_settings={"ignore_unknown_options": True})
 def derive(
     expr: Annotated[str, typer.Argument(help="The formula; [f, g] is a vector, [[f, g], [h, k]] a matrix.")],
     wrt: Annotated[str, typer.Option(help="The input to differentiate with respect to.")],
@@ -144,21 +146,16 @@ def derive(
     at: Annotated[list[str] | None, typer.Option(metavar="NAME=VALUE", help="Show the value there: x=0.")] = None,
 ) -> None:
     """Derive one formula and print its derivative."""
+    import mcdocs
     from mcdocs import arguments
 
     named = arguments.pairs("--let", let or ())
     spaces = arguments.pairs("-i", inputs)
-    facts = arguments.pairs("--assume", assume or ())
+    facts = arguments.facts(assume or ())
     values = arguments.point(arguments.pairs("--at", at or ()))
-    try:
-        import mcdocs
-
-        found = mcdocs.derive(arguments.formula(expr), inputs=spaces, wrt=wrt, let=named, assume=facts, order=order)
-        layouts = [Layout.numerator, Layout.denominator] if layout is Layout.both else [layout]
-        data = arguments.as_data(found, [each.value for each in layouts], values)
-    except McdocsError as error:
-        sources = {f"<let {name}>": text for name, text in named.items()}
-        raise arguments.placed(error, sources | {f"<input {name}>": text for name, text in spaces.items()}) from None
+    found = mcdocs.derive(arguments.formula(expr), inputs=spaces, wrt=wrt, let=named, assume=facts, order=order)
+    layouts = [Layout.numerator, Layout.denominator] if layout is Layout.both else [layout]
+    data = arguments.as_data(found, [each.value for each in layouts], values)
     if as_json:
         import json
 

@@ -256,7 +256,7 @@ class TestWhatIsMadeAgain:
         assert toy.derived() == []
 
     def test_a_spec_that_changes_during_the_build_is_built_again(self, toy: Toy) -> None:
-        toy.build(engine=Engine(compose_and_change, examine, judge, warm))
+        toy.build(names=["second"], engine=Engine(compose_and_change, examine, judge, warm))
         assert b"later" not in toy.path("second/notes.md").read_bytes()
         assert "second/notes.md" in toy.build()
         assert b"later" in toy.path("second/notes.md").read_bytes()
@@ -383,12 +383,12 @@ class TestTheOutputFolder:
 
     def test_a_second_build_waits_and_says_so(self, tmp_path: Path) -> None:
         told: list[Event] = []
-        with claimed(tmp_path, lambda: None):
-            with (
-                pytest.raises(OutputError, match="another build"),
-                claimed(tmp_path, lambda: told.append(Waiting(tmp_path)), 0.2),
-            ):
-                pass
+        with (
+            claimed(tmp_path, lambda: None),
+            pytest.raises(OutputError, match="another build"),
+            claimed(tmp_path, lambda: told.append(Waiting(tmp_path)), 0.2),
+        ):
+            pass
         with claimed(tmp_path, lambda: told.append(Waiting(tmp_path))):
             pass
         assert told == [Waiting(tmp_path)]
@@ -476,7 +476,7 @@ class TestTeX:
         (r"\nosuchcommand", "TeX stopped at slide 2: Undefined control sequence."),
         (r"$x", "TeX stopped at slide 2: Missing $ inserted."),
         (r"\noindent\rule{30cm}{1pt}", "slide 2 does not fit: "),
-        (r"\errmessage{slide does not fit}", "slide 2 does not fit"),
+        (r"\PackageError{mcdocs}{slide 2 does not fit: it is too high}{}", "slide 2 does not fit: it is too high"),
         (r"\input{/etc/passwd}", "TeX lacks the file '/etc/passwd"),
         (r"\immediate\openout3=/tmp/mcdocs-was-here ", "TeX cannot write"),
         (r"\loop\iftrue\repeat", "TeX was not done with"),
@@ -538,8 +538,8 @@ class TestCheck:
         functions = sorted((toy.folder / "specs" / "functions").iterdir())
         events: list[Event] = []
         toy.function("one", "wrong")
+        lectures = spec_files(toy.folder, "lectures")
         with pytest.raises(Errors) as caught:
-            lectures = spec_files(toy.folder, "lectures")
             check(functions, lectures, toy.folder, jobs=2, report=events.append, engine=ENGINE)
         assert len(caught.value.errors) == 2
         assert events[0] == Started(5)

@@ -164,9 +164,7 @@ def test_differentials_follow_the_inputs_that_move() -> None:
     # of a differential: the free differentials stay, the values move
     assert np.allclose(evaluate(Differential(Differential(z)), values, SIZES, both), 2 * dw @ dx)
     # a let name with a differential of its own is a variable
-    assert np.allclose(
-        evaluate(Differential(squared), values, SIZES, {"z": dx}), 2 * (values["W"] @ values["x"]) @ dx
-    )
+    assert np.allclose(evaluate(Differential(squared), values, SIZES, {"z": dx}), 2 * (values["W"] @ values["x"]) @ dx)
 
 
 def test_a_partial_by_a_let_name_holds_the_rest() -> None:
@@ -299,3 +297,8 @@ def test_facts_that_contradict_or_are_unknown_are_errors() -> None:
         samples(node, [node], (("A", "positive"), ("A", "orthogonal")))
     with pytest.raises(RefereeError, match="does not know the fact 'nice'"):
         samples(node, [node], (("A", "nice"),))
+
+
+def test_kinks_of_constants_do_not_matter() -> None:
+    node = formula("relu(0) + sqrt(0) * x + abs(1 - 1)", x="R")
+    assert len(samples(node, [node], ())[0].peak) >= 3

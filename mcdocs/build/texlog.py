@@ -19,6 +19,7 @@ _CONTEXT = re.compile(r"l\.(\d+) ?(.*)")
 _OVERFULL = re.compile(r"Overfull \\(?P<box>[hv])box \((?P<amount>[\d.]+)pt too \w+\)(?:.*?at lines? (?P<line>\d+))?")
 _MISSING_FILE = re.compile(r"File [`'](?P<file>[^']+)' not found")
 _MISSING_FONT = re.compile(r"Font .* not loadable|font .* not found|mktextfm")
+_TOO_FULL = re.compile(r"does not fit.*")
 _UNWRITABLE = ("fwrite() failed", "I can't write on file", "No space left on device")
 
 _SPLIT_HINT = "shorten it, or spread it over two slides"
@@ -73,8 +74,8 @@ def _told(message: str, near: str, mark: Mark | None) -> McdocsError:
     if _MISSING_FONT.search(message):
         return MissingToolError(f"TeX lacks a font: {message}", at=_at(mark))
     where = f"slide {mark.slide}" if mark else "the document"
-    if "does not fit" in message:
-        return DocumentError(f"{where} does not fit", at=_at(mark), hint=_SPLIT_HINT)
+    if match := _TOO_FULL.search(message):
+        return DocumentError(f"{where} {match[0].rstrip('.')}", at=_at(mark), hint=_SPLIT_HINT)
     return DocumentError(
         f"TeX stopped at {where}: {message}", at=_at(mark), hint=f"TeX had read: {near}" if near else ""
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeIs, Equal
 from mcdocs.errors import Position
+from mcdocs.language import nodes
 from mcdocs.printers.text import text
 
 if TYPE_CHECKING:
@@ -33,10 +35,23 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
         )
         for layout in LAYOUTS
     ]
-    return (*claims, *_line_claims(derivation.solution, what, at))
+    if isinstance(derivation.solution, GridSolution):
+        return (*claims, *_partial_claims(derivation.solution, what, at))
+    return (*claims, *_line_claims(derivation, what, at))
 
 
-def _line_claims(solution: GridSolution, what: str, at: Position | None) -> list[Claim]:
+def _line_claims(derivation: Derivation, what: str, at: Position | None) -> list[Claim]:
+    """Each line of the working equals the one before, and the first is the differential of the formula."""
+    statement = derivation.statement
+    first = nodes.Differential(statement.formula)
+    lines = [first, *(line.formula for line in derivation.lines)]
+    return [
+        Equal(before, after, f"{what}: line {number}", at, statement.facts, (statement.wrt.name,))
+        for number, (before, after) in enumerate(pairwise(lines), 1)
+    ]
+
+
+def _partial_claims(solution: GridSolution, what: str, at: Position | None) -> list[Claim]:
     """Each line of each partial derivative; of large grids only those that are not constant zero are left out."""
     statement = solution.statement
     claims: list[Claim] = []

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from mcdocs.calculus import statement as statements
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement
-from mcdocs.errors import McdocsError, Position
-from mcdocs.language import nodes, notation
+from mcdocs.errors import McdocsError, NoRuleError, Position
+from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
 from mcdocs.language.parse import Formula
 from mcdocs.language.shapes import Shape
@@ -24,6 +24,21 @@ if TYPE_CHECKING:
     import numpy as np
 
     from mcdocs.calculus.referee import Claim
+
+class Solution(Protocol):
+    """How an engine answers: the value in each layout and the working."""
+
+    @property
+    def form(self) -> Form:
+        """How the derivative is written."""
+
+    def value(self, layout: Layout) -> Node:
+        """The derivative as printed in a layout."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """The working; each line equals the one before."""
+
 
 Form = Literal["matrix", "grid", "index"]
 
@@ -100,7 +115,7 @@ class Derivation:
     """The derivative of a statement in both layouts, with the working and its verification."""
 
     statement: Statement
-    solution: GridSolution = field(repr=False)
+    solution: Solution = field(repr=False)
 
     @cached_property
     def numerator(self) -> Derivative:
@@ -144,8 +159,7 @@ class Derivation:
         )
 
     def _repr_latex_(self) -> str:
-        quotient = notation.Quotient(self.statement.formula, self.statement.wrt)
-        head = latex(nodes.Partial(nodes.Symbol("y"), self.statement.wrt)) if quotient else ""
+        head = latex(nodes.Partial(nodes.Symbol("y"), self.statement.wrt))
         rows = [rf"{head} &= {getattr(self, layout).latex} && \text{{{layout} layout}}" for layout in LAYOUTS]
         lines = r" \\ ".join(rows)
         return rf"$$\begin{{aligned}} {lines} \end{{aligned}}$$"
@@ -178,8 +192,35 @@ def _place(at: Position) -> tuple[int, int, str, int]:
     return at.line, at.column, at.source, at.length
 
 
-def solve(statement: Statement, wanted: tuple[Node, ...] = ()) -> Derivation:
-    """The derivation of a statement; raises NoRuleError where there is no rule."""
+def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool = False) -> Derivation:
+    """The derivation of a statement; raises NoRuleError where there is no rule.
+
+    Formulas of components and of scalars are differentiated entry by entry, and so is everything with `written_out` or
+    with `wanted` final forms; formulas of whole vectors and matrices in matrix notation. Where that has no closed form,
+    given sizes are written out after all.
+    """
+    if not (wanted or written_out) and is_matrix_notation(statement.formula):
+        from mcdocs.calculus.matrix.solve import solve_matrix
+
+        try:
+            return Derivation(statement, solve_matrix(statement))
+        except NoRuleError:
+            if not _can_be_written_out(statement):
+                raise
     solution = GridSolution(statement, wanted)
     _ = solution.partials
     return Derivation(statement, solution)
+
+
+def is_matrix_notation(formula: Node) -> bool:
+    """Whether a formula speaks of whole vectors or matrices and of no component of one."""
+    arrays = False
+    for part in nodes.walk(formula):
+        if isinstance(part, nodes.Entry | nodes.Grid):
+            return False
+        arrays = arrays or part.shape != ()
+    return arrays
+
+
+def _can_be_written_out(statement: Statement) -> bool:
+    return all(shapes.is_given(symbol.shape) for symbol in statement.scope.inputs.values())

@@ -23,6 +23,7 @@ from mcdocs.calculus.algebra import (
     plus,
     power,
     product,
+    rational,
     times,
     transpose,
     zero,
@@ -123,6 +124,16 @@ def _quotient(node: nodes.Div, d: D) -> Node:
     return over(minus(times(d(u), v), times(u, d(v))), power(v, number(2)))
 
 
+@rule("constant multiple rule", nodes.MatMul, lambda node, varies: not varies(node.left), loud=False)
+def _constant_left_factor(node: nodes.MatMul, d: D) -> Node:
+    return product(node.left, d(node.right))
+
+
+@rule("constant multiple rule", nodes.MatMul, lambda node, varies: not varies(node.right), loud=False)
+def _constant_right_factor(node: nodes.MatMul, d: D) -> Node:
+    return product(d(node.left), node.right)
+
+
 @rule("product rule", nodes.MatMul)
 def _matrix_product(node: nodes.MatMul, d: D) -> Node:
     return plus(product(d(node.left), node.right), product(node.left, d(node.right)))
@@ -133,12 +144,136 @@ def _transposed(node: nodes.Transpose, d: D) -> Node:
     return transpose(d(node.argument))
 
 
+# ── functions of whole vectors and matrices (Magnus and Neudecker, chapters 8 and 9; Matrix Cookbook, section 2) ──────
+
+
+def _is(*functions_: str) -> Callable[[Node, Varies], bool]:
+    return lambda node, varies: isinstance(node, nodes.Structure) and node.function in functions_
+
+
+@rule(
+    "trace of a power",
+    nodes.Structure,
+    lambda node, varies: _is("tr")(node, varies) and _is("matpow")(node.arguments[0], varies)
+    and not varies(node.arguments[0].arguments[1]),
+)
+def _trace_of_power(node: nodes.Structure, d: D) -> Node:
+    base, exponent = node.arguments[0].children()
+    lower = less_one(exponent)
+    raised = base if is_one(lower) else nodes.Structure("matpow", (base, lower))
+    return times(exponent, nodes.Structure("tr", (product(raised, d(base)),)))
+
+
+@rule("linearity", nodes.Structure, _is("sum", "mean", "tr", "vec", "vecrows", "diag", "diagvec"), loud=False)
+def _linear(node: nodes.Structure, d: D) -> Node:
+    inner = d(node.arguments[0])
+    return zero(node.shape) if is_zero(inner) else nodes.Structure(node.function, (inner,), node.axis)
+
+
+@rule("norm", nodes.Structure, _is("norm"))
+def _norm(node: nodes.Structure, d: D) -> Node:
+    (argument,) = node.arguments
+    return over(inner_product(argument, d(argument)), node)
+
+
+def inner_product(left: Node, right: Node) -> Node:
+    """The sum of the products of entries: left.T @ right for vectors, tr(left.T @ right) for matrices."""
+    if left.shape == ():
+        return times(left, right)
+    if len(left.shape) == 1:
+        return product(transpose(left), right)
+    if left.shape[0] == 1:
+        return product(left, transpose(right))
+    return nodes.Structure("tr", (product(transpose(left), right),))
+
+
+@rule("Jacobi's formula", nodes.Structure, _is("det"))
+def _determinant(node: nodes.Structure, d: D) -> Node:
+    return times(node, _trace_with_inverse(node.arguments[0], d))
+
+
+@rule("differential of the log-determinant", nodes.Structure, _is("logdet"))
+def _log_determinant(node: nodes.Structure, d: D) -> Node:
+    return _trace_with_inverse(node.arguments[0], d)
+
+
+def _trace_with_inverse(argument: Node, d: D) -> Node:
+    return nodes.Structure("tr", (product(nodes.Structure("inv", (argument,)), d(argument)),))
+
+
+@rule("differential of the inverse", nodes.Structure, _is("inv"))
+def _inverse(node: nodes.Structure, d: D) -> Node:
+    return negative(product(product(node, d(node.arguments[0])), node))
+
+
+@rule(
+    "power of a matrix",
+    nodes.Structure,
+    lambda node, varies: node.function == "matpow" and not varies(node.arguments[1]) and _small(node.arguments[1]),
+)
+def _matrix_power(node: nodes.Structure, d: D) -> Node:
+    base, exponent = node.arguments
+    count = int(rational(exponent) or 0)
+    inner = d(base)
+    terms = [product(product(_raised(base, i), inner), _raised(base, count - 1 - i)) for i in range(count)]
+    result = terms[0]
+    for term in terms[1:]:
+        result = plus(result, term)
+    return result
+
+
+def _small(exponent: Node) -> bool:
+    value = rational(exponent)
+    return value is not None and value.denominator == 1 and 1 <= value <= 8
+
+
+def _raised(base: Node, exponent: int) -> Node:
+    if exponent < 2:
+        return base if exponent else nodes.Eye(base.shape[0])
+    return nodes.Structure("matpow", (base, number(exponent)))
+
+
+@rule("product rule", nodes.Structure, _is("kron"))
+def _kronecker(node: nodes.Structure, d: D) -> Node:
+    left, right = node.arguments
+    first, second = d(left), d(right)
+    one = zero(node.shape) if is_zero(first) else nodes.Structure("kron", (first, right))
+    other = zero(node.shape) if is_zero(second) else nodes.Structure("kron", (left, second))
+    return plus(one, other)
+
+
+@rule("differential of the softmax", nodes.Structure, _is("softmax"))
+def _softmax(node: nodes.Structure, d: D) -> Node:
+    inner = d(node.arguments[0])
+    return minus(times(node, inner), times(product(transpose(node), inner), node))
+
+
+@rule("differential of the log-sum-exp", nodes.Structure, _is("logsumexp"))
+def _log_sum_exp(node: nodes.Structure, d: D) -> Node:
+    return product(transpose(nodes.Structure("softmax", node.arguments)), d(node.arguments[0]))
+
+
 # ── powers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _is_plain(node: Node) -> bool:
     """Whether a formula is the variable itself, so that the chain rule has nothing to add."""
     return isinstance(node, nodes.Symbol | nodes.Entry)
+
+
+def _is_squared_norm(node: Node, varies: Varies) -> bool:
+    return (
+        isinstance(node, nodes.Pow)
+        and rational(node.right) == 2
+        and isinstance(node.left, nodes.Structure)
+        and node.left.function == "norm"
+    )
+
+
+@rule("squared norm", nodes.Pow, _is_squared_norm)
+def _squared_norm(node: nodes.Pow, d: D) -> Node:
+    (argument,) = node.left.children()
+    return times(number(2), inner_product(argument, d(argument)))
 
 
 @rule("power rule", nodes.Pow, lambda node, varies: not varies(node.right) and _is_plain(node.left), loud=False)

@@ -209,6 +209,11 @@ ESCAPES: MappingProxyType[str, Escape] = MappingProxyType(
 )
 
 
+def words_in_mathematics(text: str) -> str:
+    """Text for the argument of MathJax's \\text, where only these four characters mean something."""
+    return re.sub(r"[\\{}$]", r"\\\g<0>", " ".join(text.split()))
+
+
 def comment(text: object) -> str:
     """Text on one line without control characters, for comments in the output."""
     return "".join(char if char.isprintable() else "?" for char in str(text))

@@ -100,6 +100,7 @@ def _environment(format: Format) -> SandboxedEnvironment:
         "inline": _inline_filter(format),
         "safe": Ready,
         "comment": lambda value: Ready(escapes.comment(value)),
+        "words": lambda text: Ready(escapes.words_in_mathematics(text)),
         "hex": lambda text: Ready(escapes.utf16_hex(text)),
         "kind": template_name,
         "plain": plain,

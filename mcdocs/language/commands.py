@@ -5,18 +5,25 @@ Only mathematics is in here: nothing that defines, reads, writes, or changes how
 
 from __future__ import annotations
 
-# Letters, signs and functions: commands that stand for themselves.
-SYMBOLS = frozenset(
+# Commands that are one sign, and may stand without braces as in x^\top.
+LETTERS = frozenset(
     str.split(r"""
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi varpi rho varrho
     sigma varsigma tau upsilon phi varphi chi psi omega
     Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
     ell hbar imath jmath Re Im aleph partial nabla infty emptyset varnothing prime top bot intercal dagger
+    ast star circ bullet perp parallel
+    """)
+)
+
+# Further commands that stand for themselves: operators, functions, relations, arrows, dots, brackets.
+SYMBOLS = LETTERS | frozenset(
+    str.split(r"""
     sum prod int iint oint bigcup bigcap bigoplus bigotimes
     ln log exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth
     min max inf sup lim limsup liminf det dim ker deg gcd arg Pr
-    cdot times div pm mp ast star circ bullet odot oplus ominus otimes wedge vee cap cup setminus
-    le leq ge geq ne neq lt gt ll gg approx equiv sim simeq cong propto perp parallel mid
+    cdot times div pm mp odot oplus ominus otimes wedge vee cap cup setminus
+    le leq ge geq ne neq ll gg approx equiv sim simeq cong propto mid
     in notin ni subset subseteq supset supseteq forall exists neg lnot land lor therefore because
     to rightarrow leftarrow leftrightarrow longrightarrow longleftarrow Rightarrow Leftarrow Leftrightarrow
     Longrightarrow mapsto longmapsto implies iff uparrow downarrow nearrow searrow hookrightarrow

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from typing import NoReturn
 
 from mcdocs.errors import FormulaError, Position
-from mcdocs.language.commands import ARGUMENTS, DELIMITERS, ENVIRONMENTS, SIGNS, SYMBOLS, TEXTS
+from mcdocs.language.commands import ARGUMENTS, DELIMITERS, ENVIRONMENTS, LETTERS, SIGNS, SYMBOLS, TEXTS
 from mcdocs.language.notation import Raw
 
 MAX_LENGTH = 2_000
@@ -20,7 +20,7 @@ MAX_DEPTH = 20
 
 _TOKEN = re.compile(r"\s+|\\[A-Za-z]+|\\.|[A-Za-z0-9+\-*/=<>()\[\]|,.;:!?'{}^_&]", re.DOTALL)
 _SAFE_TEXT = re.compile(r"[A-Za-z0-9 .,;:!?'()+=/-]*")
-_KNOWN = [*SYMBOLS, *ARGUMENTS, *TEXTS, "left", "right", "begin", "end"]
+_KNOWN = [*sorted(SYMBOLS), *ARGUMENTS, *sorted(TEXTS), "left", "right", "begin", "end"]
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,14 @@ class _Mathematics:
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text = text
         self.end = end
+        self.start = start
         self.depth = 0
         self.tokens = self._tokens(start)
         self.index = 0
 
     def check(self) -> None:
         if not self.tokens:
-            self._fail("there is no mathematics here", _Token(" ", self.end - 1))
+            self._fail("there is no mathematics here", _Token(self.text[self.start : self.end], self.start))
         self._list()
         if token := self._peek():
             self._fail(_STRAY[token.text], token)
@@ -120,7 +121,8 @@ class _Mathematics:
 
     def _script(self, token: _Token, scripts: set[str]) -> None:
         # TeX reads x' as x^{\prime}: x'' and x'^2 are fine, x^2' and x'_1^2 and x^2^3 stop it.
-        after_prime = self.index > 1 and self.tokens[self.index - 2].text == "'"
+        before = self.tokens[self.index - 2] if self.index > 1 else _Token("", 0)
+        after_prime = before.text == "'" and before.start + 1 == token.start
         taken = scripts if not after_prime else scripts - {"'"}
         if token.text in taken or (token.text != "_" and taken & {"^", "'"}):
             self._fail(f"a second {token.text} at the same sign", token, "group with braces: {x^a}^b")
@@ -132,8 +134,8 @@ class _Mathematics:
         token = self._take()
         if token is None or token.text in _CLOSERS or token.text in ("^", "_", "'"):
             self._fail(f"something is missing after {owner.text}", owner)
-        name = token.text[1:] if token.text[0] == "\\" else ""
-        if name in ARGUMENTS or name in TEXTS or name in ("left", "begin"):
+        name = token.text[1:]
+        if token.text[0] == "\\" and name not in LETTERS and (token.text in SIGNS or name in _KNOWN):
             self._fail(f"{token.text} needs braces around it here", token, f"write {owner.text}{{{token.text}...}}")
         self._item(token)
 
@@ -186,6 +188,7 @@ class _Mathematics:
         if name not in ENVIRONMENTS:
             hint = f"possible are {', '.join(ENVIRONMENTS)}"
             self._fail(f"the environment {name[:40]!r} is not possible in a text", begin, hint)
+        self._refuse_option(r"\begin{" + name + "}", "[")
         columns = 1
         self._list()
         while (token := self._peek()) and token.text in _CELLS:
@@ -193,14 +196,18 @@ class _Mathematics:
             columns = columns + 1 if token.text == "&" else 1
             if columns > ENVIRONMENTS[name]:
                 self._fail(f"{name} has room for {ENVIRONMENTS[name]} columns", token)
-            following = self._peek()
-            # TeX takes \\[...] and \\* for a distance, and stops where it is none.
-            if token.text == r"\\" and following and following.text in ("[", "*"):
-                self._fail(rf"{following.text} directly after \\", following, f"write {{{following.text}}}")
+            if token.text == r"\\":
+                self._refuse_option(token.text, "[*")
             self._list()
         end = self._close(r"\end", begin)
         if self._environment_name(end) != name:
             self._fail(rf"\begin{{{name}}} is closed by another \end", end)
+
+    def _refuse_option(self, command: str, signs: str) -> None:
+        """TeX takes \\\\[...] for a distance and \\begin{aligned}[...] for a place, and stops where it is none."""
+        following = self._peek()
+        if following and following.text in signs:
+            self._fail(f"{following.text} directly after {command}", following, f"write {{{following.text}}}")
 
     def _environment_name(self, owner: _Token) -> str:
         opening = self._take()

@@ -12,6 +12,7 @@ from mcdocs.language.nodes import Node
 from mcdocs.language.shapes import Size
 
 Role = Literal["output", "input", "plain"]
+Sign = Literal["=", "in", "leftarrow", "rightarrow", "to", "comma", "quad", "odot", "minus", "thin"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Relation:
     """`first = second = ...`: `signs[i]` stands before `items[i + 1]`."""
 
     items: tuple[Math, ...]
-    signs: tuple[Literal["=", "in", "leftarrow", "rightarrow", "to", "comma", "quad"], ...]
+    signs: tuple[Sign, ...]
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,21 @@ class Name:
 class Quotient:
     """The derivative of one thing with respect to another as a fraction of differentials.
 
-    `straight` prints d for functions of one scalar variable, otherwise the round d.
+    `straight` prints d for functions of one scalar variable, otherwise the round d; `order` 2 squares both.
     """
 
     output: Math
     input: Math
     straight: bool = False
+    order: int = 1
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A function and its arguments in brackets, `f(x)`."""
+
+    function: Math
+    arguments: tuple[Math, ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,13 @@ class Dots:
 @dataclass(frozen=True)
 class Blank:
     """A gap of the width of a short formula, to be filled in by hand."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a student is to find: it prints as its body, and as gaps of the same shape where answers are left out."""
+
+    body: Math
 
 
 @dataclass(frozen=True)
@@ -119,4 +136,20 @@ class Coloured:
     inputs: frozenset[str]
 
 
-Math = Node | Space | Sizes | Map | Relation | Name | Quotient | Matrix | Dots | Blank | Sum | Raw | Coloured
+Math = (
+    Node
+    | Space
+    | Sizes
+    | Map
+    | Relation
+    | Name
+    | Quotient
+    | Applied
+    | Matrix
+    | Dots
+    | Blank
+    | Answer
+    | Sum
+    | Raw
+    | Coloured
+)

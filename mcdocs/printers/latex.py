@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from mcdocs.language import functions, names, nodes, notation
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Math
+from mcdocs.language.shapes import Shape
 from mcdocs.printers.lettering import name_latex
 from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, SUM, binding, summands
 from mcdocs.printers.text import decimal
@@ -57,12 +58,14 @@ def _node(node: Node, style: Style) -> str:
             return name_latex(node.letter)
         case nodes.Ones(shape=(_,)):
             return r"\mathbf{1}"
+        case nodes.Ones(shape=(1, _)):
+            return r"\mathbf{1}^T"
         case nodes.Ones():
             return r"\mathbf{1}\mathbf{1}^T"
         case nodes.Zeros():
             return "0"
         case nodes.Eye():
-            return f"I_{{{_size(node.size)}}}"
+            return f"I_{_braced(_size(node.size))}"
         case nodes.Differential(of=nodes.Symbol() | nodes.Named() as of):
             return rf"\mathrm{{d}}{_node(of, style)}"
         case nodes.Differential():
@@ -96,7 +99,12 @@ def entry_latex(node: nodes.Entry) -> str:
     if node.name != names.entry_name(node.of, node.index):
         return name_latex(node.name)
     separator = "" if max(node.index) <= 9 and all(isinstance(n, int) and n <= 9 for n in node.of.shape) else ","
-    return name_latex(node.of.name, separator.join(map(str, node.index)))
+    return name_latex(_entry_letter(node.of.name, node.of.shape), separator.join(map(str, node.index)))
+
+
+def _entry_letter(name: str, shape: Shape) -> str:
+    """The entries of a matrix X are x_ij, as textbooks write them."""
+    return name.lower() if len(shape) == 2 and len(name) == 1 else name
 
 
 def _coloured(latex: str, name: str, style: Style) -> str:
@@ -152,7 +160,7 @@ def _factors(node: Node) -> list[Node]:
     if isinstance(node, nodes.MatMul):
         return [*_factors(node.left), node.right]
     if isinstance(node, nodes.Mul) and () in (node.left.shape, node.right.shape):
-        left = _factors(node.left) if node.left.shape == () or not isinstance(node.left, nodes.Mul) else [node.left]
+        left = _factors(node.left) if isinstance(node.left, nodes.Mul) and node.left.shape == () else [node.left]
         return [*left, node.right]
     return [node]
 
@@ -179,7 +187,8 @@ def _factor(factor: Node, following: Node | None, first: bool, style: Style) -> 
     hadamard = isinstance(factor, nodes.Mul) and () not in (factor.left.shape, factor.right.shape) and not style.index
     if _is_bare(factor) and following is not None and not _is_bare(following):
         return _closed(factor, style)
-    if hadamard or (not first and isinstance(factor, nodes.Mul | nodes.MatMul)):
+    inner_product = isinstance(factor, nodes.MatMul) and factor.shape == ()
+    if hadamard or inner_product or (not first and isinstance(factor, nodes.Mul | nodes.MatMul)):
         return _brackets(_node(factor, style))
     return _inside(factor, PRODUCT if first else PRODUCT + 1, style)
 
@@ -237,7 +246,9 @@ def _transposed(node: nodes.Transpose, style: Style) -> str:
     base = node.argument
     if isinstance(base, nodes.Structure) and base.function == "inv":
         return f"{_inside(base.arguments[0], ATOM, style)}^{{-T}}"
-    holds = binding(base) >= ATOM and not isinstance(base, nodes.Transpose | nodes.Apply | nodes.Differential)
+    holds = binding(base) >= ATOM and not isinstance(base, nodes.Transpose | nodes.Differential)
+    if isinstance(base, nodes.Structure) and base.function == "matpow":
+        holds = False
     inner = _node(base, style)
     return f"{inner if holds else _brackets(inner)}^T"
 
@@ -272,7 +283,7 @@ def _applied(node: nodes.Apply, style: Style) -> str:
     if node.function == "abs":
         return rf"\left\lvert {_node(node.argument, style)} \right\rvert"
     command = row.latex.replace(r"\operatorname", style.operator)
-    if not row.bare:
+    if not row.bare or (node.shape != () and not style.index):
         return command + _brackets(_node(node.argument, style))
     return command + _argument(node.argument, style)
 
@@ -344,7 +355,7 @@ def _indexed(node: Node, style: Style) -> str:
     below = "".join(style.index)
     match node:
         case nodes.Symbol() | nodes.Named():
-            return _coloured(name_latex(node.name, below), node.name, style)
+            return _coloured(name_latex(_entry_letter(node.name, node.shape), below), node.name, style)
         case nodes.Ones():
             return "1"
         case nodes.Neg():
@@ -406,6 +417,9 @@ _SIGNS = {
     "to": r" \to ",
     "comma": r",\ ",
     "quad": r" \qquad ",
+    "odot": r" \odot ",
+    "minus": " - ",
+    "thin": r" \, ",
 }
 _DOTS = {"horizontal": r"\cdots", "vertical": r"\vdots", "diagonal": r"\ddots"}
 
@@ -431,13 +445,20 @@ def _notation(math: Math, style: Style) -> str:
             return _role(name_latex(math.name), math.role, style)
         case notation.Quotient():
             mark = r"\mathrm{d}" if math.straight else r"\partial "
-            return rf"\frac{{{mark}{latex(math.output, style)}}}{{{mark}{latex(math.input, style)}}}"
+            power = "" if math.order == 1 else f"^{math.order}"
+            over = f"{mark.strip()}{power} " if power else mark
+            return rf"\frac{{{over}{latex(math.output, style)}}}{{{mark}{latex(math.input, style)}{power}}}"
+        case notation.Applied():
+            inside = ", ".join(latex(argument, style) for argument in math.arguments)
+            return latex(math.function, style) + _brackets(inside)
         case notation.Matrix():
             return _labelled(math, style)
         case notation.Dots():
             return _DOTS[math.direction]
         case notation.Blank():
             return style.blank
+        case notation.Answer():
+            return latex(math.body, style)
         case notation.Sum():
             return " ".join(rf"\sum_{name_latex(i)}" for i in math.indices) + f" {latex(math.body, style)}"
         case notation.Raw():

@@ -20,7 +20,7 @@ _COMPLAINTS: tuple[tuple[str, str, str], ...] = (
         "a quote inside a text in double quotes is written \\\"; inside single quotes ''",
     ),
     (
-        r"found unknown escape character",
+        r"found unknown escape character|hexa?decimal",
         "this is not an escape that YAML knows",
         "in double quotes a backslash is written \\\\; in single quotes, or without quotes, it stands for itself",
     ),
@@ -49,6 +49,16 @@ _COMPLAINTS: tuple[tuple[str, str, str], ...] = (
         "a value is missing here",
         "a text that begins with one of , [ ] { } must be in quotes",
     ),
+    (
+        r"mapping keys are not allowed",
+        "the value ended before this",
+        "quotes and brackets must enclose the whole value, or put all of it in quotes",
+    ),
+    (
+        r"document start",
+        "this line does not continue the one above",
+        "a colon is missing above, or a quote or bracket closes too early",
+    ),
     (r"incompatible YAML document|directive", "directives are not used in specs", "delete the line"),
     (r"tag", "tags are not used in specs", "put a text that begins with an exclamation mark in quotes"),
     (r"anchor", "this anchor has no name", "put a text that begins with an ampersand in quotes"),
@@ -70,7 +80,7 @@ def translated(error: yaml.MarkedYAMLError, lines: Lines) -> SpecError:
     if "while parsing a block mapping" in context:
         return _no_key(here, lines)
     # Quotes and keys are to be looked at where they begin, not where the file ended.
-    place = opened if re.search("quoted scalar|simple key", context) and "escape" not in problem else here
+    place = opened if "simple key" in context or "unexpected end of stream" in problem else here
     for pattern, message, hint in _COMPLAINTS:
         if re.search(pattern, f"{context} {problem}"):
             return SpecError(message, at=lines.at(place), hint=hint)

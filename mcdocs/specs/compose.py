@@ -6,6 +6,7 @@ deep nesting cannot exhaust Python's stack, and an alias counts as much as every
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -18,6 +19,9 @@ from mcdocs.specs.lines import Lines, Mark
 
 MAX_NODES = 20_000
 MAX_DEPTH = 50
+
+# An escape of a single letter, and the letters after it: few write "\\n" into a spec, many write "\\nabla".
+_ESCAPE = re.compile(r"\\(?:([0abtnvfreNLP])([A-Za-z]+)|.)")
 
 # libyaml where PyYAML was built with it, ten times faster; both give the same events.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -116,10 +120,13 @@ class _Composer:
                     hint = "put each spec into a file of its own"
                     raise SpecError("a second document begins here", at=self.lines.at(start, 3), hint=hint)
             case yaml.ScalarEvent():
+                known = len(self.errors)
                 self._refuse_tag(event.tag, start)
                 style = "" if event.style is None else event.style
+                if style == '"':
+                    self._refuse_escapes(start, end)
                 flow = bool(self.open and self.open[-1].flow)
-                self._add(Scalar(event.value, start, end, style, flow, event.tag is not None), 1, 0, event.anchor)
+                self._add(Scalar(event.value, start, end, style, flow, len(self.errors) > known), 1, 0, event.anchor)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self._refuse_tag(event.tag, start)
                 self._begin(event, start)
@@ -133,6 +140,18 @@ class _Composer:
             shown = tag.replace("tag:yaml.org,2002:", "!!")
             hint = "write the value without it; quote a text that begins with an exclamation mark"
             self.errors.append(SpecError(f"the tag {shown} is not used in specs", at=self.lines.word(start), hint=hint))
+
+    def _refuse_escapes(self, start: Mark, end: Mark) -> None:
+        """In double quotes `\\nabla` is a line break and `abla`: TeX that YAML would turn into something else."""
+        for line in range(start[0], min(end[0] + 1, len(self.lines.lines))):
+            first = start[1] if line == start[0] else 0
+            last = end[1] if line == end[0] else len(self.lines.lines[line])
+            for escape in _ESCAPE.finditer(self.lines.lines[line], first, last):
+                if escape[1]:
+                    message = f"in double quotes \\{escape[1]} is not a backslash and a letter"
+                    hint = f"write \\\\{escape[1]}{escape[2]}, or use single quotes"
+                    at = self.lines.at((line, escape.start()), escape.end() - escape.start())
+                    self.errors.append(SpecError(message, at=at, hint=hint))
 
     def _begin(self, event: yaml.CollectionStartEvent, start: Mark) -> None:
         if len(self.open) >= MAX_DEPTH:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from mcdocs.errors import Errors, McdocsError
 from mcdocs.language.shapes import Shape, parse_space
 from mcdocs.specs.compound import Nested
 from mcdocs.specs.fields import Entries, Facts, Forms, Formula, Formulas, Name, Names, Order, Prose, Space, Spaces
@@ -107,6 +108,20 @@ class FunctionSpec(Record):
     def problems(self) -> Iterator[Found]:
         """Names that are not inputs, names used twice, and values that are not laid out like their input."""
         return function_problems(self)
+
+    def located(self, error: McdocsError) -> McdocsError:
+        """The error of reading or deriving this function, at its place in the file.
+
+        The file of such an error's position is the field at fault (`expr`, `let.z`, `show.W`); `expr` if none is named.
+        """
+        if isinstance(error, Errors):
+            for each in error.errors:
+                self.located(each)
+            return error
+        part = error.at.file.strip("<>").split(".") if error.at else [""]
+        if part[0] not in ("", *type(self).model_fields):
+            return error
+        return self.relocate(error, *(part if part[0] else ("expr",)))
 
 
 def load_function(path: Path | str) -> FunctionSpec:

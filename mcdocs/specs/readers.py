@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mcdocs.calculus.statement import FACTS
 from mcdocs.errors import FormulaError, McdocsError, ShapeError, SpecError
 from mcdocs.language.mathematics import parse_mathematics
 from mcdocs.language.names import check_name
@@ -15,8 +16,6 @@ from mcdocs.language.notation import Raw
 from mcdocs.language.prose import Inline, Text, parse_prose
 from mcdocs.language.shapes import Size, parse_space
 from mcdocs.specs.report import Report, kind_of, suggestion
-
-FACTS = ("symmetric", "spd", "orthogonal", "diagonal", "invertible", "positive", "nonzero")
 
 _SPEC_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 

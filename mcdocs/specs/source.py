@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mcdocs.errors import Errors, McdocsError, Position
@@ -43,19 +44,23 @@ class Source:
     def relocate(self, error: McdocsError, place: Place, *, key: bool = False) -> McdocsError:
         """The error of a text at `place`, its column within that text turned into a place in the file.
 
-        Exact where the text stands in one line, plain or quoted; otherwise the beginning of the value.
-        An error that already knows a file is left as it is.
+        Exact where the text stands in one line, plain or quoted; otherwise the beginning of the value. Of a list
+        of texts the one that the error quotes is meant.
         """
         if isinstance(error, Errors):
             for each in error.errors:
                 self.relocate(each, place, key=key)
-        elif error.at is not None and error.at.file:
+            error.at = error.errors[0].at
             return error
         node, name = self._find(place)
+        if error.at and isinstance(node, Sequence):
+            node = next((leaf for leaf in _scalars(node) if leaf.text == error.at.source), node)
         scalar = name if key else node
-        if isinstance(scalar, Scalar) and not error.hint and scalar.flow and _is_cut(scalar.text):
+        if isinstance(scalar, Scalar) and scalar.flow and not scalar.style and _is_cut(scalar.text):
             error.hint = "inside [ ] and { } a comma ends the text: put a formula with commas in quotes"
         exact = self._inside(scalar, error.at) if isinstance(scalar, Scalar) and error.at else None
+        if exact is None and isinstance(scalar, Scalar) and not scalar.is_missing:
+            exact = self.lines.span(scalar.start, scalar.end)
         error.at = exact or self.position(place, key=key)
         return error
 
@@ -80,6 +85,18 @@ class Source:
         first = min(at.column - 1, len(offsets) - 1)
         last = min(first + at.length, len(offsets) - 1)
         return self.lines.at((line, start + offsets[first]), offsets[last] - offsets[first])
+
+
+def _scalars(node: Node) -> Iterator[Scalar]:
+    match node:
+        case Scalar():
+            yield node
+        case Sequence():
+            for item in node.items:
+                yield from _scalars(item)
+        case Mapping():
+            for _, value in node.pairs.values():
+                yield from _scalars(value)
 
 
 def plain(node: Node) -> object:

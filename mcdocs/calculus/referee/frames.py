@@ -30,9 +30,15 @@ class Watch:
         np.maximum(self.peak, np.abs(result).reshape(result.shape[0], -1).max(axis=1), out=self.peak)
 
     def see_kink(self, argument: Array) -> None:
-        """A kink at zero: how near an entry comes, the more entries the nearer one may be."""
-        flat = np.abs(argument.real).reshape(argument.shape[0], -1)
-        np.minimum(self.kink, flat.min(axis=1) * max(1.0, flat.shape[1] / 4), out=self.kink)
+        """A kink at zero: how near an entry comes, the more entries the nearer one may be. Constants do not move."""
+        if argument.shape[0] == len(self.kink):
+            flat = np.abs(argument.real).reshape(argument.shape[0], -1)
+            np.minimum(self.kink, flat.min(axis=1) * max(1.0, flat.shape[1] / 4), out=self.kink)
+
+    def see_edge(self, argument: Array) -> None:
+        """A root at exactly zero is on the edge of its domain, and has no derivative there."""
+        if argument.shape[0] == len(self.kink):
+            self.kink[(argument == 0).reshape(argument.shape[0], -1).any(axis=1)] = 0.0
 
 
 @dataclass(frozen=True)

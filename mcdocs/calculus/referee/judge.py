@@ -74,7 +74,7 @@ def _verdict(claim: Claim) -> Verdict:
         compared = [_compare(claim, sample) for sample in found]
     proved = _proved(claim, found[0])
     if not proved and not any(one.decisive for one in compared):
-        if max(float(sample.peak.max()) for sample in found) > TRUSTED_MAGNITUDE:
+        if min(float(sample.peak.min()) for sample in found) > TRUSTED_MAGNITUDE:
             raise RefereeError("the numbers in the formula are too large to tell")
     return Verdict(proved, sum(one.points for one in compared), max(one.max_error for one in compared))
 
@@ -114,7 +114,8 @@ def _within(
     errors = np.where((left == right) | ~usable[:, None], 0.0, errors)
     if not (errors <= tolerance).all():
         raise _difference(sample, left, right, errors)
-    decisive = bool(np.any(usable & (scale.max(axis=1) > least[:, 0])))
+    telling = (scale > least).any(axis=1) | (left == right).all(axis=1)
+    decisive = bool(np.any(usable & telling))
     return _Comparison(sample, int(usable.sum()), float(errors.max()), decisive)
 
 

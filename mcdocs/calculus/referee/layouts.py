@@ -67,7 +67,7 @@ def _unstacked(claim: ArrayDerivativeIs, value: Array, of: Sizes, wrt: Sizes) ->
 def _same(found: Sizes, wanted: Sizes, claim: Claim) -> None:
     if found != wanted:
         raise RefereeError(
-            f"{claim.what}: the shape should be {_text(wanted)}, not {_text(found)}",
+            f"the shape should be {_text(wanted)}, not {_text(found)}",
             at=claim.at,
             hint="a scalar by a vector is a row in numerator layout, a column in denominator layout"
             if found == wanted[::-1] and 1 in wanted

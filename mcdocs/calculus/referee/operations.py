@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from mcdocs.calculus.referee.elementary import KINKED, elementary, power
-from mcdocs.calculus.referee.frames import Array, Frame, Operation
+from mcdocs.calculus.referee.frames import Array, Frame, Operation, Watch
 from mcdocs.calculus.referee.structures import BINARY, UNARY
 from mcdocs.errors import RefereeError
 from mcdocs.language.nodes import (
@@ -16,6 +16,7 @@ from mcdocs.language.nodes import (
     Apply,
     Constant,
     Differential,
+    Dimension,
     Div,
     Entry,
     Eye,
@@ -43,7 +44,7 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
     `derivative` makes the operation of a derivative that has to be worked out, which evaluates formulas itself.
     """
     match node:
-        case Number() | Constant() | Ones() | Zeros() | Eye():
+        case Number() | Constant() | Dimension() | Ones() | Zeros() | Eye():
             return _constant(node)
         case Symbol():
             name = node.name
@@ -58,6 +59,8 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
             return derivative(node)
         case Neg():
             return lambda _, given: np.negative(given[0])
+        case Pow() if not (isinstance(node.right, Number) and node.right.value.denominator == 1):
+            return _watched(_entry_by_entry(node), Watch.see_edge)
         case Add() | Sub() | Mul() | Div() | Pow():
             return _entry_by_entry(node)
         case MatMul():
@@ -67,9 +70,7 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
         case Apply():
             return _apply(node)
         case Structure() if node.function in UNARY:
-            unary, axis = UNARY[node.function], node.axis
-            watched = node.function == "norm"
-            return lambda frame, given: _near_kink(frame, unary(given[0], axis)) if watched else unary(given[0], axis)
+            return _unary(node)
         case Structure() if node.function in BINARY:
             binary = BINARY[node.function]
             return lambda _, given: binary(given[0], given[1])
@@ -85,7 +86,7 @@ def component(value: Array, index: tuple[int, ...]) -> Array:
     return np.asarray(value[place])
 
 
-def _constant(node: Number | Constant | Ones | Zeros | Eye) -> Operation:
+def _constant(node: Number | Constant | Dimension | Ones | Zeros | Eye) -> Operation:
     match node:
         case Number():
             try:
@@ -99,6 +100,8 @@ def _constant(node: Number | Constant | Ones | Zeros | Eye) -> Operation:
                 raise TypeError(f"the referee does not know the constant {node.name}")
             constant = np.full((1, 1), constants[node.name])
             return lambda frame, _: constant
+        case Dimension():
+            return lambda frame, _: np.full((1, 1), float(frame.size(node.letter)))
         case Ones():
             return lambda frame, _: np.ones((1, 1, *frame.shape(node.shape)))
         case Zeros():
@@ -157,20 +160,27 @@ def _transpose(node: Transpose) -> Operation:
 
 def _apply(node: Apply) -> Operation:
     function = elementary(node.function)
-    if node.function not in KINKED:
-        return lambda _, given: function(given[0])
-
-    def kinked(frame: Frame, given: Sequence[Array]) -> Array:
-        _near_kink(frame, given[0])
-        return function(given[0])
-
-    return kinked
+    if node.function in KINKED:
+        return _watched(lambda _, given: function(given[0]), Watch.see_kink)
+    if node.function == "sqrt":
+        return _watched(lambda _, given: function(given[0]), Watch.see_edge)
+    return lambda _, given: function(given[0])
 
 
-def _near_kink(frame: Frame, argument: Array) -> Array:
-    if frame.watch is not None:
-        frame.watch.see_kink(argument)
-    return argument
+def _unary(node: Structure) -> Operation:
+    unary, axis = UNARY[node.function], node.axis
+    if node.function == "norm":
+        return _watched(lambda _, given: unary(given[0], axis), lambda watch, a: watch.see_kink(unary(a, None)))
+    return lambda _, given: unary(given[0], axis)
+
+
+def _watched(perform: Operation, see: Callable[[Watch, Array], None]) -> Operation:
+    def watched(frame: Frame, given: Sequence[Array]) -> Array:
+        if frame.watch is not None:
+            see(frame.watch, given[0])
+        return perform(frame, given)
+
+    return watched
 
 
 def _grid(node: Grid) -> Operation:

@@ -9,18 +9,20 @@ from dataclasses import dataclass
 import numpy as np
 
 from mcdocs.calculus.referee.claims import Facts
+from mcdocs.calculus.referee.elementary import KINKED
 from mcdocs.calculus.referee.facts import hold, impose
 from mcdocs.calculus.referee.frames import Array, Frame, Watch
 from mcdocs.calculus.referee.numbers import parts_in_order, tape
 from mcdocs.errors import RefereeError
-from mcdocs.language.nodes import Eye, Node, Number, Ones, Structure, Symbol, Zeros
+from mcdocs.language.nodes import Apply, Eye, Node, Number, Ones, Structure, Symbol, Zeros
 from mcdocs.language.shapes import Shape
 
 POINTS = 8
+KINKED_POINTS = 64  # a wrong argument of sign or step shows only where it changes the sign
 FEWEST_POINTS = 3
 KINK_DISTANCE = 0.05
 MAGNITUDES = (50.0, 1e4, 1e8, 1e15)  # the smallest that leaves enough points is used
-LARGEST_ARRAY = 20_000_000
+LARGEST_ARRAY = 5_000_000
 BUDGET = 2_000_000
 
 # signed, positive, negative, small, beyond one, below minus one; then around the formula's numbers, then wider ones
@@ -32,12 +34,13 @@ MOST_NUMBERS = 8
 
 @dataclass(frozen=True)
 class Inventory:
-    """What occurs in formulas: inputs by name, letters of sizes, numbers, names used as powers of matrices, a seed."""
+    """What occurs in formulas: inputs by name, letters of sizes, numbers, powers of matrices, kinks; and a seed."""
 
     symbols: dict[str, Shape]
     letters: tuple[str, ...]
     numbers: tuple[float, ...]
     powers: frozenset[str]
+    kinked: bool
     seed: int
 
     @staticmethod
@@ -47,6 +50,7 @@ class Inventory:
         letters: set[str] = set()
         numbers: set[float] = set()
         powers: set[str] = set()
+        kinked = False
         digest = hashlib.blake2b(digest_size=8)
         for node in parts_in_order(*nodes):
             digest.update(type(node).__name__.encode())
@@ -62,10 +66,19 @@ class Inventory:
                     digest.update(str(node.value).encode())
                     if 1e-6 < abs(node.value) < 1e6:
                         numbers.add(abs(float(node.value)))
+                case Apply():
+                    kinked = kinked or node.function in KINKED
                 case Structure(function="matpow"):
                     powers |= {below.name for below in parts_in_order(node.arguments[1]) if isinstance(below, Symbol)}
         seed = int.from_bytes(digest.digest(), "big")
-        return Inventory(symbols, tuple(sorted(letters)), tuple(sorted(numbers, reverse=True))[:MOST_NUMBERS], frozenset(powers), seed)
+        return Inventory(
+            symbols,
+            tuple(sorted(letters)),
+            tuple(sorted(numbers, reverse=True))[:MOST_NUMBERS],
+            frozenset(powers),
+            kinked,
+            seed,
+        )
 
 
 def _letters(shape: Shape) -> set[str]:
@@ -100,17 +113,19 @@ def samples(domain: Node, nodes: Sequence[Node], assume: Facts, fixed: dict[str,
     """
     inventory = Inventory.of(nodes)
     rng = np.random.default_rng(inventory.seed)
+    wanted = KINKED_POINTS if inventory.kinked else POINTS
     if not inventory.letters:
-        return [_inside(domain, inventory, {}, assume, rng, POINTS, fixed or {})]
+        return [_inside(domain, nodes, inventory, {}, assume, rng, wanted, fixed or {})]
     found: list[Sample] = []
     for _ in range(2):
         sizes = draw_sizes(inventory, rng)
-        found.append(_inside(domain, inventory, sizes, assume, rng, POINTS // 2, fixed or {}))
+        found.append(_inside(domain, nodes, inventory, sizes, assume, rng, wanted // 2, fixed or {}))
     return found
 
 
 def _inside(
     domain: Node,
+    nodes: Sequence[Node],
     inventory: Inventory,
     sizes: dict[str, int],
     assume: Facts,
@@ -119,7 +134,7 @@ def _inside(
     fixed: dict[str, Array],
 ) -> Sample:
     below = tape(domain)
-    widest = below.widest(Frame({}, sizes, (1, 1)))
+    widest = max(tape(node).widest(Frame({}, sizes, (1, 1))) for node in (domain, *nodes))
     if widest > LARGEST_ARRAY:
         raise RefereeError(f"an array of {widest:,} entries is too large to be checked", hint="use letters for sizes")
     wanted = max(FEWEST_POINTS, min(wanted, BUDGET // widest))

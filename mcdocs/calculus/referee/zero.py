@@ -19,6 +19,13 @@ SMALLEST = 1e-60  # below, a value may be a zero that only looks like a number
 @lru_cache(maxsize=4096)
 def is_zero(expression: Any) -> bool | None:
     """True or False where that is certain, None where the bounded tests do not tell."""
+    try:
+        return _climb(expression)
+    except (ArithmeticError, NotImplementedError, RecursionError, TypeError, ValueError, sympy().PolynomialError):
+        return None  # a test SymPy cannot finish decides nothing; the numbers have decided already
+
+
+def _climb(expression: Any) -> bool | None:
     sp = sympy()
     if expression == 0:
         return True

@@ -1,0 +1,141 @@
+"""Derivatives of at most two axes in closed matrix notation: scalar by anything, anything by scalar, vector by vector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import ClassVar, Literal
+
+from mcdocs.calculus import algebra
+from mcdocs.calculus.layout import Aspect, Layout
+from mcdocs.calculus.matrix.adjoint import adjoint
+from mcdocs.calculus.matrix.differentials import differential, differential_lines
+from mcdocs.calculus.matrix.jacobian import jacobian
+from mcdocs.calculus.matrix.products import Facts, simple, transposed
+from mcdocs.calculus.partial import Line
+from mcdocs.calculus.rules import substitute
+from mcdocs.calculus.statement import Statement
+from mcdocs.errors import NoRuleError
+from mcdocs.language import nodes
+from mcdocs.language.nodes import ONE, Node
+
+
+@dataclass(frozen=True)
+class MatrixSolution:
+    """The derivative read off from the differential; `wrt` may also be an intermediate of `let`."""
+
+    statement: Statement
+    form: ClassVar[Literal["matrix"]] = "matrix"
+
+    @cached_property
+    def aspect(self) -> Aspect:
+        """What is differentiated by what."""
+        return Aspect(self.statement.formula.shape, self.statement.wrt.shape)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What may be assumed."""
+        return frozenset(self.statement.facts)
+
+    @cached_property
+    def differential(self) -> Node:
+        """dy, carried out."""
+        return differential(self.statement.formula, self.statement.wrt)
+
+    @cached_property
+    def contributions(self) -> list[Node]:
+        """One summand of the coefficient for each occurrence of the variable, in normal form.
+
+        The coefficient has the input's shape for a scalar output (the gradient), the output's shape for a scalar
+        input, and is the Jacobian for two vectors.
+        """
+        dy, wrt = self.differential, self.statement.wrt
+        if algebra.is_zero(dy):
+            return []
+        if not self.aspect.output:
+            found = adjoint(dy, ONE, wrt)
+        elif not self.aspect.input:
+            found = [substitute(dy, {nodes.Differential(wrt): ONE})]
+        elif len(self.aspect.output) == len(self.aspect.input) == 1:
+            found = jacobian(dy, wrt)
+        else:
+            raise NoRuleError("a derivative of more than two axes is not a matrix")
+        return [self.simple(part) for part in found]
+
+    def simple(self, node: Node) -> Node:
+        """The normal form, with the names of `let` for what they stand for."""
+        return self._renamed(simple(self._renamed(node), self.facts))
+
+    def _renamed(self, node: Node) -> Node:
+        names: dict[Node, Node] = {let.value: let for let in self.statement.scope.lets.values() if let.value.children()}
+        return _replaced(node, names) if names else node
+
+    @cached_property
+    def coefficient(self) -> Node:
+        """The whole coefficient of the differential."""
+        if not self.contributions:
+            shape = self.aspect.shape("numerator")
+            return algebra.zero(self.aspect.input if not self.aspect.output else shape)
+        return self.simple(self._total(self.contributions))
+
+    def _total(self, parts: list[Node]) -> Node:
+        result = parts[0]
+        for part in parts[1:]:
+            result = algebra.plus(result, part)
+        return result
+
+    def value(self, layout: Layout) -> Node:
+        """The derivative as printed in a layout."""
+        own = "numerator" if self.aspect.output else "denominator"  # a gradient has the input's own shape
+        return self.coefficient if layout == own else self._renamed(transposed(self.coefficient, self.facts))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """dy from the first rule to the form the derivative is read off from."""
+        lines = differential_lines(self.statement.formula, self.statement.wrt)
+        lines = [Line(self._renamed(line.formula), line.rules) for line in lines]
+        if not self.contributions:
+            return [Line(algebra.zero(self.statement.formula.shape), ("constant rule",))]
+        single = [self._with_differential(part) for part in self.contributions]
+        self._append(lines, self._total(single), self._reordering)
+        self._append(lines, self._with_differential(self.coefficient), "collect terms")
+        return lines
+
+    @property
+    def _reordering(self) -> str:
+        if not self.aspect.output:
+            return "a scalar is its transpose" if len(self.aspect.input) == 1 else "cyclic property of the trace"
+        return "move the differential to the right" if self.aspect.input else "simplify"
+
+    def _append(self, lines: list[Line], formula: Node, rule: str) -> None:
+        if formula != lines[-1].formula:
+            lines.append(Line(formula, (rule,)))
+
+    def _with_differential(self, part: Node) -> Node:
+        """The summand of dy whose coefficient is `part`."""
+        dx = nodes.Differential(self.statement.wrt)
+        if not self.aspect.input:
+            return dx if algebra.is_one(part) else nodes.Mul(part, dx)
+        if self.aspect.output:
+            return algebra.product(part, dx)
+        factor = self._renamed(transposed(part, self.facts))
+        return algebra.product(factor, dx) if len(self.aspect.input) == 1 else _signed_trace(factor, dx)
+
+
+def _signed_trace(factor: Node, dx: Node) -> Node:
+    if isinstance(factor, nodes.Neg):
+        return nodes.Neg(_signed_trace(factor.argument, dx))
+    return nodes.Structure("tr", (algebra.product(factor, dx),))
+
+
+def _replaced(node: Node, names: dict[Node, Node]) -> Node:
+    """As `substitute`, from the outside in, but never inside a name."""
+    if node in names:
+        return names[node]
+    if isinstance(node, nodes.Named) or not node.children():
+        return node
+    children = node.children()
+    replaced = tuple(_replaced(child, names) for child in children)
+    return node if all(a is b for a, b in zip(children, replaced, strict=True)) else nodes.rebuilt(node, replaced)
+
+

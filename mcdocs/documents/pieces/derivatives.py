@@ -1,0 +1,169 @@
+"""The parts of an example that show its derivative: symbolically, step by step, its value, its value at a point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mcdocs.calculus.components import components
+from mcdocs.calculus.layout import Aspect, Layout
+from mcdocs.calculus.partial import Line
+from mcdocs.calculus.point import at_point
+from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Equal, Stacking, ValueIs
+from mcdocs.documents import blocks
+from mcdocs.documents.blocks import Block, Display
+from mcdocs.documents.pieces.parts import Shown, View, equals, part
+from mcdocs.documents.pieces.subjects import Subject, in_order
+from mcdocs.documents.pieces.symbols import labelled, laid, quotient
+from mcdocs.errors import McdocsError, NoRuleError
+from mcdocs.language.names import Scope
+from mcdocs.language.nodes import Node
+from mcdocs.language.notation import Answer, Axis, Math, Quotient, Relation, Sign
+from mcdocs.language.parse import parse_formula
+
+
+def head_of(view: View) -> Quotient:
+    """The derivative as it is asked for, `dy/dx`."""
+    return quotient(view.subject, view.symbols.output)
+
+
+def need_entries(view: View, part: str) -> None:
+    """Raise NoRuleError for a part that only derivatives of given size have."""
+    if not view.subject.written_out:
+        hint = f"give the inputs sizes as numbers, or leave out the part {part!r}"
+        raise NoRuleError("a derivative of symbolic size has no entries to write out", at=view.subject.at, hint=hint)
+
+
+def array_claim(
+    subject: Subject, value: Node, layout: Layout, what: str, by: Node | None = None, stacking: Stacking | None = None
+) -> ArrayDerivativeIs:
+    """That a value is the subject's derivative, or the one by an entry of its input."""
+    statement = subject.statement
+    return ArrayDerivativeIs(
+        statement.formula,
+        by or statement.wrt,
+        value,
+        layout,
+        f"{what} ({layout} layout)",
+        subject.at,
+        statement.facts,
+        statement.order,
+        stacking,
+    )
+
+
+@part
+def partials(view: View) -> Shown:
+    """The grid of the partial derivatives, not yet carried out; of a tensor its slices by the input's entries."""
+    need_entries(view, "partials")
+    shown = tuple(Display(equals(head_of(view), symbolic(view, layout))) for layout in view.layouts)
+    return Shown(shown if len(shown) == 1 else (blocks.Row(shown),))
+
+
+def symbolic(view: View, layout: Layout) -> Math:
+    """The partial derivatives of the numbered outputs by the input's entries in a layout."""
+    subject = view.subject
+    inputs = components(subject.statement.wrt)
+    if len(subject.aspect.axes(layout)) > 2:
+        slices = [quotient(subject, view.symbols.output, x) for x in inputs]
+        return laid(slices, Aspect((), subject.aspect.input), layout)
+    grid = [quotient(subject, y, x) for y in view.symbols.outputs for x in inputs]
+    return laid(grid, subject.aspect, layout)
+
+
+@part
+def working(view: View) -> Shown:
+    """The lines from the first rule to the result: of a scalar for each input, otherwise of the whole array."""
+    subject = view.subject
+    if not subject.written_out:
+        return Shown((_worked(head_of(view), subject.derivation.lines, subject.aspect.axes("numerator")),))
+    if subject.aspect.output == () and subject.aspect.order == 1:
+        inputs = components(subject.statement.wrt)
+        found = [
+            _worked(quotient(subject, view.symbols.output, x), lines, ())
+            for x, lines in zip(inputs, subject.derivation.solution.all_lines, strict=True)
+        ]
+        return Shown(tuple(found))
+    return _whole_working(view)
+
+
+def _whole_working(view: View) -> Shown:
+    subject, layout = view.subject, view.layouts[0]
+    lines = [
+        Line(subject.aspect.arranged(list(in_order(components(line.formula), subject.aspect, "numerator")), layout), line.rules)
+        for line in subject.derivation.lines
+    ]
+    facts, what = subject.statement.facts, f"{subject.what}, working"
+    claims = [array_claim(subject, lines[0].formula, layout, what)]
+    claims += [
+        Equal(before.formula, after.formula, f"{what}, line {number}", subject.at, facts)
+        for number, (before, after) in enumerate(zip(lines, lines[1:], strict=False), 2)
+    ]
+    return Shown((_worked(head_of(view), lines, subject.aspect.printed(layout)),), tuple(claims))
+
+
+def _worked(head: Math, lines: Sequence[Line], shape: tuple[blocks.Axis, ...]) -> blocks.Working:
+    return blocks.Working(head, tuple(blocks.Line(Answer(line.formula), rules(line)) for line in lines), shape)
+
+
+def rules(line: Line) -> str:
+    """The names of a line's rules; where many are used at once, that it is done entry by entry."""
+    if len(line.rules) < 3:
+        return ", ".join(line.rules)
+    return "entry by entry" if line.formula.shape else line.rules[0]
+
+
+@part
+def value(view: View) -> Shown:
+    """The derivative in each layout; of a scalar by a scalar the layouts are the same."""
+    same = view.subject.aspect.shape("numerator") == ()
+    return Shown(tuple(result(view, layout, "" if same else layout) for layout in view.layouts[: 1 if same else 2]))
+
+
+def result(view: View, layout: Layout, label: str) -> blocks.Result:
+    subject = view.subject
+    found: Math = subject.derivation.solution.value(layout)
+    if subject.written_out:
+        found = labelled(laid(subject.derivation.solution.partials, subject.aspect, layout), subject, view.symbols, layout)
+    items = (head_of(view), symbolic(view, layout)) if view.chained else (head_of(view),)
+    named = f"{label} layout" if label else ""
+    return blocks.Result(named, equals(*items, Answer(found)), subject.aspect.printed(layout))
+
+
+@part
+def point(view: View) -> Shown:
+    """The derivative at the point the spec gives, exactly."""
+    subject, spec = view.subject, view.subject.spec
+    need_entries(view, "point")
+    pairs, given = _point(subject)
+    shown: list[Block] = []
+    claims: list[Claim] = []
+    for layout in view.layouts:
+        derivative = subject.derivation.solution.value(layout)
+        try:
+            found = at_point(derivative, dict(pairs))
+        except McdocsError as error:
+            raise spec.relocate(error, "at") from None
+        label = f"{layout} layout, at the point" if subject.aspect.axes(layout) else "at the point"
+        signs: tuple[Sign, ...] = (*("=", "comma") * (len(given) // 2 - 1), "=", "quad", "=")
+        math = Relation((*given, head_of(view), Answer(found)), signs)
+        shown.append(blocks.Result(label, math, subject.aspect.printed(layout)))
+        what = f"{subject.what} at the point"
+        claims.append(ValueIs(derivative, pairs, found, what, spec.position("at"), subject.statement.facts))
+        if subject.aspect.axes(layout) == ():
+            break
+    return Shown(tuple(shown), tuple(claims))
+
+
+def _point(subject: Subject) -> tuple[tuple[tuple[Node, Node], ...], tuple[Math, ...]]:
+    """The value of each entry, and `x = 0` as it is displayed."""
+    pairs: list[tuple[Node, Node]] = []
+    given: list[Math] = []
+    for name, written in subject.spec.at.items():
+        symbol = subject.statement.scope.inputs[name]
+        try:
+            found = parse_formula(written, Scope({}))
+        except McdocsError as error:
+            raise subject.spec.relocate(error, "at", name) from None
+        pairs += zip(components(symbol), components(found), strict=True)
+        given += [symbol, found]
+    return tuple(pairs), tuple(given)

@@ -1,0 +1,145 @@
+"""A function spec read as a statement and differentiated by one of its inputs; errors point into the YAML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from mcdocs.calculus.components import components
+from mcdocs.calculus.derive import Derivation, solve
+from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
+from mcdocs.calculus.statement import Statement, read_statement
+from mcdocs.errors import McdocsError, Position, ShapeError
+from mcdocs.language import shapes
+from mcdocs.language.nodes import Node
+from mcdocs.language.parse import parse_formula
+from mcdocs.specs.compound import leaves
+from mcdocs.specs.function import FunctionSpec
+
+if TYPE_CHECKING:
+    from mcdocs.calculus.referee import Claim
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a slide shows: a function, and its derivative by one input."""
+
+    spec: FunctionSpec
+    derivation: Derivation
+
+    @property
+    def statement(self) -> Statement:
+        """The formula and the input."""
+        return self.derivation.statement
+
+    @property
+    def aspect(self) -> Aspect:
+        """The shapes of what is differentiated by what."""
+        return self.derivation.numerator.aspect
+
+    @property
+    def written_out(self) -> bool:
+        """Whether the derivative is known entry by entry."""
+        return self.derivation.numerator.form == "grid"
+
+    @property
+    def what(self) -> str:
+        """What is claimed, for messages."""
+        return f"the derivative of {self.spec.name} by {self.statement.wrt.name}"
+
+    @property
+    def at(self) -> Position:
+        """Where the spec says what is printed: the final form asked for, or the formula."""
+        return self.spec.position("show" if self.statement.wrt.name in self.spec.forms else "expr")
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Every line of the derivation and its value in both layouts."""
+        return self.derivation.claims(self.what, self.at)
+
+
+def read_subject(spec: FunctionSpec, variable: str) -> Subject:
+    """The derivative of a spec's function by an input.
+
+    Raises McdocsError, inside the formula it is about, for what cannot be read, does not fit or has no rule.
+    """
+    try:
+        names = spec.entry_names
+        statement = read_statement(
+            spec.expr, spec.inputs, variable, spec.let, spec.assume, spec.order, names, spec.vec == "rows"
+        )
+        _check_output(spec, statement)
+        wanted = _wanted(spec, statement)
+        return Subject(spec, solve(statement, wanted))
+    except McdocsError as error:
+        raise placed(error, spec) from None
+
+
+def placed(error: McdocsError, spec: FunctionSpec) -> McdocsError:
+    """The error of a part of a statement (`expr`, `let.z`, `inputs.x`) at its place in the spec's file."""
+    at = error.at
+    part, _, name = at.file.partition(".") if at else ("", "", "")
+    if part and part not in _PARTS:
+        return error
+    place: tuple[str | int, ...] = (part or "expr", *([name] if name else []))
+    if part == "entries" and not isinstance(spec.entries, dict):
+        place = ("entries",)
+    elif place == ("expr",) and at is not None:
+        place = ("expr", *_leaf(spec, at.source))
+    if at is not None:
+        error.at = replace(at, file="") if at.source else None
+    return spec.relocate(error, *place)
+
+
+_PARTS = ("expr", "let", "inputs", "entries", "assume", "wrt")
+
+
+def _leaf(spec: FunctionSpec, text: str) -> tuple[int, ...]:
+    """Which of the spec's formulas reads so; nothing when none does."""
+    found = (place for leaf, place in leaves(spec.expr) if re.sub(r"\s", " ", leaf) == text)
+    return next(found, ())
+
+
+def _check_output(spec: FunctionSpec, statement: Statement) -> None:
+    shape = statement.formula.shape
+    if spec.output is not None and shapes.parse_space(spec.output) != shape:
+        declared = shapes.describe(shapes.parse_space(spec.output))
+        message = f"the output is declared to be {declared}, but the formula is {shapes.describe(shape)}"
+        hint = f"write  output: {shapes.space(shape)}, or leave it out"
+        raise ShapeError(message, at=spec.position("output"), hint=hint)
+
+
+def _wanted(spec: FunctionSpec, statement: Statement) -> tuple[Node, ...]:
+    """The final forms asked for, in the order of the partial derivatives; of symbolic size the whole form.
+
+    A form has the shape of the numerator layout; a row may be written as one.
+    """
+    name = statement.wrt.name
+    if name not in spec.forms:
+        return ()
+    place = ("show", name) if isinstance(spec.show, dict) else ("show",)
+    try:
+        form = parse_formula(spec.forms[name], statement.scope)
+    except McdocsError as error:
+        at = next(((*place, *leaf) for text, leaf in leaves(spec.forms[name]) if error.at and text == error.at.source), place)
+        raise spec.relocate(error, *at) from None
+    aspect = Aspect(statement.formula.shape, statement.wrt.shape, statement.order)
+    shape = aspect.shape("numerator")
+    printed = tuple(axis.size for axis in aspect.printed("numerator"))
+    if form.shape not in (shape, printed):
+        message = f"the form to show is {shapes.describe(form.shape)}, but the derivative is {shapes.describe(shape)}"
+        raise ShapeError(message, at=spec.position(*place), hint="forms are written in numerator layout")
+    return in_order(components(form), aspect, "numerator") if shapes.is_given(shape) else (form,)
+
+
+def in_order(entries: tuple[Node, ...], aspect: Aspect, layout: Layout) -> tuple[Node, ...]:
+    """The partial derivatives, the input's index fastest, from the entries of a derivative in a layout."""
+    sizes = aspect.shape(layout)
+    assert shapes.is_given(sizes)
+    found = {aspect.key(index, layout): entry for index, entry in zip(shapes.indices(sizes), entries, strict=True)}
+    return tuple(found[key] for key in aspect.keys())
+
+
+def layouts_of(layout: str) -> tuple[Layout, ...]:
+    """The layouts a spec asks for."""
+    return tuple(each for each in LAYOUTS if layout in (each, "both"))

@@ -1,0 +1,71 @@
+"""The documents a lecture is published as. A row of VARIANTS adds one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from mcdocs.documents.blocks import Document
+from mcdocs.documents.mapping import mapped_slide
+from mcdocs.documents.pieces.symbols import boxed
+from mcdocs.language import nodes, notation
+from mcdocs.language.notation import Blank, Math, Matrix
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A format, whether working appears line by line, and what becomes of the document first."""
+
+    format: str
+    reveal: bool = False
+    change: Callable[[Document], Document] = lambda document: document
+
+    def of(self, document: Document) -> Document:
+        """The document as this variant shows it."""
+        return replace(self.change(document), reveal=self.reveal)
+
+
+def for_students(document: Document) -> Document:
+    """The document with gaps for its answers, each of the answer's shape."""
+    slides = tuple(mapped_slide(slide, without_answers) for slide in document.slides)
+    return replace(document, slides=slides)
+
+
+def without_answers(math: Math) -> Math:
+    """The mathematics with gaps in place of answers; questions stay as they are."""
+    match math:
+        case notation.Answer():
+            return gaps(math.body)
+        case notation.Coloured():
+            return replace(math, body=without_answers(math.body))
+        case notation.Relation():
+            return replace(math, items=tuple(map(without_answers, math.items)))
+        case notation.Matrix():
+            return replace(math, rows=tuple(tuple(map(without_answers, row)) for row in math.rows))
+        case _:
+            return math
+
+
+def gaps(math: Math) -> Math:
+    """A gap, or a matrix of gaps with the labels of the original."""
+    match math:
+        case notation.Matrix():
+            return replace(math, rows=tuple(tuple(map(gaps, row)) for row in math.rows))
+        case nodes.Grid():
+            return boxed([Blank()] * len(math.entries), tuple(map(int, math.shape)))
+        case _:
+            return Blank()
+
+
+
+
+VARIANTS: Mapping[str, Variant] = MappingProxyType(
+    {
+        "slides.tex": Variant("beamer", reveal=True),
+        "handout.tex": Variant("beamer"),
+        "student.tex": Variant("beamer", change=for_students),
+        "notes.md": Variant("markdown"),
+    }
+)
+"""By the name of the file they are written to."""
