@@ -103,6 +103,8 @@ def times(left: Node, right: Node) -> Node:
         return right
     if isinstance(right, nodes.Ones) and left.shape == shape:
         return left
+    if left.shape != () and right.shape == ():
+        left, right = right, left
     return _numbers_first(left, right)
 
 
@@ -182,6 +184,8 @@ def product(left: Node, right: Node) -> Node:
         return left
     if left.shape == () or right.shape == ():
         return times(left, right)
+    if isinstance(right, nodes.MatMul) and () not in (right.left.shape, right.right.shape):
+        return product(product(left, right.left), right.right)
     return nodes.MatMul(left, right)
 
 

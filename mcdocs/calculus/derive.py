@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from mcdocs.calculus.referee import Claim
 
+
 class Solution(Protocol):
     """How an engine answers: the value in each layout and the working."""
 

@@ -154,8 +154,11 @@ def _is(*functions_: str) -> Callable[[Node, Varies], bool]:
 @rule(
     "trace of a power",
     nodes.Structure,
-    lambda node, varies: _is("tr")(node, varies) and _is("matpow")(node.arguments[0], varies)
-    and not varies(node.arguments[0].arguments[1]),
+    lambda node, varies: (
+        _is("tr")(node, varies)
+        and _is("matpow")(node.arguments[0], varies)
+        and not varies(node.arguments[0].arguments[1])
+    ),
 )
 def _trace_of_power(node: nodes.Structure, d: D) -> Node:
     base, exponent = node.arguments[0].children()

@@ -77,8 +77,15 @@ def read_scope(
     for name in letters & set(symbols):
         hint = f"call the size or the input something other than {name}"
         raise ShapeError(f"{name} is both a size and an input", hint=hint)
-    scope = Scope(symbols, {}, {}, stack_rows)
-    return replace(scope, entries=_read_entries(scope, entries or {}))
+    labels = _read_labels(symbols, entries or {})
+    symbols = {name: replace(symbol, labels=labels.get(name, ())) for name, symbol in symbols.items()}
+    named: dict[str, nodes.Entry] = {}
+    for name in labels:
+        assert shapes.is_given(symbols[name].shape)
+        for index in shapes.indices(symbols[name].shape):
+            entry = names.component(symbols[name], index)
+            named[entry.name] = entry
+    return Scope(symbols, named, {}, stack_rows)
 
 
 def _input_shape(name: str, text: object) -> Shape:
@@ -88,24 +95,26 @@ def _input_shape(name: str, text: object) -> Shape:
     return shapes.parse_space(text)
 
 
-def _read_entries(scope: Scope, entries: Mapping[str, object]) -> dict[str, nodes.Entry]:
-    found: dict[str, nodes.Entry] = {}
+def _read_labels(symbols: Mapping[str, nodes.Symbol], entries: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """The names of the components of inputs, checked to fit and to be distinct."""
+    found: dict[str, tuple[str, ...]] = {}
+    taken = set(symbols)
     for name, nested in entries.items():
-        part = f"entries.{name}"
-        symbol = scope.inputs.get(name)
+        at = Position(f"entries.{name}", 1, 1)
+        symbol = symbols.get(name)
         if symbol is None:
-            raise FormulaError(f"entries are given for {name!r}, which is not an input").located(Position(part, 1, 1))
+            raise FormulaError(f"entries are given for {name!r}, which is not an input", at=at)
         labels: list[str] = []
         shape = _flatten(nested, labels)
         if shape != symbol.shape:
             message = f"the entries of {name} form {shapes.describe(shape)}, but it is {shapes.describe(symbol.shape)}"
-            raise ShapeError(message, at=Position(part, 1, 1))
-        assert shapes.is_given(symbol.shape)
-        for label, index in zip(labels, shapes.indices(symbol.shape), strict=True):
-            names.check_name(label, "an entry")
-            if label in found or label in scope.inputs:
-                raise FormulaError(f"the name {label!r} is used twice", at=Position(part, 1, 1))
-            found[label] = nodes.Entry(symbol, index, label)
+            raise ShapeError(message, at=at)
+        for label in labels:
+            _in_part(f"entries.{name}", lambda label=label: names.check_name(label, "an entry"))  # type: ignore[misc]
+            if label in taken:
+                raise FormulaError(f"the name {label!r} is used twice", at=at)
+            taken.add(label)
+        found[name] = tuple(labels)
     return found
 
 

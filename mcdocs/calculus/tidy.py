@@ -99,8 +99,10 @@ def multiset(node: Node) -> dict[object, int]:
     """The leaves of a formula with their number, ones left out: equal for mere rearrangements."""
     counts: dict[object, int] = {}
     for part in nodes.walk(node):
-        if isinstance(part, nodes.Apply):
+        if isinstance(part, nodes.Apply | nodes.Structure):
             counts[part.function] = counts.get(part.function, 0) + 1
+        elif isinstance(part, nodes.Transpose):
+            counts["T"] = counts.get("T", 0) + 1
         elif not part.children() and part != nodes.ONE:
             counts[part] = counts.get(part, 0) + 1
     return counts

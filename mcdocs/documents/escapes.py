@@ -124,6 +124,11 @@ _TEX = _tex_table()
 _TEX_CHARACTER = re.compile(rf"(?P<joined>-(?=-)|,(?=,)|'(?='))|[^ !'-;=?-Z\[\]a-z{_TEX_LATIN}]")
 
 
+def shown() -> str:
+    """Every character beyond ASCII that `tex` can show."""
+    return _TEX_LATIN + "".join(char for char in _TEX if char.isprintable() and not char.isascii())
+
+
 def tex(text: str) -> str:
     """Text as TeX source for pdfLaTeX in the T1 encoding; raises DocumentError for a character it cannot show."""
     return _TEX_CHARACTER.sub(_tex_character, unicodedata.normalize("NFC", text))

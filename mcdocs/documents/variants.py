@@ -58,8 +58,6 @@ def gaps(math: Math) -> Math:
             return Blank()
 
 
-
-
 VARIANTS: Mapping[str, Variant] = MappingProxyType(
     {
         "slides.tex": Variant("beamer", reveal=True),

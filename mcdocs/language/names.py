@@ -79,14 +79,14 @@ class Scope:
             index = tuple(map(int, digits))
         else:
             return None
-        return component(symbol, index, self.entries.values())
+        return component(symbol, index)
 
     def known(self) -> list[str]:
         """Every name that can be written, for hints."""
         return [*self.lets, *self.entries, *self.inputs]
 
 
-def component(symbol: Symbol, index: tuple[int, ...], named: Iterable[Entry] = ()) -> Entry:
+def component(symbol: Symbol, index: tuple[int, ...]) -> Entry:
     """The entry of an input at an index from 1; raises FormulaError when it has no such entry."""
     inside = len(index) == len(symbol.shape) and all(
         isinstance(size, int) and 1 <= i <= size for i, size in zip(index, symbol.shape, strict=True)
@@ -97,15 +97,17 @@ def component(symbol: Symbol, index: tuple[int, ...], named: Iterable[Entry] = (
             f"{symbol.name}[{where}] is not an entry of {symbol.name}, which is {shapes.describe(symbol.shape)}",
             hint="entries are counted from 1; the sizes must be given as integers",
         )
-    for entry in named:
-        if entry.of == symbol and entry.index == index:
-            return entry
     return Entry(symbol, index, entry_name(symbol, index))
 
 
 def entry_name(symbol: Symbol, index: tuple[int, ...]) -> str:
-    """How the formula language writes an entry: `x1`, `X12`, or `X[1, 12]` where digits would run together."""
+    """How the formula language writes an entry: its own name, `x1`, `X12`, or `X[1, 12]` where digits would run together."""
     sizes: Any = symbol.shape
+    if symbol.labels:
+        place = 0
+        for i, size in zip(index, sizes, strict=True):
+            place = place * size + i - 1
+        return symbol.labels[place]
     if len(index) == 1 or max(sizes) <= 9:
         if symbol.name[-1].isdigit():
             return f"{symbol.name}[{', '.join(map(str, index))}]"

@@ -77,13 +77,14 @@ class Constant(Node):
 
 @dataclass(frozen=True, eq=False)
 class Symbol(Node):
-    """An input, by its name and shape."""
+    """An input, by its name and shape; `labels` are the names of its entries where the author gave any."""
 
     name: str
     shape: Shape = ()
+    labels: tuple[str, ...] = ()
 
     def parts(self) -> tuple[object, ...]:
-        return (self.name, self.shape)
+        return (self.name, self.shape, self.labels)
 
 
 @dataclass(frozen=True, eq=False)

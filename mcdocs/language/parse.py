@@ -253,7 +253,7 @@ class _Reader:
             if not isinstance(part, ast.Constant) or type(part.value) is not int:
                 raise self.error("an index is an integer from 1", *self.span(part), hint=f"as in {name}[1, 2]")
             where.append(part.value)
-        return self.made(lambda: names.component(symbol, tuple(where), self.scope.entries.values()), start, length)
+        return self.made(lambda: names.component(symbol, tuple(where)), start, length)
 
     def call(self, tree: ast.Call, depth: int) -> Node:
         start, length = self.span(tree)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from mcdocs.language import functions, names, nodes, notation
+from mcdocs.language import functions, nodes, notation
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Math
 from mcdocs.language.shapes import Shape
@@ -96,7 +96,7 @@ def _node(node: Node, style: Style) -> str:
 
 def entry_latex(node: nodes.Entry) -> str:
     """An entry under the name the author gave it, or as the input's name with the index below."""
-    if node.name != names.entry_name(node.of, node.index):
+    if node.of.labels:
         return name_latex(node.name)
     separator = "" if max(node.index) <= 9 and all(isinstance(n, int) and n <= 9 for n in node.of.shape) else ","
     return name_latex(_entry_letter(node.of.name, node.of.shape), separator.join(map(str, node.index)))
@@ -175,7 +175,7 @@ def _product(node: nodes.Mul | nodes.MatMul, style: Style) -> str:
     words: list[str] = []
     for place, factor in enumerate(factors):
         following = factors[place + 1] if place + 1 < len(factors) else None
-        words.append(_factor(factor, following, place == 0, style))
+        words.append(_factor(factor, following, factors[:place], style))
     return _juxtaposed(words, factors)
 
 
@@ -183,10 +183,14 @@ def _index_factors(node: Node) -> list[Node]:
     return [*_index_factors(node.left), node.right] if isinstance(node, nodes.Mul) else [node]
 
 
-def _factor(factor: Node, following: Node | None, first: bool, style: Style) -> str:
+def _factor(factor: Node, following: Node | None, before: list[Node], style: Style) -> str:
+    first = not before
     hadamard = isinstance(factor, nodes.Mul) and () not in (factor.left.shape, factor.right.shape) and not style.index
     if _is_bare(factor) and following is not None and not _is_bare(following):
         return _closed(factor, style)
+    if isinstance(factor, nodes.MatMul) and factor.shape == () and not following:
+        if all(other.shape == () for other in before):
+            return _node(factor, style)
     inner_product = isinstance(factor, nodes.MatMul) and factor.shape == ()
     if hadamard or inner_product or (not first and isinstance(factor, nodes.Mul | nodes.MatMul)):
         return _brackets(_node(factor, style))
@@ -201,7 +205,7 @@ def _juxtaposed(words: list[str], factors: list[Node]) -> str:
             line += rf" \cdot {word}"
         elif word.startswith((r"\left", "(")) or (isinstance(before, nodes.Number) and word[0].isalpha()):
             line += word
-        elif word.startswith(r"\mathrm{d}"):
+        elif word.startswith(r"\mathrm{d}") or isinstance(before, nodes.Differential):
             line += rf" \, {word}"
         elif isinstance(before, nodes.Number) and word.startswith((r"\mcin", r"\mcout")):
             line += word

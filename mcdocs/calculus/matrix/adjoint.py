@@ -75,10 +75,10 @@ def _times(left: Node, right: Node) -> Node:
 
 
 def _structure(node: nodes.Structure, cotangent: Node, wrt: Node) -> list[Node]:
-    (argument, *others) = node.arguments
+    (argument, *_others) = node.arguments
     shape = argument.shape
     match node.function, node.axis:
-        case ("sum" | "mean"), axis:
+        case (("sum" | "mean"), axis):
             if node.function == "mean":
                 count = shapes.times(*shape) if axis is None else shape[axis]
                 cotangent = algebra.over(cotangent, nodes.extent(count))
@@ -89,7 +89,7 @@ def _structure(node: nodes.Structure, cotangent: Node, wrt: Node) -> list[Node]:
             return adjoint(argument, nodes.Structure("diagvec", (cotangent,)), wrt)
         case "diagvec", _:
             return adjoint(argument, nodes.Structure("diag", (cotangent,)), wrt)
-        case ("vec" | "vecrows"), _ if isinstance(cotangent, nodes.Structure) and cotangent.function == node.function:
+        case (("vec" | "vecrows"), _) if isinstance(cotangent, nodes.Structure) and cotangent.function == node.function:
             return adjoint(argument, cotangent.arguments[0], wrt)
         case _:
             raise NoRuleError(f"a derivative through {node.function} cannot be read off in matrix notation")

@@ -34,9 +34,7 @@ def contains(node: Node, wrt: Node) -> bool:
     if node == wrt:
         return True
     if isinstance(wrt, nodes.Symbol):
-        return wrt in variables(node) or any(
-            isinstance(v, nodes.Entry) and v.of == wrt for v in variables(node)
-        )
+        return wrt in variables(node) or any(isinstance(v, nodes.Entry) and v.of == wrt for v in variables(node))
     return any(contains(child, wrt) for child in node.children())
 
 

@@ -66,7 +66,7 @@ def _scaled(constant: Node, part: Node, linear: Node) -> Node:
 
 
 def _structure(node: nodes.Structure, wrt: Node) -> list[Node]:
-    (argument, *others) = node.arguments
+    (argument, *_others) = node.arguments
     if node.function in ("sum", "mean") and node.axis == 1:
         count = nodes.extent(argument.shape[1])
         vector = applied(argument, nodes.Ones((argument.shape[1],)))
@@ -151,8 +151,10 @@ def _hadamard(node: nodes.Mul, vector: Node) -> Node:
     linear, constant = (node.left, node.right) if is_linear(node.left) else (node.right, node.left)
     match linear:
         case nodes.Add() | nodes.Sub():
-            left, right = (_hadamard(nodes.Mul(constant, part), vector) if is_linear(part) else None
-                           for part in (linear.left, linear.right))
+            left, right = (
+                _hadamard(nodes.Mul(constant, part), vector) if is_linear(part) else None
+                for part in (linear.left, linear.right)
+            )
             if left is None or right is None:
                 raise NoRuleError("a differential is missing from a sum")
             return type(linear)(left, right)

@@ -6,6 +6,7 @@ go, scalars that arise within a chain (x.T @ A @ x) are moved to the front.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -144,7 +145,7 @@ def transposed(node: Node, facts: Facts = frozenset()) -> Node:
     if node.shape == ():
         return node
     found = collected(products_of(node, facts), facts)
-    if len(node.shape) == 2 and 1 not in node.shape or any(len(product.factors) > 1 for product in found):
+    if (len(node.shape) == 2 and 1 not in node.shape) or any(len(product.factors) > 1 for product in found):
         turned = [part for product in found for part in _transposed_product(product, facts)]
         return array_of(factored(collected(turned, facts), facts), shapes.transpose_shape(node.shape))
     return simple(nodes.Transpose(node), facts)
@@ -178,7 +179,7 @@ def _without_trivial(factors: list[Node], facts: Facts) -> list[Node]:
     changed = True
     while changed:
         changed = False
-        for place, (left, right) in enumerate(zip(factors, factors[1:], strict=False)):
+        for place, (left, right) in enumerate(itertools.pairwise(factors)):
             joined = _pair(left, right, facts)
             if joined is not None:
                 factors, changed = [*factors[:place], *joined, *factors[place + 2 :]], True
@@ -315,11 +316,15 @@ def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
         term = UNIT if isinstance(body, nodes.Ones) else terms.term_of(body)
         ones = ones and isinstance(body, nodes.Ones)
         whole = multiplied(multiplied(whole, scalar), terms.inverted(term) if below else term)
-    scalars = Term(whole.coefficient, *({k: p for k, p in s.items() if not p[0].shape} for s in (whole.above, whole.below)))
-    arrays = Term(Fraction(1), *({k: p for k, p in s.items() if p[0].shape} for s in (whole.above, whole.below)))
+    scalars = Term(whole.coefficient, _of_shape(whole.above, False), _of_shape(whole.below, False))
+    arrays = Term(Fraction(1), _of_shape(whole.above, True), _of_shape(whole.below, True))
     if not arrays.above and not arrays.below:
         return Product(scalars, (nodes.Ones(node.shape),))
     return Product(scalars, (terms.one_formula(arrays),))
+
+
+def _of_shape(powers: terms.Powers, arrays: bool) -> terms.Powers:
+    return {key: power for key, power in powers.items() if (power[0].shape != ()) == arrays}
 
 
 def _hadamard_factors(node: Node) -> list[tuple[Node, bool]]:

@@ -1,20 +1,21 @@
-"""Derivatives of at most two axes in closed matrix notation: scalar by anything, anything by scalar, vector by vector."""
+"""Closed matrix notation for up to two axes: scalar by anything, anything by scalar, vector by vector."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from mcdocs.calculus import algebra
+from mcdocs.calculus import algebra, terms
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.adjoint import adjoint
 from mcdocs.calculus.matrix.differentials import differential, differential_lines
 from mcdocs.calculus.matrix.jacobian import jacobian
-from mcdocs.calculus.matrix.products import Facts, simple, transposed
+from mcdocs.calculus.matrix.products import UNIT, Facts, array_of, products_of, simple, transposed
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.rules import substitute
 from mcdocs.calculus.statement import Statement
+from mcdocs.calculus.tidy import multiset
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes
 from mcdocs.language.nodes import ONE, Node
@@ -108,24 +109,33 @@ class MatrixSolution:
         return "move the differential to the right" if self.aspect.input else "simplify"
 
     def _append(self, lines: list[Line], formula: Node, rule: str) -> None:
-        if formula != lines[-1].formula:
+        same = len(self.contributions) == 1 and len(self.aspect.input) < 2
+        if formula == lines[-1].formula or (same and multiset(formula) == multiset(lines[-1].formula)):
+            lines[-1] = Line(formula, lines[-1].rules)
+        else:
             lines.append(Line(formula, (rule,)))
 
     def _with_differential(self, part: Node) -> Node:
         """The summand of dy whose coefficient is `part`."""
         dx = nodes.Differential(self.statement.wrt)
         if not self.aspect.input:
+            if isinstance(part, nodes.Neg):
+                return nodes.Neg(self._with_differential(part.argument))
             return dx if algebra.is_one(part) else nodes.Mul(part, dx)
         if self.aspect.output:
             return algebra.product(part, dx)
         factor = self._renamed(transposed(part, self.facts))
-        return algebra.product(factor, dx) if len(self.aspect.input) == 1 else _signed_trace(factor, dx)
+        return algebra.product(factor, dx) if len(self.aspect.input) == 1 else _trace(factor, dx, self.facts)
 
 
-def _signed_trace(factor: Node, dx: Node) -> Node:
-    if isinstance(factor, nodes.Neg):
-        return nodes.Neg(_signed_trace(factor.argument, dx))
-    return nodes.Structure("tr", (algebra.product(factor, dx),))
+def _trace(factor: Node, dx: Node, facts: Facts) -> Node:
+    """tr(factor @ dx), its scalars in front."""
+    parts = products_of(factor, facts)
+    if len(parts) != 1:
+        return nodes.Structure("tr", (algebra.product(factor, dx),))
+    whole = array_of([replace(parts[0], scalar=UNIT)], factor.shape)
+    trace = nodes.Structure("tr", (algebra.product(whole, dx),))
+    return algebra.times(terms.one_formula(parts[0].scalar), trace)
 
 
 def _replaced(node: Node, names: dict[Node, Node]) -> Node:
@@ -137,5 +147,3 @@ def _replaced(node: Node, names: dict[Node, Node]) -> Node:
     children = node.children()
     replaced = tuple(_replaced(child, names) for child in children)
     return node if all(a is b for a, b in zip(children, replaced, strict=True)) else nodes.rebuilt(node, replaced)
-
-

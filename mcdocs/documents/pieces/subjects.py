@@ -70,7 +70,7 @@ def read_subject(spec: FunctionSpec, variable: str) -> Subject:
         )
         _check_output(spec, statement)
         wanted = _wanted(spec, statement)
-        return Subject(spec, solve(statement, wanted))
+        return Subject(spec, solve(statement, wanted, written_out=_is_given(statement)))
     except McdocsError as error:
         raise placed(error, spec) from None
 
@@ -143,3 +143,8 @@ def in_order(entries: tuple[Node, ...], aspect: Aspect, layout: Layout) -> tuple
 def layouts_of(layout: str) -> tuple[Layout, ...]:
     """The layouts a spec asks for."""
     return tuple(each for each in LAYOUTS if layout in (each, "both"))
+
+
+def _is_given(statement: Statement) -> bool:
+    """Whether every size is a number, so that the derivative can be written out as a lecture does."""
+    return all(shapes.is_given(symbol.shape) for symbol in statement.scope.inputs.values())

@@ -1,0 +1,135 @@
+"""Examples: a function and its derivative, in parts, on as many slides as read well."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mcdocs.calculus.referee.claims import Claim
+from mcdocs.documents import blocks, mapping
+from mcdocs.documents.blocks import Block, Slide
+from mcdocs.documents.pieces import measure
+from mcdocs.documents.pieces.derivatives import partials, value
+from mcdocs.documents.pieces.parts import PARTS, View
+from mcdocs.documents.pieces.subjects import Subject, layouts_of, read_subject
+from mcdocs.documents.pieces.symbols import Symbols, symbols_of
+from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
+from mcdocs.documents.pieces.tensors import MOST_SLICES
+from mcdocs.language import shapes
+from mcdocs.language.notation import Coloured
+from mcdocs.language.prose import Formula, Inline, Text
+from mcdocs.specs.slides import ExampleSlide
+
+READABLE = 0.78
+COMFORTABLE = 1.0
+
+
+@piece("example")
+def example(slide: ExampleSlide, lesson: Lesson) -> Piece:
+    """The derivatives of a function by the inputs asked for, each in its parts."""
+    (spec,) = lesson.course.functions_of(slide)
+    variables = slide.wrt or spec.variables
+    subjects = [read_subject(spec, name) for name in variables]
+    symbols = symbols_of(subjects[0], variables)
+    pages: list[tuple[Block, ...]] = []
+    claims: list[Claim] = []
+    for subject in subjects:
+        parts = slide.parts or parts_for(subject, bool(slide.remark))
+        view = View(subject, symbols, layouts_of(slide.layout), parts, slide.remark)
+        question, rest, said = _blocks(view)
+        claims += (*subject.claims(), *said)
+        pages += paged(question, rest)
+    subtitle = _subtitle(slide, symbols)
+    made = [page(slide, body, spec.title) for body in pages]
+    return Piece(tuple(coloured(replace(each, subtitle=subtitle), symbols) for each in made), tuple(claims))
+
+
+def parts_for(subject: Subject, has_remark: bool) -> tuple[str, ...]:
+    """What is shown of a function when the author does not say: what its shapes call for."""
+    aspect = subject.aspect
+    tensor = len(aspect.axes("numerator")) > 2
+    small = shapes.is_given(aspect.input) and shapes.is_given(aspect.output)
+    if not subject.written_out:
+        parts = ["function", "working", "value"]
+    elif aspect.output == () and aspect.order == 1 and len(aspect.input) < 2:
+        parts = ["function", "working", "value"] if aspect.input else ["function", "working"]
+    elif tensor and small:
+        few = shapes.times(*aspect.input) in range(MOST_SLICES + 1) and aspect.order == 1
+        parts = ["function", "slices"] if few else ["function", "nested"]
+    else:
+        parts = ["function", "partials", "value"] if aspect.order == 1 else ["function", "value"]
+    if subject.spec.at:
+        parts.append("point")
+    return (*parts, "remark") if has_remark else tuple(parts)
+
+
+def _blocks(view: View) -> tuple[tuple[Block, ...], tuple[tuple[Block, ...], ...], tuple[Claim, ...]]:
+    """The question, then the blocks of each further part, and what they claim; a short grid joins its values."""
+    if _chains(view):
+        names = tuple(name for name in view.parts if name != "partials")
+        view = replace(view, chained=True)
+    else:
+        names = view.parts
+    shown = [(name, PARTS[name](view)) for name in names]
+    question = tuple(block for name, each in shown if name == "function" for block in each.blocks)
+    rest = tuple(each.blocks for name, each in shown if name != "function" and each.blocks)
+    return question, rest, tuple(claim for _, each in shown for claim in each.claims)
+
+
+def _chains(view: View) -> bool:
+    """Whether the symbolic grid and the values fit in one line, `dy/dx = [...] = [...]`."""
+    if "partials" not in view.parts or "value" not in view.parts or len(view.layouts) != 1:
+        return False
+    if len(view.subject.aspect.axes(view.layouts[0])) > 2 or not view.subject.written_out:
+        return False
+    together = value(replace(view, chained=True)).blocks
+    apart = (*partials(view).blocks, *value(view).blocks)
+    return measure.scale(measure.stacked(together)) >= min(COMFORTABLE, measure.scale(measure.stacked(apart)))
+
+
+def paged(question: Sequence[Block], rest: Sequence[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
+    """The blocks on as few pages as stay readable; each page has the question again where there is room for it."""
+    pages: list[tuple[Block, ...]] = []
+    taken: list[Block] = []
+    for block in (block for part in rest for block in part):
+        lead = _lead(question, taken or [block], first=not pages)
+        longer = arranged(lead, [*taken, block])
+        quiet = isinstance(block, blocks.Paragraph)
+        if taken and not quiet and measure.scale(measure.stacked(longer)) < READABLE:
+            pages.append(arranged(lead, taken))
+            taken = []
+        taken.append(block)
+    pages.append(arranged(_lead(question, taken, first=not pages), taken))
+    return pages
+
+
+def _lead(question: Sequence[Block], taken: Sequence[Block], first: bool) -> Sequence[Block]:
+    fits = measure.scale(measure.stacked(arranged(question, taken))) >= COMFORTABLE
+    return question if first or fits else ()
+
+
+def arranged(question: Sequence[Block], rest: Sequence[Block]) -> tuple[Block, ...]:
+    """The question above the rest, or beside it where that makes everything larger."""
+    below = (*question, *rest)
+    if not question or not rest:
+        return below
+    notes = tuple(block for block in rest if isinstance(block, blocks.Paragraph))
+    core = tuple(block for block in rest if not isinstance(block, blocks.Paragraph))
+    left = tuple(item for block in question for item in (block.items if isinstance(block, blocks.Row) else (block,)))
+    widths = measure.stacked(left)[0], measure.stacked(core)[0]
+    beside = (blocks.Columns((left, core), widths), *notes)
+    if not core or measure.scale(measure.stacked(beside)) < 1.12 * measure.scale(measure.stacked(below)):
+        return below
+    return beside
+
+
+def _subtitle(slide: ExampleSlide, symbols: Symbols) -> Inline:
+    """Where the function goes from where, then what the author says."""
+    words: Inline = (Text("   "), *slide.subtitle) if slide.subtitle else ()
+    return (Formula(symbols.map()), *words)
+
+
+def coloured(slide: Slide, symbols: Symbols) -> Slide:
+    """The slide with the names of output and input in their colours wherever they stand."""
+    outputs, inputs = symbols.colours()
+    return mapping.mapped_slide(slide, lambda math: Coloured(math, outputs, inputs))

@@ -1,0 +1,85 @@
+"""Slides about layouts, generated from the layout rule: the table of all shapes, and why the update rule needs one."""
+
+from __future__ import annotations
+
+from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
+from mcdocs.documents.blocks import Block, Display, Paragraph, Table
+from mcdocs.documents.pieces.symbols import column
+from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
+from mcdocs.documents.pieces.words import listed
+from mcdocs.language.notation import Axis, Math, Name, Quotient, Relation, Role, Sizes
+from mcdocs.language.prose import Formula, Inline, Text
+from mcdocs.language.shapes import Shape
+from mcdocs.specs.slides import LayoutTableSlide, UpdateRuleSlide
+
+_KINDS = ("Scalar", "Column vector", "Matrix")
+
+
+@piece("layout-table")
+def layout_table(slide: LayoutTableSlide, lesson: Lesson) -> Piece:
+    """The derivatives of scalars, vectors and matrices by each other: notation and type, in both layouts."""
+    sizes = slide.sizes
+    inputs: list[tuple[str, Shape]] = [("x", ()), ("x", (sizes.vector_input,)), ("X", sizes.matrix_input)]
+    outputs: list[tuple[str, Shape]] = [("y", ()), ("y", (sizes.vector_output,)), ("Y", sizes.matrix_output)]
+    header: tuple[Inline, ...] = ((), (), *(_heading(name, shape, "output") for name, shape in outputs))
+    rows: list[tuple[Inline, ...]] = []
+    for x, input in inputs:
+        for layout in LAYOUTS:
+            stub = _heading(x, input, "input") if layout == LAYOUTS[0] else ()
+            cells = [_cell(y, x, Aspect(output, input), layout) for y, output in outputs]
+            rows.append((stub, (Text(layout),), *cells))
+    words = (Text("Switching the layout reverses all axes: the results are transposed."),)
+    return Piece((page(slide, (Table(header, tuple(rows), stub=2), Paragraph(words, quiet=True))),))
+
+
+def _heading(name: str, shape: Shape, role: Role) -> Inline:
+    kind: Inline = (Text(f"{_KINDS[len(shape)]} "), Formula(Name(name, role)))
+    return (*kind, Text(" ("), Formula(Sizes(column(shape, role))), Text(")")) if shape else kind
+
+
+def _cell(y: str, x: str, aspect: Aspect, layout: Layout) -> Inline:
+    quotient = Formula(Quotient(Name(y, "output"), Name(x, "input")))
+    return (quotient, Text("   "), *type_in_words(aspect, layout))
+
+
+def type_in_words(aspect: Aspect, layout: Layout) -> Inline:
+    """The type of a derivative: `1 x n row`, `m x n matrix`, `m x n x q x p tensor`."""
+    shape = aspect.axes(layout)
+    if not shape:
+        return (Text("scalar"),)
+    one = "row" if aspect.is_row(layout) else "column"
+    kind = one if len(shape) == 1 else "matrix" if len(shape) == 2 else "tensor"
+    return (Formula(Sizes(aspect.printed(layout))), Text(f" {kind}"))
+
+
+@piece("update-rule")
+def update_rule(slide: UpdateRuleSlide, lesson: Lesson) -> Piece:
+    """Gradient descent, and the shapes that meet in it: only one layout's derivative has the parameter's own."""
+    name, shape = slide.parameter.name, slide.parameter.shape
+    w, rate = Name(name, "input"), Name(slide.rate)
+    gradient = Quotient(Name(slide.loss, "output"), w)
+    rule = Relation((w, w, rate, gradient), ("leftarrow", "minus", "thin"))
+    aspect = Aspect((), shape)
+    own = column(shape, "input")
+    rows: list[tuple[Inline, ...]] = [((Text("parameter "), Formula(w)), _sizes(own), ())]
+    for layout in LAYOUTS:
+        printed = aspect.printed(layout)
+        fits = [axis.size for axis in printed] == [axis.size for axis in own]
+        verdict = _verdict(fits, w)
+        label: Inline = (Formula(gradient), Text(f"  {layout} layout"))
+        rows.append((label, _sizes(printed), verdict))
+    header: tuple[Inline, ...] = ((), (Text("shape"),), (Text("in the update rule"),))
+    body: tuple[Block, ...] = (*listed(slide.items), Display(rule), Table(header, tuple(rows)))
+    return Piece((page(slide, body),))
+
+
+def _sizes(shape: tuple[Axis, ...]) -> Inline:
+    return (Formula(Sizes(shape)),) if shape else (Text("scalar"),)
+
+
+def _verdict(fits: bool, w: Math) -> Inline:
+    if fits:
+        return (Text("fits: ", "strong"), Text("the shape of "), Formula(w), Text(" itself"))
+    return (Text("does not fit: it would have to be transposed first"),)
+
+
