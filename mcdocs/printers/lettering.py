@@ -66,7 +66,7 @@ def lettered(name: str) -> tuple[str, str]:
             if len(stem) == 1 or stem in GREEK or stem in SPELLINGS:
                 letter, accent = stem, suffix
     word = _letter(letter)
-    return (f"{ACCENTS[accent]}{{{word}}}" if accent else word), ",".join(_letter(part) for part in subscripts)
+    return (f"{ACCENTS[accent]}{{{word}}}" if accent else word), ",".join(name_latex(part) for part in subscripts)
 
 
 def _letter(word: str) -> str:
@@ -74,8 +74,6 @@ def _letter(word: str) -> str:
     if word in GREEK or word in ("varepsilon", "varphi"):
         return "\\" + word
     if len(word) == 1 or word.isdigit():
-        return word
-    if len(word) > 1 and word[1:].isdigit():
         return word
     return rf"\mathrm{{{word}}}"
 

@@ -39,7 +39,7 @@ def adjoint(node: Node, cotangent: Node, wrt: Node) -> list[Node]:
             linear, constant = (node.left, node.right) if is_linear(node.left) else (node.right, node.left)
             if linear.shape == () and constant.shape != ():
                 return adjoint(linear, inner_product(constant, cotangent), wrt)
-            return adjoint(linear, algebra.times(constant, cotangent), wrt)
+            return adjoint(linear, algebra.times(cotangent, constant), wrt)
         case nodes.Div() if not is_linear(node.right):
             if node.left.shape == () and node.right.shape != ():
                 return adjoint(node.left, _entry_sum(nodes.Div(cotangent, node.right)), wrt)

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from mcdocs.calculus import algebra, terms
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.adjoint import adjoint
+from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.differentials import differential, differential_lines
 from mcdocs.calculus.matrix.jacobian import jacobian
 from mcdocs.calculus.matrix.products import UNIT, Facts, array_of, products_of, simple, transposed
@@ -69,7 +70,7 @@ class MatrixSolution:
 
     def _renamed(self, node: Node) -> Node:
         names: dict[Node, Node] = {let.value: let for let in self.statement.scope.lets.values() if let.value.children()}
-        return _replaced(node, names) if names else node
+        return replaced(node, names) if names else node
 
     @cached_property
     def coefficient(self) -> Node:
@@ -136,14 +137,3 @@ def _trace(factor: Node, dx: Node, facts: Facts) -> Node:
     whole = array_of([replace(parts[0], scalar=UNIT)], factor.shape)
     trace = nodes.Structure("tr", (algebra.product(whole, dx),))
     return algebra.times(terms.one_formula(parts[0].scalar), trace)
-
-
-def _replaced(node: Node, names: dict[Node, Node]) -> Node:
-    """As `substitute`, from the outside in, but never inside a name."""
-    if node in names:
-        return names[node]
-    if isinstance(node, nodes.Named) or not node.children():
-        return node
-    children = node.children()
-    replaced = tuple(_replaced(child, names) for child in children)
-    return node if all(a is b for a, b in zip(children, replaced, strict=True)) else nodes.rebuilt(node, replaced)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from fractions import Fraction
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -45,7 +44,6 @@ from mcdocs.language.nodes import (
 
 LARGEST_FORMULA = 400  # nodes
 LARGEST_ARRAY = 36  # entries
-LARGEST_EXPONENT = 12
 LARGEST_BITS = 4096
 
 
@@ -179,12 +177,8 @@ def _entrywise(function: Callable[[Any], Any], value: Array) -> Array:
 
 
 def _power(base: Any, exponent: Any) -> Any:
-    if exponent.is_Rational and not base.is_Symbol:
-        if base.is_Rational:
-            bits = abs(float(exponent)) * max(base.p.bit_length(), base.q.bit_length())
-            if bits > LARGEST_BITS:
-                raise Undecided
-        elif abs(exponent) > LARGEST_EXPONENT:
+    if exponent.is_Rational and base.is_Rational:
+        if abs(float(exponent)) * max(base.p.bit_length(), base.q.bit_length()) > LARGEST_BITS:
             raise Undecided
     return sympy().Pow(base, exponent)
 
@@ -243,9 +237,3 @@ def _partial(of: Array, wrt: Node, memo: dict[Node, Array]) -> Array:
     parts = [[expression.diff(variable) for variable in variables.reshape(-1)] for expression in of.reshape(-1)]
     tensor = array([part for row in parts for part in row], of.shape + variables.shape)
     return tensor.transpose(*range(of.ndim), *range(tensor.ndim - 1, of.ndim - 1, -1))
-
-
-def rational(value: float) -> Any:
-    """A float as the exact number it is."""
-    exact = Fraction(value)
-    return sympy().Rational(exact.numerator, exact.denominator)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from mcdocs.calculus.referee import exact, zero
+from mcdocs.calculus.referee import digits, exact, zero
 from mcdocs.calculus.referee.claims import (
     ArrayDerivativeIs,
     Claim,
@@ -59,10 +59,10 @@ def judge(claims: Iterable[Claim]) -> list[Verdict]:
 class _Comparison:
     """What the numbers say at one sample: errors relative to the size of each entry, and whether they can tell."""
 
-    sample: Sample
     points: int
     max_error: float
     decisive: bool
+    plain_zero: bool
 
 
 @lru_cache(maxsize=4096)
@@ -74,8 +74,11 @@ def _verdict(claim: Claim) -> Verdict:
         compared = [_compare(claim, sample) for sample in found]
     proved = _proved(claim, found[0])
     if not proved and not any(one.decisive for one in compared):
+        # only rounding errors were compared: fine for a plain zero among moderate numbers, otherwise no evidence
         if min(float(sample.peak.min()) for sample in found) > TRUSTED_MAGNITUDE:
             raise RefereeError("the numbers in the formula are too large to tell")
+        if not all(one.plain_zero for one in compared):
+            raise RefereeError("the numbers in the formula are too close to zero to tell")
     return Verdict(proved, sum(one.points for one in compared), max(one.max_error for one in compared))
 
 
@@ -110,13 +113,15 @@ def _within(
         raise RefereeError("no real point found where the derivative is defined")
     scale = np.maximum(np.abs(left), np.abs(right))
     least = (floor * np.maximum(peak, 1e-300))[:, None]
-    errors = np.abs(left - right) / np.maximum(scale, least)
+    gap = np.abs(left - right)
+    errors = gap / np.maximum(scale, least)
     errors = np.where((left == right) | ~usable[:, None], 0.0, errors)
     if not (errors <= tolerance).all():
         raise _difference(sample, left, right, errors)
-    telling = (scale > least).any(axis=1) | (left == right).all(axis=1)
+    telling = (scale > least).any(axis=1) | (gap <= tolerance * scale).all(axis=1)
     decisive = bool(np.any(usable & telling))
-    return _Comparison(sample, int(usable.sum()), float(errors.max()), decisive)
+    plain_zero = not (left[usable].any() and right[usable].any())
+    return _Comparison(int(usable.sum()), float(errors.max()), decisive, plain_zero)
 
 
 def _difference(sample: Sample, left: Array, right: Array, errors: Array) -> RefereeError:
@@ -232,6 +237,6 @@ def _precisely(left: Any, right: Any, sample: Sample) -> bool | None:
                 values[name, one_based] = float(here[index])
                 label = exact.symbol(name, one_based).name
                 values[f"d({label})", ()] = float(rng.uniform(-1.5, 1.5))
-        if zero.agree(left, right, values) is False:
+        if digits.agree(left, right, values) is False:
             return False
     return None

@@ -21,7 +21,7 @@ POINTS = 8
 KINKED_POINTS = 64  # a wrong argument of sign or step shows only where it changes the sign
 FEWEST_POINTS = 3
 KINK_DISTANCE = 0.05
-MAGNITUDES = (50.0, 1e4, 1e8, 1e15)  # the smallest that leaves enough points is used
+MAGNITUDES = (50.0, 1e4, 1e8, 1e15, 1e150)  # the smallest that leaves enough points is used
 LARGEST_ARRAY = 5_000_000
 BUDGET = 2_000_000
 

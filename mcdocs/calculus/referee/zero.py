@@ -6,14 +6,13 @@ import math
 from functools import lru_cache
 from typing import Any
 
-from mcdocs.calculus.referee.exact import rational, symbol, sympy
+from mcdocs.calculus.referee.exact import sympy
 
 LARGEST_COUNT = 400  # operations
 LARGEST_SIMPLIFY = 40
 LARGEST_EXPANSION = 2_000  # terms
 DIGITS = 40
-AGREEMENT = 1e-25
-SMALLEST = 1e-60  # below, a value may be a zero that only looks like a number
+SMALLEST = 1e-25
 
 
 @lru_cache(maxsize=4096)
@@ -40,7 +39,7 @@ def _climb(expression: Any) -> bool | None:
         verdict = attempt(expression)
         if verdict is not None:
             return verdict
-    if count <= LARGEST_SIMPLIFY and sp.simplify(expression) == 0:
+    if count <= LARGEST_SIMPLIFY and _expanded_terms(expression) <= LARGEST_EXPANSION and sp.simplify(expression) == 0:
         return True
     return None
 
@@ -73,7 +72,7 @@ def _constant_is_zero(expression: Any) -> bool | None:
     value = expression.evalf(DIGITS)
     if not value.is_number or not value.is_finite:
         return None
-    return None if abs(value) < AGREEMENT else False
+    return None if abs(value) < SMALLEST else False
 
 
 def _expanded_terms(expression: Any) -> int:
@@ -86,13 +85,3 @@ def _expanded_terms(expression: Any) -> int:
         terms, times = _expanded_terms(expression.base), abs(int(expression.exp))
         return 1 if terms == 1 else math.comb(min(terms, 10_000) + min(times, 100) - 1, min(times, 100))
     return 1
-
-
-def agree(left: Any, right: Any, point: dict[tuple[str, tuple[int, ...]], float]) -> bool | None:
-    """Whether two expressions agree to 25 digits at a point, None where they have no real value there."""
-    values = {symbol(name, index): rational(value) for (name, index), value in point.items()}
-    numbers = [side.evalf(DIGITS, subs=values) for side in (left, right)]
-    if not all(number.is_Float or number.is_Rational for number in numbers):
-        return None
-    difference, size = abs(numbers[0] - numbers[1]), max(abs(numbers[0]), abs(numbers[1]))
-    return None if size < SMALLEST else bool(difference <= AGREEMENT * size)

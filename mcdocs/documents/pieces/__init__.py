@@ -1,8 +1,6 @@
-"""Slides from specs. Importing a room below enters its kinds of slides in the table."""
+"""Slides from specs. Importing a room here enters its kinds of slides in the table."""
 
-from mcdocs.documents.pieces import conventions, elementwise, examples, layouts, tensors, words
-from mcdocs.documents.pieces.table import PIECES, Lesson, Piece, made, piece
+from mcdocs.documents.pieces import conventions, elementwise, examples, layouts, network, tensors, words  # noqa: F401
+from mcdocs.documents.pieces.table import PIECES, Lesson, Piece, made
 
-__all__ = [
-    "PIECES", "Lesson", "Piece", "conventions", "elementwise", "examples", "layouts", "made", "piece", "tensors", "words"
-]  # fmt: skip
+__all__ = ["PIECES", "Lesson", "Piece", "made"]

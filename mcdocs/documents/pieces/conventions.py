@@ -68,12 +68,18 @@ class _Symbolic:
     def entry_in_words(self) -> Inline:
         """Which entry stands in which row and column."""
         i, j = self._placed_letters()
-        words = (Text(f"{self.layout.capitalize()} layout: row "), Formula(Name(i, self._roles()[0])), Text(", column "))
+        words = (
+            Text(f"{self.layout.capitalize()} layout: row "),
+            Formula(Name(i, self._roles()[0])),
+            Text(", column "),
+        )
         return (*words, Formula(Name(j, self._roles()[1])), Text(" is "), Formula(self._entry((i, j))), Text("."))
 
     def _placed_letters(self) -> tuple[str, str]:
         """The letters of row and column. An input's own indices are reversed in numerator layout, an output's in the other."""
-        whose = self.input.shape if len(self.input.shape) == 2 else self.output.shape if len(self.output.shape) == 2 else ()
+        whose = (
+            self.input.shape if len(self.input.shape) == 2 else self.output.shape if len(self.output.shape) == 2 else ()
+        )
         swapped = "numerator" if len(self.input.shape) == 2 else "denominator"
         first, second = self.letters
         return (second, first) if whose and self.layout == swapped else (first, second)
@@ -113,5 +119,3 @@ def _indexed(name: str, index: tuple[str, ...], role: Role) -> Name:
     """An entry's name: that of a matrix in small letters."""
     letter = name.lower() if len(index) == 2 and len(name) == 1 else name
     return Name("_".join((letter, *index)), role)
-
-

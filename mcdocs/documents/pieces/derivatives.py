@@ -89,7 +89,10 @@ def working(view: View) -> Shown:
 def _whole_working(view: View) -> Shown:
     subject, layout = view.subject, view.layouts[0]
     lines = [
-        Line(subject.aspect.arranged(list(in_order(components(line.formula), subject.aspect, "numerator")), layout), line.rules)
+        Line(
+            subject.aspect.arranged(list(in_order(components(line.formula), subject.aspect, "numerator")), layout),
+            line.rules,
+        )
         for line in subject.derivation.lines
     ]
     facts, what = subject.statement.facts, f"{subject.what}, working"
@@ -123,7 +126,9 @@ def result(view: View, layout: Layout, label: str) -> blocks.Result:
     subject = view.subject
     found: Math = subject.derivation.solution.value(layout)
     if subject.written_out:
-        found = labelled(laid(subject.derivation.solution.partials, subject.aspect, layout), subject, view.symbols, layout)
+        found = labelled(
+            laid(subject.derivation.solution.partials, subject.aspect, layout), subject, view.symbols, layout
+        )
     items = (head_of(view), symbolic(view, layout)) if view.chained else (head_of(view),)
     named = f"{label} layout" if label else ""
     return blocks.Result(named, equals(*items, Answer(found)), subject.aspect.printed(layout))

@@ -81,5 +81,3 @@ def _verdict(fits: bool, w: Math) -> Inline:
     if fits:
         return (Text("fits: ", "strong"), Text("the shape of "), Formula(w), Text(" itself"))
     return (Text("does not fit: it would have to be transposed first"),)
-
-

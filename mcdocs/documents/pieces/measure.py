@@ -127,7 +127,9 @@ def _printed(line: str) -> Size:
     tall = r"\frac" in line
     while found := _FRAC.search(line):
         line = line[: found.start()] + max(found[1], found[2], key=len) + line[found.end() :]
-    commands = sum(_WIDE.get(name, 0.55 + 0.35 * (len(name) - 1) * (name in _UPRIGHT)) for name in _COMMAND.findall(line))
+    commands = sum(
+        _WIDE.get(name, 0.55 + 0.35 * (len(name) - 1) * (name in _UPRIGHT)) for name in _COMMAND.findall(line)
+    )
     rest = re.sub(r"[\s{}]", "", _COMMAND.sub("", line))
     scripts = len(re.findall(r"[_^]", rest))
     signs = len(re.findall(r"[=+<>-]", rest))

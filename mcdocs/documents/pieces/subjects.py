@@ -121,7 +121,9 @@ def _wanted(spec: FunctionSpec, statement: Statement) -> tuple[Node, ...]:
     try:
         form = parse_formula(spec.forms[name], statement.scope)
     except McdocsError as error:
-        at = next(((*place, *leaf) for text, leaf in leaves(spec.forms[name]) if error.at and text == error.at.source), place)
+        at = next(
+            ((*place, *leaf) for text, leaf in leaves(spec.forms[name]) if error.at and text == error.at.source), place
+        )
         raise spec.relocate(error, *at) from None
     aspect = Aspect(statement.formula.shape, statement.wrt.shape, statement.order)
     shape = aspect.shape("numerator")

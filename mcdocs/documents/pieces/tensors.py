@@ -28,7 +28,9 @@ def slices(view: View) -> Shown:
     subject, names = view.subject, view.symbols
     inputs = components(subject.statement.wrt)
     if len(inputs) > MOST_SLICES or subject.aspect.order != 1:
-        raise NoRuleError(f"{len(inputs)} slices are too many for a slide", hint="leave out the part 'slices'", at=subject.at)
+        raise NoRuleError(
+            f"{len(inputs)} slices are too many for a slide", hint="leave out the part 'slices'", at=subject.at
+        )
     shown: list[Block] = []
     claims: list[Claim] = []
     for layout in view.layouts:

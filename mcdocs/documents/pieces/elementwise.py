@@ -1,0 +1,83 @@
+"""Functions applied entry by entry: their Jacobian is diagonal, so multiplying by it is an elementwise product."""
+
+from __future__ import annotations
+
+from mcdocs.calculus.referee.claims import Claim, Equal
+from mcdocs.documents import blocks
+from mcdocs.documents.blocks import Block, Display, Slide
+from mcdocs.documents.pieces.derivatives import head_of, result
+from mcdocs.documents.pieces.examples import coloured
+from mcdocs.documents.pieces.parts import PARTS, View
+from mcdocs.documents.pieces.subjects import Subject, read_subject
+from mcdocs.documents.pieces.symbols import Symbols, space, symbols_of
+from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
+from mcdocs.errors import Position, SpecError
+from mcdocs.language import nodes
+from mcdocs.language.notation import Answer, Applied, Map, Name, Quotient, Raw, Relation
+from mcdocs.language.prose import Formula, Inline, Text
+from mcdocs.specs.slides import ElementwiseSlide
+
+_PARTS = ("function", "partials", "value")
+
+
+@piece("elementwise")
+def elementwise(slide: ElementwiseSlide, lesson: Lesson) -> Piece:
+    """The general statement, then each function with its Jacobian and what multiplying by it does."""
+    slides: list[Slide] = []
+    claims: list[Claim] = []
+    general = Map("f", space(("n", "k"), "input"), space(("n", "k"), "output"))
+    if slide.general:
+        slides.append(page(slide, _general(), subtitle=(Formula(general),)))
+    for place, spec in enumerate(lesson.course.functions_of(slide)):
+        subject = read_subject(spec, spec.variables[0])
+        symbols = symbols_of(subject, spec.variables[:1])
+        body, said = _one(subject, symbols, slide.position("functions", place))
+        subtitle: Inline = (*spec.title, Text("   ") if spec.title else Text(""), Formula(symbols.map()))
+        slides.append(coloured(page(slide, body, spec.title, subtitle), symbols))
+        claims += (*subject.claims(), *said)
+    return Piece(tuple(slides), tuple(claims))
+
+
+def _general() -> tuple[Block, ...]:
+    """For any function of one variable: the differential, and the Jacobian of a vector."""
+    x, y = Name("x", "input"), Name("y", "output")
+    slope = Applied(Raw("f'"), (x,))
+    dx, dy = nodes.Differential(nodes.Symbol("x")), nodes.Differential(nodes.Symbol("y"))
+    entry = Relation((Name("y_i", "output"), Applied(Name("f"), (Name("x_i", "input"),))), ("=",))
+    differential = Relation((dy, slope, dx), ("=", "odot"))
+    jacobian = Relation((Quotient(y, x), Applied(Raw(r"\mathrm{diag}"), (slope,))), ("=",))
+    words = (Text("One function of a single variable, applied to "), Text("each entry", "strong"), Text(" on its own."))
+    why = (
+        Text("No output depends on another entry than its own: the Jacobian is "),
+        Text("diagonal", "strong"),
+        Text(", and multiplying by it is the elementwise product with its diagonal."),
+    )
+    rows = blocks.Row((Display(differential), Display(jacobian)))
+    return (blocks.Paragraph(words), Display(entry), rows, blocks.Paragraph(why, quiet=True))
+
+
+def _one(subject: Subject, symbols: Symbols, at: Position) -> tuple[tuple[Block, ...], tuple[Claim, ...]]:
+    """The function, its Jacobian, and `J dx = diagonal * dx`."""
+    value = subject.derivation.solution.value("numerator")
+    count = len(subject.aspect.input) == 1 and int(subject.aspect.input[0])
+    if not isinstance(value, nodes.Grid) or value.shape != (count, count):
+        raise SpecError("an elementwise function takes a vector to a vector of the same size", at=at)
+    for place, entry in enumerate(value.entries):
+        i, j = divmod(place, count)
+        if i != j and entry != nodes.ZERO:
+            raise SpecError(f"this function is not elementwise: output {i + 1} depends on entry {j + 1}", at=at)
+    view = View(subject, symbols, ("numerator",), _PARTS, chained=True)
+    wrt = subject.statement.wrt
+    dx = nodes.Differential(wrt)
+    diagonal = nodes.Grid(value.entries[:: count + 1], (count,))
+    product = Relation((head_of(view), dx, Answer(diagonal), dx), ("thin", "=", "odot"))
+    body = (*PARTS["function"](view).blocks, result(view, "numerator", "numerator"), Display(product))
+    claim = Equal(
+        nodes.MatMul(value, dx),
+        nodes.Mul(diagonal, dx),
+        f"{subject.what} times the differential",
+        subject.at,
+        subject.statement.facts,
+        (wrt.name,),
+    )
+    return body, (claim,)
