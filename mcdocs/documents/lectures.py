@@ -1,4 +1,4 @@
-"""A lecture from its spec: slides, the documents they are published as, and everything they claim. Start reading here."""
+"""A lecture from its spec: its slides, the documents they are published as, and all they claim. Start reading here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mcdocs.documents.variants import VARIANTS
 from mcdocs.errors import Errors, McdocsError, raise_all
 from mcdocs.specs.course import Course
 from mcdocs.specs.function import load_function
-from mcdocs.specs.lecture import LectureSpec, load_lecture
+from mcdocs.specs.lecture import LectureSpec
 from mcdocs.specs.slides import ExampleSlide
 
 if TYPE_CHECKING:
@@ -71,5 +71,5 @@ def compose_function(path: Path, course_folder: Path) -> Composition:
     """What a function's own slide would claim, without a lecture around it. Raises McdocsError."""
     spec = load_function(path)
     slide = ExampleSlide(slide="example", function=spec)
-    lesson = Lesson(LectureSpec(title=spec.title or "x", slides=(slide,)), Course(course_folder))
+    lesson = Lesson(LectureSpec.model_construct(title=spec.title, slides=(slide,)), Course(course_folder))
     return Composition({}, (path,), example(slide, lesson).claims)

@@ -10,7 +10,7 @@ from mcdocs.documents.blocks import Document
 from mcdocs.documents.mapping import mapped_slide
 from mcdocs.documents.pieces.symbols import boxed
 from mcdocs.language import nodes, notation
-from mcdocs.language.notation import Blank, Math, Matrix
+from mcdocs.language.notation import Blank, Math
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ def gaps(math: Math) -> Math:
             return replace(math, rows=tuple(tuple(map(gaps, row)) for row in math.rows))
         case nodes.Grid():
             return boxed([Blank()] * len(math.entries), tuple(map(int, math.shape)))
+        case nodes.Transpose(argument=nodes.Grid() as row, shape=(size,)):
+            return boxed([Blank()] * len(row.entries), (int(size),))
         case _:
             return Blank()
 

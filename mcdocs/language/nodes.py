@@ -339,6 +339,47 @@ class Grid(Node):
         return self.entries
 
 
+@dataclass(frozen=True)
+class IndexTerm:
+    """coefficient * product of factors and Kronecker deltas in index notation.
+
+    A factor is a formula, its index letters ("" for the one row of a row) and a power; letters that label no axis are
+    summed over.
+    """
+
+    coefficient: Node
+    factors: tuple[tuple[Node, tuple[str, ...], Fraction], ...]
+    deltas: tuple[tuple[str, str], ...]
+
+    def letters(self) -> list[str]:
+        """The letters in order of appearance."""
+        found = [letter for _, index, _ in self.factors for letter in index if letter]
+        return list(dict.fromkeys([*found, *(letter for pair in self.deltas for letter in pair)]))
+
+
+@dataclass(frozen=True, eq=False)
+class Tensor(Node):
+    """An array of any number of axes in index notation: a sum of terms, its axes labelled by letters.
+
+    `extents` are the sizes of all letters.
+    """
+
+    terms: tuple[IndexTerm, ...]
+    axes: tuple[str, ...]
+    extents: tuple[tuple[str, Size], ...]
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        sizes = dict(self.extents)
+        _set_shape(self, tuple(sizes[letter] for letter in self.axes))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.terms, self.axes, self.extents)
+
+    def children(self) -> tuple[Node, ...]:
+        return tuple(part for term in self.terms for part in (term.coefficient, *(of for of, _, _ in term.factors)))
+
+
 ZERO = Number(Fraction(0))
 ONE = Number(Fraction(1))
 
@@ -372,6 +413,13 @@ def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:
             return Structure(node.function, children, node.axis)
         case Grid():
             return Grid(children, node.shape)
+        case Tensor():
+            rest = iter(children)
+            terms = tuple(
+                IndexTerm(next(rest), tuple((next(rest), index, power) for _, index, power in term.factors), term.deltas)
+                for term in node.terms
+            )
+            return Tensor(terms, node.axes, node.extents)
         case Apply():
             return Apply(node.function, children[0])
         case Named():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from mcdocs.language import functions, nodes, notation
 from mcdocs.language.nodes import Node
@@ -88,6 +89,8 @@ def _node(node: Node, style: Style) -> str:
             return _applied(node, style)
         case nodes.Structure():
             return _structure(node, style)
+        case nodes.Tensor():
+            return rf"\left[{tensor_body(node, style)}\right]_{{{''.join(node.axes)}}}"
         case nodes.Grid():
             return _grid(node.entries, node.shape, style)
         case _:
@@ -379,6 +382,30 @@ def _indexed(node: Node, style: Style) -> str:
             if not isinstance(node, nodes.Grid):
                 inner = _brackets(inner)
             return f"{inner}_{{{below}}}"
+
+
+def tensor_body(node: nodes.Tensor, style: Style = PLAIN) -> str:
+    """The entry of a tensor at its letters, sums written out."""
+    words: list[str] = []
+    for term in node.terms:
+        negative = isinstance(term.coefficient, nodes.Neg)
+        coefficient = term.coefficient.argument if isinstance(term.coefficient, nodes.Neg) else term.coefficient
+        front = "" if coefficient == nodes.ONE else _inside(coefficient, PRODUCT, style)
+        factors = [_indexed_factor(of, index, power, style) for of, index, power in term.factors]
+        deltas = [rf"\delta_{{{first}{second}}}" for first, second in term.deltas]
+        sums = [rf"\sum_{letter}" for letter in term.letters() if letter not in node.axes]
+        line = " ".join([*sums, *([front] if front else []), *factors, *deltas]) or "1"
+        words.append((" - " if words else "-") + line if negative else (" + " if words else "") + line)
+    return "".join(words) or "0"
+
+
+def _indexed_factor(of: Node, index: tuple[str, ...], power: Fraction, style: Style) -> str:
+    inner = _node(of, replace(style, index=tuple(letter for letter in index if letter)))
+    if not isinstance(of, nodes.Symbol | nodes.Named | nodes.Apply) and (binding(of) < ATOM and not inner.endswith("}")):
+        inner = _brackets(inner)
+    if power == 1:
+        return inner
+    return f"{_brackets(inner)}^{_braced(decimal(power) if power.denominator == 1 else str(power))}"
 
 
 # ── derivatives not carried out, grids ───────────────────────────────────────────────────────────────────────────────

@@ -47,6 +47,8 @@ def numpy(node: Node) -> str:
             return template.format(f"({inner})" if "-{}" in template and binding(node.argument) < ATOM else inner)
         case nodes.Structure():
             return _structure(node)
+        case nodes.Tensor():
+            return _tensor(node)
         case nodes.Grid():
             return f"np.array({_nested(node)}, dtype=float)"
         case _:
@@ -134,3 +136,23 @@ def _rows(words: list[str], shape: list[int]) -> str:
         return f"[{', '.join(words)}]"
     count = len(words) // shape[0]
     return f"[{', '.join(_rows(words[start : start + count], shape[1:]) for start in range(0, len(words), count))}]"
+
+
+def _tensor(node: nodes.Tensor) -> str:
+    """A sum of `np.einsum`s; a Kronecker delta is an identity matrix, a letter that no factor has a vector of ones."""
+    sizes = dict(node.extents)
+    words: list[str] = []
+    for term in node.terms:
+        operands: list[tuple[str, str]] = []
+        for of, index, power in term.factors:
+            source = numpy(of) if power == 1 else f"({numpy(of)})**{float(power)}"
+            operands.append(("".join(letter for letter in index if letter), source))
+        operands += [(first + second, f"np.eye({size(sizes[first])})") for first, second in term.deltas]
+        missing = [letter for letter in node.axes if letter not in term.letters()]
+        operands += [(letter, f"np.ones({size(sizes[letter])})") for letter in missing]
+        letters = ",".join(operand for operand, _ in operands)
+        arrays = ", ".join(source for _, source in operands)
+        line = f"np.einsum('{letters}->{''.join(node.axes)}', {arrays})"
+        words.append(line if term.coefficient == nodes.ONE else f"{_inside(term.coefficient, PRODUCT)} * {line}")
+    zeros = f"np.zeros(({', '.join(size(sizes[letter]) for letter in node.axes)},))"
+    return " + ".join(words) or zeros

@@ -51,7 +51,7 @@ def _sizes(parts: list[Node], scope: Scope) -> list[str]:
     for part in parts:
         if isinstance(part, nodes.Dimension):
             needed[part.letter] = None
-        if isinstance(part, nodes.Eye | nodes.Ones | nodes.Zeros):
+        if isinstance(part, nodes.Eye | nodes.Ones | nodes.Zeros | nodes.Tensor):
             for size in part.shape:
                 needed.update(dict.fromkeys(word for word in str(size).split("*") if not word.isdigit()))
     lines = []

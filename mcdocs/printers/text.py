@@ -50,6 +50,8 @@ def text(node: Node) -> str:
             inside = ", ".join(map(text, node.arguments))
             axis = "" if node.axis is None else f", axis={node.axis}"
             return f"{node.function.removesuffix('rows')}({inside}{axis})"
+        case nodes.Tensor():
+            return _tensor(node)
         case nodes.Grid():
             return _nested(node.entries, node.shape)
         case _:
@@ -103,3 +105,16 @@ def _nested(entries: tuple[Node, ...], shape: Shape) -> str:
     count = len(entries) // int(shape[0])
     rows = [_nested(entries[start : start + count], shape[1:]) for start in range(0, len(entries), count)]
     return f"[{', '.join(rows)}]"
+
+
+def _tensor(node: nodes.Tensor) -> str:
+    """Index notation, outside the language: `[A[i,k]*delta[j,l]] at [i,j,l,k]`."""
+    words = []
+    for term in node.terms:
+        factors = [] if term.coefficient == nodes.ONE else [_inside(term.coefficient, PRODUCT)]
+        for of, index, power in term.factors:
+            raised = "" if power == 1 else f"**({power})"
+            factors.append(f"{_inside(of, ATOM)}[{','.join(letter or '1' for letter in index)}]{raised}")
+        factors += [f"delta[{first},{second}]" for first, second in term.deltas]
+        words.append("*".join(factors) or "1")
+    return f"[{' + '.join(words) or '0'}] at [{','.join(node.axes)}]"

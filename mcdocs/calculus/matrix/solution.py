@@ -11,6 +11,7 @@ from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.adjoint import adjoint
 from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.differentials import differential, differential_lines
+from mcdocs.calculus.matrix.indexed import LETTERS, Indexing
 from mcdocs.calculus.matrix.jacobian import jacobian
 from mcdocs.calculus.matrix.products import UNIT, Facts, array_of, products_of, simple, transposed
 from mcdocs.calculus.partial import Line
@@ -137,3 +138,44 @@ def _trace(factor: Node, dx: Node, facts: Facts) -> Node:
     whole = array_of([replace(parts[0], scalar=UNIT)], factor.shape)
     trace = nodes.Structure("tr", (algebra.product(whole, dx),))
     return algebra.times(terms.one_formula(parts[0].scalar), trace)
+
+
+@dataclass(frozen=True)
+class IndexSolution:
+    """A derivative of three axes or more, in index notation."""
+
+    statement: Statement
+    form: ClassVar[Literal["index"]] = "index"
+
+    @cached_property
+    def aspect(self) -> Aspect:
+        """What is differentiated by what."""
+        return Aspect(self.statement.formula.shape, self.statement.wrt.shape)
+
+    @cached_property
+    def differential(self) -> Node:
+        """dY, carried out."""
+        return differential(self.statement.formula, self.statement.wrt)
+
+    @cached_property
+    def tensor(self) -> nodes.Tensor:
+        """The derivative in numerator layout."""
+        output = LETTERS[: len(self.aspect.output)]
+        input = LETTERS[len(output) : len(output) + len(self.aspect.input)]
+        sizes = dict(zip(output + input, self.aspect.output + self.aspect.input, strict=True))
+        indexing = Indexing(self.statement.wrt, output, input, frozenset(self.statement.facts), sizes)
+        dy = self.differential
+        found = () if algebra.is_zero(dy) else indexing.terms(dy)
+        return nodes.Tensor(found, output + input[::-1], tuple(indexing.extents.items()))
+
+    def value(self, layout: Layout) -> Node:
+        """The derivative with its axes in the order of a layout."""
+        axes = self.tensor.axes if layout == "numerator" else self.tensor.axes[::-1]
+        return nodes.Tensor(self.tensor.terms, axes, self.tensor.extents)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """dY by the rules, until only the differential of the input is left."""
+        if algebra.is_zero(self.differential):
+            return [Line(algebra.zero(self.statement.formula.shape), ("constant rule",))]
+        return differential_lines(self.statement.formula, self.statement.wrt)

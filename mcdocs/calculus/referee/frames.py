@@ -35,10 +35,17 @@ class Watch:
             flat = np.abs(argument.real).reshape(argument.shape[0], -1)
             np.minimum(self.kink, flat.min(axis=1) * max(1.0, flat.shape[1] / 4), out=self.kink)
 
-    def see_edge(self, argument: Array) -> None:
-        """A root at exactly zero is on the edge of its domain, and has no derivative there."""
-        if argument.shape[0] == len(self.kink):
-            self.kink[(argument == 0).reshape(argument.shape[0], -1).any(axis=1)] = 0.0
+    def see_edge(self, where: Array) -> None:
+        """Where a function is at the edge of its domain, as a root at exactly zero, it has no derivative."""
+        if where.shape[0] == len(self.kink):
+            self.kink[where.reshape(where.shape[0], -1).any(axis=1)] = 0.0
+
+    def see_power(self, base: Array, exponent: Array) -> None:
+        """A power that varies needs a positive base, a root one that is not zero."""
+        if exponent.shape[0] == len(self.kink):
+            self.see_edge(np.broadcast_to(base <= 0, (len(self.kink), *base.shape[1:])))
+        else:
+            self.see_edge(base == 0)
 
 
 @dataclass(frozen=True)

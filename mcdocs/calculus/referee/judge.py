@@ -33,6 +33,7 @@ from mcdocs.language.nodes import Differential, Entry, Named, Node, Symbol
 COMPLEX_STEP = (1e-8, 1e-5)  # relative tolerance; the part of the largest magnitude below which it turns absolute
 DIFFERENCES = (1e-6, 1e-4)
 TRUSTED_MAGNITUDE = 1e6
+SMALLEST_ROUNDING = 1e-20  # of the largest magnitude
 PROJECTED = 64  # inputs with more entries are judged along random directions
 DIRECTIONS = 4
 PRECISE_POINTS = 3
@@ -57,12 +58,15 @@ def judge(claims: Iterable[Claim]) -> list[Verdict]:
 
 @dataclass(frozen=True)
 class _Comparison:
-    """What the numbers say at one sample: errors relative to the size of each entry, and whether they can tell."""
+    """What the numbers say at one sample: `max_error` relative to the size of each entry.
+
+    `decisive` says that entries agree in their leading digits somewhere; `tiny` that some differ far below the rest.
+    """
 
     points: int
     max_error: float
     decisive: bool
-    plain_zero: bool
+    tiny: bool
 
 
 @lru_cache(maxsize=4096)
@@ -73,12 +77,12 @@ def _verdict(claim: Claim) -> Verdict:
         found = samples(domain_of(claim), nodes, claim.assume, fixed)
         compared = [_compare(claim, sample) for sample in found]
     proved = _proved(claim, found[0])
-    if not proved and not any(one.decisive for one in compared):
-        # only rounding errors were compared: fine for a plain zero among moderate numbers, otherwise no evidence
-        if min(float(sample.peak.min()) for sample in found) > TRUSTED_MAGNITUDE:
-            raise RefereeError("the numbers in the formula are too large to tell")
-        if not all(one.plain_zero for one in compared):
+    if not proved:
+        if any(one.tiny for one in compared):
             raise RefereeError("the numbers in the formula are too close to zero to tell")
+        largest = min(float(sample.peak.min()) for sample in found)
+        if largest > TRUSTED_MAGNITUDE and not any(one.decisive for one in compared):
+            raise RefereeError("the numbers in the formula are too large to tell")
     return Verdict(proved, sum(one.points for one in compared), max(one.max_error for one in compared))
 
 
@@ -120,8 +124,9 @@ def _within(
         raise _difference(sample, left, right, errors)
     telling = (scale > least).any(axis=1) | (gap <= tolerance * scale).all(axis=1)
     decisive = bool(np.any(usable & telling))
-    plain_zero = not (left[usable].any() and right[usable].any())
-    return _Comparison(int(usable.sum()), float(errors.max()), decisive, plain_zero)
+    # far below any rounding error of the largest number, two numbers that differ are no noise
+    below = (gap > tolerance * scale) & (scale < least / floor * SMALLEST_ROUNDING) & (left != 0) & (right != 0)
+    return _Comparison(int(usable.sum()), float(errors.max()), decisive, bool(below[usable].any()))
 
 
 def _difference(sample: Sample, left: Array, right: Array, errors: Array) -> RefereeError:

@@ -33,6 +33,7 @@ from mcdocs.language.nodes import (
     Structure,
     Sub,
     Symbol,
+    Tensor,
     Transpose,
     Zeros,
 )
@@ -60,7 +61,7 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
         case Neg():
             return lambda _, given: np.negative(given[0])
         case Pow() if not (isinstance(node.right, Number) and node.right.value.denominator == 1):
-            return _watched(_entry_by_entry(node), Watch.see_edge)
+            return _watched(_entry_by_entry(node), lambda watch, given: watch.see_power(*given))
         case Add() | Sub() | Mul() | Div() | Pow():
             return _entry_by_entry(node)
         case MatMul():
@@ -76,6 +77,8 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
             return lambda _, given: binary(given[0], given[1])
         case Grid():
             return _grid(node)
+        case Tensor():
+            return _tensor(node)
         case _:
             raise TypeError(f"the referee does not know {type(node).__name__} {getattr(node, 'function', '')}")
 
@@ -161,23 +164,23 @@ def _transpose(node: Transpose) -> Operation:
 def _apply(node: Apply) -> Operation:
     function = elementary(node.function)
     if node.function in KINKED:
-        return _watched(lambda _, given: function(given[0]), Watch.see_kink)
+        return _watched(lambda _, given: function(given[0]), lambda watch, given: watch.see_kink(given[0]))
     if node.function == "sqrt":
-        return _watched(lambda _, given: function(given[0]), Watch.see_edge)
+        return _watched(lambda _, given: function(given[0]), lambda watch, given: watch.see_edge(given[0] == 0))
     return lambda _, given: function(given[0])
 
 
 def _unary(node: Structure) -> Operation:
     unary, axis = UNARY[node.function], node.axis
     if node.function == "norm":
-        return _watched(lambda _, given: unary(given[0], axis), lambda watch, a: watch.see_kink(unary(a, None)))
+        return _watched(lambda _, given: unary(given[0], axis), lambda watch, a: watch.see_kink(unary(a[0], None)))
     return lambda _, given: unary(given[0], axis)
 
 
-def _watched(perform: Operation, see: Callable[[Watch, Array], None]) -> Operation:
+def _watched(perform: Operation, see: Callable[[Watch, Sequence[Array]], None]) -> Operation:
     def watched(frame: Frame, given: Sequence[Array]) -> Array:
         if frame.watch is not None:
-            see(frame.watch, given[0])
+            see(frame.watch, given)
         return perform(frame, given)
 
     return watched
@@ -195,3 +198,51 @@ def _grid(node: Grid) -> Operation:
         return result.reshape(lead + shape)
 
     return fill
+
+
+def _tensor(node: Tensor) -> Operation:
+    """Index notation, term by term: every factor and delta on axes of its own letters, the other letters summed over."""
+    sizes = dict(node.extents)
+
+    def value(frame: Any, given: Any) -> Array:
+        operands = iter(given)
+        total: Any = 0.0
+        for term in node.terms:
+            letters = [*node.axes, *(letter for letter in term.letters() if letter not in node.axes)]
+            product: Any = next(operands)[(...,) + (None,) * len(letters)]
+            for _, index, power in term.factors:
+                factor = next(operands)
+                if power != 1:
+                    factor = factor ** float(power)
+                product = product * _on_axes(factor, index, letters)
+            for first, second in term.deltas:
+                delta = np.eye(frame.size(sizes[first]))[None, None]
+                product = product * _on_axes(delta, (first, second), letters)
+            whole = np.broadcast_to(
+                product, (*product.shape[:2], *(frame.size(sizes[letter]) for letter in letters))
+            )
+            total = total + whole.sum(axis=tuple(range(2 + len(node.axes), 2 + len(letters))))
+        if not node.terms:
+            return np.zeros((1, 1, *frame.shape(node.shape)))
+        return np.asarray(total)
+
+    return value
+
+
+def _on_axes(value: Array, index: tuple[str, ...], letters: list[str]) -> Array:
+    """The value with its axes in the places of their letters; a letter twice is a diagonal, an empty one an axis of one."""
+    axis = 2
+    kept: list[str] = []
+    for letter in index:
+        if not letter:
+            value = np.take(value, 0, axis=axis)
+        elif letter in kept:
+            value = np.moveaxis(np.diagonal(value, axis1=2 + kept.index(letter), axis2=axis), -1, 2 + kept.index(letter))
+        else:
+            kept.append(letter)
+            axis += 1
+    order = sorted(range(len(kept)), key=lambda place: letters.index(kept[place]))
+    value = np.transpose(value, (0, 1, *(2 + place for place in order)))
+    present = [letter in kept for letter in letters]
+    shape = iter(value.shape[2:])
+    return value.reshape((*value.shape[:2], *(next(shape) if there else 1 for there in present)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcdocs.calculus.layout import Aspect, Layout
-from mcdocs.documents.blocks import Block, Paragraph, Result
+from mcdocs.documents.blocks import Block, Result
 from mcdocs.documents.pieces.subjects import layouts_of
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
 from mcdocs.documents.pieces.words import listed
@@ -11,6 +11,7 @@ from mcdocs.errors import NoRuleError
 from mcdocs.language.notation import Axis, Dots, Math, Matrix, Name, Quotient, Raw, Relation, Role
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.language.shapes import Size
+from mcdocs.specs.readers import Point
 from mcdocs.specs.slides import ConventionSlide, NamedSpace
 
 _NOTHING = Raw("")
@@ -23,7 +24,7 @@ def convention(slide: ConventionSlide, lesson: Lesson) -> Piece:
     pairs = [(slide.output, slide.input)] + ([(slide.input, slide.output)] if slide.reverse else [])
     letters = slide.indices or ("i", "j")
     shown: list[Block] = []
-    entries: list[Block] = []
+    points = list(slide.items)
     for output, input in pairs:
         aspect = Aspect(output.shape, input.shape)
         if len(aspect.axes("numerator")) > 2:
@@ -34,8 +35,8 @@ def convention(slide: ConventionSlide, lesson: Lesson) -> Piece:
             math = Relation((grid.head, grid.matrix()), ("=",))
             shown.append(Result(f"{layout} layout", math, aspect.printed(layout)))
             if slide.indices and len(aspect.axes(layout)) == 2:
-                entries.append(Paragraph(grid.entry_in_words(), quiet=True))
-    return Piece((page(slide, (*listed(slide.items), *shown, *entries)),))
+                points.append(Point(grid.entry_in_words()))
+    return Piece((page(slide, (*listed(tuple(points)), *shown)),))
 
 
 class _Symbolic:
@@ -55,12 +56,13 @@ class _Symbolic:
         if not axes:
             return self.head
         if len(axes) == 1:
-            marks = _marks(axes[0], self.letters[0] if self.indexed else "")
+            marks = _marks(axes[0], "")
             cells = [self._entry((mark,)) if mark else None for mark in marks]
             row = self.aspect.is_row(self.layout)
             filled = [Dots("horizontal" if row else "vertical") if cell is None else cell for cell in cells]
             return Matrix((tuple(filled),)) if row else Matrix(tuple((cell,) for cell in filled))
-        rows, columns = (_marks(axis, letter) for axis, letter in zip(axes, self._placed_letters(), strict=True))
+        letters = self._placed_letters() if self.indexed else ("", "")
+        rows, columns = (_marks(axis, letter) for axis, letter in zip(axes, letters, strict=True))
         grid = tuple(tuple(self._cell(i, j) for j in columns) for i in rows)
         labels = (self._labels(rows, axes[0], 0), self._labels(columns, axes[1], 1))
         return Matrix(grid, *labels) if self.indexed else Matrix(grid)
@@ -68,30 +70,29 @@ class _Symbolic:
     def entry_in_words(self) -> Inline:
         """Which entry stands in which row and column."""
         i, j = self._placed_letters()
-        words = (
-            Text(f"{self.layout.capitalize()} layout: row "),
-            Formula(Name(i, self._roles()[0])),
-            Text(", column "),
-        )
-        return (*words, Formula(Name(j, self._roles()[1])), Text(" is "), Formula(self._entry((i, j))), Text("."))
+        first, second = self._roles()
+        row, column = (Text(" row "), Formula(Name(i, first))), (Text(", column "), Formula(Name(j, second)))
+        words = Text(f"{self.layout.capitalize()} layout:")
+        return (words, *row, *column, Text(" is "), Formula(self._entry((i, j))), Text("."))
 
     def _placed_letters(self) -> tuple[str, str]:
-        """The letters of row and column. An input's own indices are reversed in numerator layout, an output's in the other."""
-        whose = (
-            self.input.shape if len(self.input.shape) == 2 else self.output.shape if len(self.output.shape) == 2 else ()
-        )
-        swapped = "numerator" if len(self.input.shape) == 2 else "denominator"
+        """The letters of row and column: of a matrix its own, and a layout may reverse its indices."""
         first, second = self.letters
-        return (second, first) if whose and self.layout == swapped else (first, second)
+        of_matrix = 2 in (len(self.output.shape), len(self.input.shape))
+        reversing = "numerator" if len(self.input.shape) == 2 else "denominator"
+        return (second, first) if of_matrix and self.layout == reversing else (first, second)
 
     def _roles(self) -> tuple[Role, Role]:
         rows, columns = self.aspect.axes(self.layout)
         return rows.role, columns.role
 
     def _cell(self, i: str, j: str) -> Math:
-        if i and j:
-            return self._entry((i, j))
-        return Dots("diagonal" if not i and not j else "vertical" if not i else "horizontal")
+        """The corners and the entry at the letters; dots lead from one to the other."""
+        row, column = self._placed_letters()
+        between = i in ("", row), j in ("", column)
+        if between == (True, True):
+            return self._entry((i, j)) if i and j else Dots("diagonal")
+        return self._entry((i, j)) if not any(between) else Dots("vertical" if between[0] else "horizontal")
 
     def _entry(self, index: tuple[str, ...]) -> Math:
         """The partial derivative that stands at an index of the derivative."""
@@ -112,7 +113,7 @@ def _marks(axis: Axis, letter: str) -> tuple[str, ...]:
     size: Size = axis.size
     if isinstance(size, int) and size <= MOST_ENTRIES:
         return tuple(str(i) for i in range(1, size + 1))
-    return ("1", "", letter, "", str(size)) if letter else ("1", "2", "", str(size))
+    return ("1", letter, str(size)) if letter else ("1", "2", "", str(size))
 
 
 def _indexed(name: str, index: tuple[str, ...], role: Role) -> Name:

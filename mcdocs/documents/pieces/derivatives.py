@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import Aspect, Layout
@@ -11,26 +12,25 @@ from mcdocs.calculus.point import at_point
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Equal, Stacking, ValueIs
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display
+from mcdocs.documents.pieces import measure
 from mcdocs.documents.pieces.parts import Shown, View, equals, part
 from mcdocs.documents.pieces.subjects import Subject, in_order
 from mcdocs.documents.pieces.symbols import labelled, laid, quotient
-from mcdocs.errors import McdocsError, NoRuleError
+from mcdocs.errors import McdocsError
+from mcdocs.language import nodes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Answer, Axis, Math, Quotient, Relation, Sign
 from mcdocs.language.parse import parse_formula
 
 
+# What is smaller than this side by side is shown on lines of its own.
+SIDE_BY_SIDE = 1.3
+
+
 def head_of(view: View) -> Quotient:
     """The derivative as it is asked for, `dy/dx`."""
     return quotient(view.subject, view.symbols.output)
-
-
-def need_entries(view: View, part: str) -> None:
-    """Raise NoRuleError for a part that only derivatives of given size have."""
-    if not view.subject.written_out:
-        hint = f"give the inputs sizes as numbers, or leave out the part {part!r}"
-        raise NoRuleError("a derivative of symbolic size has no entries to write out", at=view.subject.at, hint=hint)
 
 
 def array_claim(
@@ -54,9 +54,9 @@ def array_claim(
 @part
 def partials(view: View) -> Shown:
     """The grid of the partial derivatives, not yet carried out; of a tensor its slices by the input's entries."""
-    need_entries(view, "partials")
     shown = tuple(Display(equals(head_of(view), symbolic(view, layout))) for layout in view.layouts)
-    return Shown(shown if len(shown) == 1 else (blocks.Row(shown),))
+    together = blocks.Row(shown)
+    return Shown((together,) if len(shown) > 1 and measure.scale(measure.extent(together)) > SIDE_BY_SIDE else shown)
 
 
 def symbolic(view: View, layout: Layout) -> Math:
@@ -66,7 +66,7 @@ def symbolic(view: View, layout: Layout) -> Math:
     if len(subject.aspect.axes(layout)) > 2:
         slices = [quotient(subject, view.symbols.output, x) for x in inputs]
         return laid(slices, Aspect((), subject.aspect.input), layout)
-    grid = [quotient(subject, y, x) for y in view.symbols.outputs for x in inputs]
+    grid = [quotient(subject, y, x) for y in view.symbols.outputs for x in subject.grid.inputs]
     return laid(grid, subject.aspect, layout)
 
 
@@ -75,12 +75,14 @@ def working(view: View) -> Shown:
     """The lines from the first rule to the result: of a scalar for each input, otherwise of the whole array."""
     subject = view.subject
     if not subject.written_out:
-        return Shown((_worked(head_of(view), subject.derivation.lines, subject.aspect.axes("numerator")),))
+        first = Line(nodes.Differential(subject.statement.formula), ())
+        lines = [first, *subject.derivation.lines]
+        return Shown((_worked(nodes.Differential(view.symbols.output), lines, None),))
     if subject.aspect.output == () and subject.aspect.order == 1:
         inputs = components(subject.statement.wrt)
         found = [
-            _worked(quotient(subject, view.symbols.output, x), lines, ())
-            for x, lines in zip(inputs, subject.derivation.solution.all_lines, strict=True)
+            _worked(quotient(subject, view.symbols.output, x), lines, None if subject.aspect.input else ())
+            for x, lines in zip(inputs, subject.grid.all_lines, strict=True)
         ]
         return Shown(tuple(found))
     return _whole_working(view)
@@ -88,23 +90,22 @@ def working(view: View) -> Shown:
 
 def _whole_working(view: View) -> Shown:
     subject, layout = view.subject, view.layouts[0]
-    lines = [
-        Line(
-            subject.aspect.arranged(list(in_order(components(line.formula), subject.aspect, "numerator")), layout),
-            line.rules,
-        )
-        for line in subject.derivation.lines
-    ]
+    lines = [Line(_in_layout(subject, line.formula, layout), line.rules) for line in subject.derivation.lines]
     facts, what = subject.statement.facts, f"{subject.what}, working"
-    claims = [array_claim(subject, lines[0].formula, layout, what)]
+    claims: list[Claim] = [array_claim(subject, lines[0].formula, layout, what)]
     claims += [
         Equal(before.formula, after.formula, f"{what}, line {number}", subject.at, facts)
-        for number, (before, after) in enumerate(zip(lines, lines[1:], strict=False), 2)
+        for number, (before, after) in enumerate(pairwise(lines), 2)
     ]
     return Shown((_worked(head_of(view), lines, subject.aspect.printed(layout)),), tuple(claims))
 
 
-def _worked(head: Math, lines: Sequence[Line], shape: tuple[blocks.Axis, ...]) -> blocks.Working:
+def _in_layout(subject: Subject, formula: Node, layout: Layout) -> Node:
+    """A line of the working, which is in numerator layout, in another."""
+    return subject.aspect.arranged(list(in_order(components(formula), subject.aspect, "numerator")), layout)
+
+
+def _worked(head: Math, lines: Sequence[Line], shape: tuple[Axis, ...] | None) -> blocks.Working:
     return blocks.Working(head, tuple(blocks.Line(Answer(line.formula), rules(line)) for line in lines), shape)
 
 
@@ -126,9 +127,7 @@ def result(view: View, layout: Layout, label: str) -> blocks.Result:
     subject = view.subject
     found: Math = subject.derivation.solution.value(layout)
     if subject.written_out:
-        found = labelled(
-            laid(subject.derivation.solution.partials, subject.aspect, layout), subject, view.symbols, layout
-        )
+        found = labelled(laid(subject.grid.partials, subject.aspect, layout), subject, view.symbols, layout)
     items = (head_of(view), symbolic(view, layout)) if view.chained else (head_of(view),)
     named = f"{label} layout" if label else ""
     return blocks.Result(named, equals(*items, Answer(found)), subject.aspect.printed(layout))
@@ -138,7 +137,6 @@ def result(view: View, layout: Layout, label: str) -> blocks.Result:
 def point(view: View) -> Shown:
     """The derivative at the point the spec gives, exactly."""
     subject, spec = view.subject, view.subject.spec
-    need_entries(view, "point")
     pairs, given = _point(subject)
     shown: list[Block] = []
     claims: list[Claim] = []
@@ -148,7 +146,11 @@ def point(view: View) -> Shown:
             found = at_point(derivative, dict(pairs))
         except McdocsError as error:
             raise spec.relocate(error, "at") from None
-        label = f"{layout} layout, at the point" if subject.aspect.axes(layout) else "at the point"
+        label = (
+            f"{layout} layout, at the point"
+            if len(view.layouts) > 1 and subject.aspect.axes(layout)
+            else "at the point"
+        )
         signs: tuple[Sign, ...] = (*("=", "comma") * (len(given) // 2 - 1), "=", "quad", "=")
         math = Relation((*given, head_of(view), Answer(found)), signs)
         shown.append(blocks.Result(label, math, subject.aspect.printed(layout)))

@@ -13,10 +13,11 @@ from mcdocs.documents.pieces.symbols import Symbols, space, symbols_of
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
 from mcdocs.errors import Position, SpecError
 from mcdocs.language import nodes
-from mcdocs.language.notation import Answer, Applied, Map, Name, Quotient, Raw, Relation
+from mcdocs.language.notation import Answer, Applied, Coloured, Map, Name, Quotient, Raw, Relation
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.specs.slides import ElementwiseSlide
 
+_SLOPE = Raw("f'")
 _PARTS = ("function", "partials", "value")
 
 
@@ -31,33 +32,37 @@ def elementwise(slide: ElementwiseSlide, lesson: Lesson) -> Piece:
     for place, spec in enumerate(lesson.course.functions_of(slide)):
         subject = read_subject(spec, spec.variables[0])
         symbols = symbols_of(subject, spec.variables[:1])
-        body, said = _one(subject, symbols, slide.position("functions", place))
-        subtitle: Inline = (*spec.title, Text("   ") if spec.title else Text(""), Formula(symbols.map()))
+        body, said = _one(subject, symbols, slide.position("functions", place), first=not place)
+        subtitle: Inline = (Formula(symbols.map()), *((Text(" · "), *spec.title) if spec.title else ()))
         slides.append(coloured(page(slide, body, spec.title, subtitle), symbols))
         claims += (*subject.claims(), *said)
     return Piece(tuple(slides), tuple(claims))
 
 
 def _general() -> tuple[Block, ...]:
-    """For any function of one variable: the differential, and the Jacobian of a vector."""
-    x, y = Name("x", "input"), Name("y", "output")
-    slope = Applied(Raw("f'"), (x,))
-    dx, dy = nodes.Differential(nodes.Symbol("x")), nodes.Differential(nodes.Symbol("y"))
-    entry = Relation((Name("y_i", "output"), Applied(Name("f"), (Name("x_i", "input"),))), ("=",))
-    differential = Relation((dy, slope, dx), ("=", "odot"))
-    jacobian = Relation((Quotient(y, x), Applied(Raw(r"\mathrm{diag}"), (slope,))), ("=",))
-    words = (Text("One function of a single variable, applied to "), Text("each entry", "strong"), Text(" on its own."))
+    """For any function of one variable: entries, the differential of any array, and the Jacobian of a vector."""
+    entry = Relation((Name("y_i_j", "output"), Applied(Name("f"), (Name("x_i_j", "input"),))), ("=",))
+    whole, vector = Name("X", "input"), Name("x", "input")
+    dx, dy = (nodes.Differential(nodes.Symbol(name)) for name in ("X", "Y"))
+    differential = Relation((dy, Applied(_SLOPE, (whole,)), dx), ("=", "odot"))
+    diagonal = Applied(Raw(r"\mathrm{diag}"), (Applied(_SLOPE, (vector,)),))
+    jacobian = Relation((Quotient(Name("y", "output"), vector), diagonal), ("=",))
+    colours = frozenset("Y"), frozenset("X")
+    words = (Text("One function of a single variable, applied to "), Text("each entry", "strong"), Text("."))
     why = (
-        Text("No output depends on another entry than its own: the Jacobian is "),
+        Text("No output depends on another entry than its own: the Jacobian of a vector is "),
         Text("diagonal", "strong"),
         Text(", and multiplying by it is the elementwise product with its diagonal."),
     )
-    rows = blocks.Row((Display(differential), Display(jacobian)))
-    return (blocks.Paragraph(words), Display(entry), rows, blocks.Paragraph(why, quiet=True))
+    statements = (
+        Display(Coloured(differential, *colours)),
+        Display(jacobian),
+    )
+    return (blocks.Paragraph(words), Display(entry), blocks.Row(statements), blocks.Paragraph(why, quiet=True))
 
 
-def _one(subject: Subject, symbols: Symbols, at: Position) -> tuple[tuple[Block, ...], tuple[Claim, ...]]:
-    """The function, its Jacobian, and `J dx = diagonal * dx`."""
+def _one(subject: Subject, symbols: Symbols, at: Position, first: bool) -> tuple[tuple[Block, ...], tuple[Claim, ...]]:
+    """The function, its Jacobian, the first time symbolically too, and `J dx = diagonal * dx`."""
     value = subject.derivation.solution.value("numerator")
     count = len(subject.aspect.input) == 1 and int(subject.aspect.input[0])
     if not isinstance(value, nodes.Grid) or value.shape != (count, count):
@@ -66,11 +71,12 @@ def _one(subject: Subject, symbols: Symbols, at: Position) -> tuple[tuple[Block,
         i, j = divmod(place, count)
         if i != j and entry != nodes.ZERO:
             raise SpecError(f"this function is not elementwise: output {i + 1} depends on entry {j + 1}", at=at)
-    view = View(subject, symbols, ("numerator",), _PARTS, chained=True)
+    view = View(subject, symbols, ("numerator",), _PARTS, chained=first)
     wrt = subject.statement.wrt
     dx = nodes.Differential(wrt)
     diagonal = nodes.Grid(value.entries[:: count + 1], (count,))
-    product = Relation((head_of(view), dx, Answer(diagonal), dx), ("thin", "=", "odot"))
+    flat = nodes.Transpose(nodes.Grid(diagonal.entries, (1, count)))
+    product = Relation((head_of(view), dx, Answer(flat), dx), ("thin", "=", "odot"))
     body = (*PARTS["function"](view).blocks, result(view, "numerator", "numerator"), Display(product))
     claim = Equal(
         nodes.MatMul(value, dx),

@@ -20,7 +20,8 @@ from mcdocs.language.notation import Coloured
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.specs.slides import ExampleSlide
 
-READABLE = 0.78
+READABLE = 0.85
+CRAMPED = 0.6
 COMFORTABLE = 1.0
 
 
@@ -88,24 +89,36 @@ def _chains(view: View) -> bool:
 
 
 def paged(question: Sequence[Block], rest: Sequence[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
-    """The blocks on as few pages as stay readable; each page has the question again where there is room for it."""
-    pages: list[tuple[Block, ...]] = []
-    taken: list[Block] = []
-    for block in (block for part in rest for block in part):
-        lead = _lead(question, taken or [block], first=not pages)
-        longer = arranged(lead, [*taken, block])
-        quiet = isinstance(block, blocks.Paragraph)
-        if taken and not quiet and measure.scale(measure.stacked(longer)) < READABLE:
-            pages.append(arranged(lead, taken))
-            taken = []
-        taken.append(block)
-    pages.append(arranged(_lead(question, taken, first=not pages), taken))
-    return pages
+    """The blocks on as few pages as stay readable; the blocks of a part stay together where they fit on one page.
+
+    The first page has the question, the others have it again where there is room.
+    """
+    pages: list[list[Block]] = [[]]
+    units = [tuple(part) for part in rest]
+    while units:
+        unit = units.pop(0)
+        longer = [*pages[-1], *unit]
+        quiet = all(isinstance(block, blocks.Paragraph) for block in unit)
+        if quiet or _readable(arranged(_lead(question, longer, len(pages) == 1), longer)):
+            pages[-1] = longer
+        elif len(unit) > 1 and not (pages[-1] and _readable(unit)):
+            units = [(block,) for block in unit] + units
+        elif pages[-1] or not _readable(arranged(question, unit), CRAMPED):
+            pages.append(list(unit))
+        else:
+            pages[-1] = list(unit)
+    return [arranged(_lead(question, page, not number), page) for number, page in enumerate(pages)]
+
+
+def _readable(body: Sequence[Block], least: float = READABLE) -> bool:
+    return measure.scale(measure.stacked(body)) >= least
 
 
 def _lead(question: Sequence[Block], taken: Sequence[Block], first: bool) -> Sequence[Block]:
-    fits = measure.scale(measure.stacked(arranged(question, taken))) >= COMFORTABLE
-    return question if first or fits else ()
+    if first:
+        return question
+    bare, full = (measure.scale(measure.stacked(arranged(lead, taken))) for lead in ((), question))
+    return question if full >= min(COMFORTABLE, 0.9 * bare) else ()
 
 
 def arranged(question: Sequence[Block], rest: Sequence[Block]) -> tuple[Block, ...]:
@@ -113,11 +126,13 @@ def arranged(question: Sequence[Block], rest: Sequence[Block]) -> tuple[Block, .
     below = (*question, *rest)
     if not question or not rest:
         return below
-    notes = tuple(block for block in rest if isinstance(block, blocks.Paragraph))
+    notes: tuple[Block, ...] = tuple(block for block in rest if isinstance(block, blocks.Paragraph))
     core = tuple(block for block in rest if not isinstance(block, blocks.Paragraph))
-    left = tuple(item for block in question for item in (block.items if isinstance(block, blocks.Row) else (block,)))
+    left: list[Block] = []
+    for block in question:
+        left += block.items if isinstance(block, blocks.Row) else (block,)
     widths = measure.stacked(left)[0], measure.stacked(core)[0]
-    beside = (blocks.Columns((left, core), widths), *notes)
+    beside = (blocks.Columns((tuple(left), core), widths), *notes)
     if not core or measure.scale(measure.stacked(beside)) < 1.12 * measure.scale(measure.stacked(below)):
         return below
     return beside
@@ -125,7 +140,7 @@ def arranged(question: Sequence[Block], rest: Sequence[Block]) -> tuple[Block, .
 
 def _subtitle(slide: ExampleSlide, symbols: Symbols) -> Inline:
     """Where the function goes from where, then what the author says."""
-    words: Inline = (Text("   "), *slide.subtitle) if slide.subtitle else ()
+    words: Inline = (Text(" · "), *slide.subtitle) if slide.subtitle else ()
     return (Formula(symbols.map()), *words)
 
 

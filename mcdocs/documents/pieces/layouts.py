@@ -80,4 +80,4 @@ def _sizes(shape: tuple[Axis, ...]) -> Inline:
 def _verdict(fits: bool, w: Math) -> Inline:
     if fits:
         return (Text("fits: ", "strong"), Text("the shape of "), Formula(w), Text(" itself"))
-    return (Text("does not fit: it would have to be transposed first"),)
+    return (Text("does not fit without a transpose"),)

@@ -127,13 +127,15 @@ def _printed(line: str) -> Size:
     tall = r"\frac" in line
     while found := _FRAC.search(line):
         line = line[: found.start()] + max(found[1], found[2], key=len) + line[found.end() :]
-    commands = sum(
-        _WIDE.get(name, 0.55 + 0.35 * (len(name) - 1) * (name in _UPRIGHT)) for name in _COMMAND.findall(line)
-    )
+    commands = sum(_command_width(name) for name in _COMMAND.findall(line))
     rest = re.sub(r"[\s{}]", "", _COMMAND.sub("", line))
     scripts = len(re.findall(r"[_^]", rest))
     signs = len(re.findall(r"[=+<>-]", rest))
     return commands + (len(rest) - 1.6 * scripts) * _LETTER + 0.5 * signs, _FRACTION if tall else 1.2
+
+
+def _command_width(name: str) -> float:
+    return _WIDE.get(name, _LETTER * len(name) if name in _UPRIGHT else 0.6)
 
 
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")

@@ -13,7 +13,7 @@ from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces.subjects import Subject
 from mcdocs.documents.pieces.symbols import Symbols, boxed, column
 from mcdocs.language import shapes
-from mcdocs.language.notation import Math, Relation
+from mcdocs.language.notation import Math, Relation, Sign
 from mcdocs.language.prose import Inline
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def part(show: Part) -> Part:
 
 def equals(*items: Math) -> Relation:
     """`first = second = ...`"""
-    return Relation(items, ("=",) * (len(items) - 1))
+    equal: Sign = "="
+    return Relation(items, (equal,) * (len(items) - 1))
 
 
 # ── the question ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,7 +89,7 @@ def _output(view: View) -> Math:
     items: list[Math] = [symbols.output]
     if len(view.subject.spec.inputs) == 1:
         items.append(symbols.applied())
-    numbered = len(formula.shape) == 1 or "partials" in view.parts
+    numbered = len(formula.shape) == 1 or {"partials", "vec"}.intersection(view.parts)
     if formula.shape and shapes.is_given(formula.shape) and len(symbols.outputs) < MOST_WRITTEN and numbered:
         items.append(boxed(symbols.outputs, formula.shape))
     return equals(*items, formula)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from mcdocs.calculus.components import components
 from mcdocs.calculus.derive import Derivation, solve
+from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
 from mcdocs.calculus.statement import Statement, read_statement
-from mcdocs.errors import McdocsError, Position, ShapeError
+from mcdocs.errors import McdocsError, NoRuleError, Position, ShapeError
 from mcdocs.language import shapes
 from mcdocs.language.nodes import Node
 from mcdocs.language.parse import parse_formula
-from mcdocs.specs.compound import leaves
+from mcdocs.specs.compound import Nested, leaves
 from mcdocs.specs.function import FunctionSpec
 
 if TYPE_CHECKING:
@@ -41,7 +42,15 @@ class Subject:
     @property
     def written_out(self) -> bool:
         """Whether the derivative is known entry by entry."""
-        return self.derivation.numerator.form == "grid"
+        return isinstance(self.derivation.solution, GridSolution)
+
+    @property
+    def grid(self) -> GridSolution:
+        """The derivative entry by entry; raises NoRuleError where it is known only as a whole."""
+        if not isinstance(self.derivation.solution, GridSolution):
+            hint = "give the inputs sizes as numbers, or show only the parts function, working and value"
+            raise NoRuleError("this derivative is not written out entry by entry", at=self.at, hint=hint)
+        return self.derivation.solution
 
     @property
     def what(self) -> str:
@@ -85,7 +94,7 @@ def placed(error: McdocsError, spec: FunctionSpec) -> McdocsError:
     if part == "entries" and not isinstance(spec.entries, dict):
         place = ("entries",)
     elif place == ("expr",) and at is not None:
-        place = ("expr", *_leaf(spec, at.source))
+        place = ("expr", *_leaf(spec.expr, at.source))
     if at is not None:
         error.at = replace(at, file="") if at.source else None
     return spec.relocate(error, *place)
@@ -94,9 +103,9 @@ def placed(error: McdocsError, spec: FunctionSpec) -> McdocsError:
 _PARTS = ("expr", "let", "inputs", "entries", "assume", "wrt")
 
 
-def _leaf(spec: FunctionSpec, text: str) -> tuple[int, ...]:
-    """Which of the spec's formulas reads so; nothing when none does."""
-    found = (place for leaf, place in leaves(spec.expr) if re.sub(r"\s", " ", leaf) == text)
+def _leaf(nested: Nested, text: str) -> tuple[int, ...]:
+    """Which of the formulas reads so; nothing when none does."""
+    found = (place for leaf, place in leaves(nested) if re.sub(r"\s", " ", leaf) == text)
     return next(found, ())
 
 
@@ -110,7 +119,7 @@ def _check_output(spec: FunctionSpec, statement: Statement) -> None:
 
 
 def _wanted(spec: FunctionSpec, statement: Statement) -> tuple[Node, ...]:
-    """The final forms asked for, in the order of the partial derivatives; of symbolic size the whole form.
+    """The final forms asked for, in the order of the partial derivatives.
 
     A form has the shape of the numerator layout; a row may be written as one.
     """
@@ -121,17 +130,18 @@ def _wanted(spec: FunctionSpec, statement: Statement) -> tuple[Node, ...]:
     try:
         form = parse_formula(spec.forms[name], statement.scope)
     except McdocsError as error:
-        at = next(
-            ((*place, *leaf) for text, leaf in leaves(spec.forms[name]) if error.at and text == error.at.source), place
-        )
-        raise spec.relocate(error, *at) from None
+        source = error.at.source if error.at else ""
+        raise spec.relocate(error, *place, *_leaf(spec.forms[name], source)) from None
     aspect = Aspect(statement.formula.shape, statement.wrt.shape, statement.order)
     shape = aspect.shape("numerator")
     printed = tuple(axis.size for axis in aspect.printed("numerator"))
     if form.shape not in (shape, printed):
         message = f"the form to show is {shapes.describe(form.shape)}, but the derivative is {shapes.describe(shape)}"
         raise ShapeError(message, at=spec.position(*place), hint="forms are written in numerator layout")
-    return in_order(components(form), aspect, "numerator") if shapes.is_given(shape) else (form,)
+    if not shapes.is_given(shape):
+        hint = "give the inputs sizes as numbers, or leave out show"
+        raise NoRuleError("a final form of symbolic size cannot be asked for", at=spec.position(*place), hint=hint)
+    return in_order(components(form), aspect, "numerator")
 
 
 def in_order(entries: tuple[Node, ...], aspect: Aspect, layout: Layout) -> tuple[Node, ...]:
@@ -139,7 +149,7 @@ def in_order(entries: tuple[Node, ...], aspect: Aspect, layout: Layout) -> tuple
     sizes = aspect.shape(layout)
     assert shapes.is_given(sizes)
     found = {aspect.key(index, layout): entry for index, entry in zip(shapes.indices(sizes), entries, strict=True)}
-    return tuple(found[key] for key in aspect.keys())
+    return tuple(map(found.__getitem__, aspect.keys()))
 
 
 def layouts_of(layout: str) -> tuple[Layout, ...]:

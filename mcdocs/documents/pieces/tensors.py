@@ -7,14 +7,14 @@ from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.referee.claims import Claim, Stacking
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display
-from mcdocs.documents.pieces.derivatives import array_claim, head_of, need_entries, result
+from mcdocs.documents.pieces.derivatives import array_claim, head_of, result
 from mcdocs.documents.pieces.parts import Shown, View, equals, part
 from mcdocs.documents.pieces.subjects import Subject
 from mcdocs.documents.pieces.symbols import boxed, quotient, space
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
-from mcdocs.language.notation import Answer, Math, Matrix, Relation, Space
+from mcdocs.language.notation import Answer, Axis, Math, Matrix, Relation, Space
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.printers.text import text
 
@@ -24,21 +24,17 @@ MOST_SLICES = 12
 @part
 def slices(view: View) -> Shown:
     """The derivative by each entry of the input, side by side, and the space of the whole."""
-    need_entries(view, "slices")
     subject, names = view.subject, view.symbols
     inputs = components(subject.statement.wrt)
     if len(inputs) > MOST_SLICES or subject.aspect.order != 1:
-        raise NoRuleError(
-            f"{len(inputs)} slices are too many for a slide", hint="leave out the part 'slices'", at=subject.at
-        )
+        hint = "leave out the part 'slices'"
+        raise NoRuleError(f"{len(inputs)} slices are too many for a slide", at=subject.at, hint=hint)
     shown: list[Block] = []
     claims: list[Claim] = []
     for layout in view.layouts:
         items: list[Display] = []
         for k, x in enumerate(inputs):
-            found = Aspect(subject.aspect.output, ()).arranged(
-                list(subject.derivation.solution.partials[k :: len(inputs)]), layout
-            )
+            found = Aspect(subject.aspect.output, ()).arranged(list(subject.grid.partials[k :: len(inputs)]), layout)
             claims.append(array_claim(subject, found, layout, f"{subject.what}, slice {text(x)}", x))
             items.append(Display(equals(quotient(subject, names.output, x), Answer(found))))
         shown += [blocks.Row(tuple(items)), _whole_space(view, layout)]
@@ -64,14 +60,12 @@ def _whole_space(view: View, layout: Layout) -> blocks.Paragraph:
 @part
 def nested(view: View) -> Shown:
     """The whole derivative as one array, of three axes and more as blocks in blocks."""
-    need_entries(view, "nested")
     return Shown(tuple(result(view, layout, layout) for layout in view.layouts))
 
 
 @part
 def vec(view: View) -> Shown:
     """Output and input stacked into vectors, in the order the spec says, and the matrix of one by the other."""
-    need_entries(view, "vec")
     subject, output, input = view.subject, view.symbols.output, view.subject.statement.wrt
     rows = subject.spec.vec == "rows"
     stacked = [components(input)[place] for place in stacking(input.shape, rows)]
@@ -88,10 +82,15 @@ def vec(view: View) -> Shown:
         labels = (tuple(outputs), tuple(stacked)) if layout == "numerator" else (tuple(stacked), tuple(outputs))
         entries = boxed(found.entries, tuple(map(int, found.shape)))
         math = equals(quotient(subject, _vec(output), _vec(input)), Answer(Matrix(entries.rows, *labels)))
-        shown.append(blocks.Result(f"{layout} layout, vectorised", math, axes_shown))
-    way = "row by row" if rows else "column by column"
-    words = (Text("Here "), Formula(_vec(input)), Text(" stacks the entries "), Text(way, "strong"), Text("."))
+        shown.append(blocks.Result(f"{layout} layout", math, axes_shown))
+    words = (Text("Here "), Formula(_vec(input)), *_ORDERS[rows])
     return Shown((*shown, blocks.Paragraph(words, quiet=True)), tuple(claims))
+
+
+_ORDERS: dict[bool, Inline] = {
+    True: (Text(" stacks the entries "), Text("row by row", "strong"), Text("; most textbooks stack the columns.")),
+    False: (Text(" stacks the "), Text("columns", "strong"), Text(", as most textbooks do.")),
+}
 
 
 def _vec(symbol: nodes.Symbol) -> Node:
@@ -105,11 +104,11 @@ def stacking(shape: shapes.Shape, rows: bool) -> list[int]:
     return sorted(range(len(indices)), key=lambda place: indices[place] if rows else indices[place][::-1])
 
 
-def vectorised(subject: Subject, layout: Layout) -> tuple[nodes.Grid, tuple[blocks.Axis, ...]]:
+def vectorised(subject: Subject, layout: Layout) -> tuple[nodes.Grid, tuple[Axis, ...]]:
     """The derivative of the stacked output by the stacked input, and its axes."""
     rows = subject.spec.vec == "rows"
     outputs, inputs = stacking(subject.aspect.output, rows), stacking(subject.aspect.input, rows)
-    found = subject.derivation.solution.partials
+    found = subject.grid.partials
     flat = Aspect((len(outputs),), (len(inputs),))
     grid = flat.arranged([found[i * len(inputs) + j] for i in outputs for j in inputs], layout)
     assert isinstance(grid, nodes.Grid)

@@ -1,0 +1,74 @@
+"""The Jacobian of a random system, derived and printed, against SymPy's `Matrix.jacobian` and `latex`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+
+from bench.measure import forget, side_by_side
+from bench.report import Row
+
+SIZES = ((5, 5, 9), (20, 20, 7), (50, 100, 3))
+"""Outputs, inputs, repetitions."""
+
+AIM = 5.0
+
+
+def systems() -> Iterator[Row]:
+    """Each size with new systems in every repetition; SymPy is given expressions that are read already."""
+    import sympy
+
+    import mcdocs
+
+    for outputs, inputs, repetitions in SIZES:
+        texts = [system(outputs, inputs, random.Random(seed)) for seed in range(repetitions)]
+        names = {f"x{i}": sympy.Symbol(f"x{i}", real=True) for i in range(1, inputs + 1)}
+        read = [sympy.Matrix([sympy.sympify(text, {**names, "ln": sympy.log}) for text in each]) for each in texts]
+        variables = sympy.Matrix(list(names.values()))
+
+        def ours(i: int, texts: list[list[str]] = texts, inputs: int = inputs) -> str:
+            return mcdocs.derive(texts[i], inputs={"x": f"R^{inputs}"}, wrt="x").numerator.latex
+
+        def theirs(i: int, read: list[sympy.Matrix] = read, variables: sympy.Matrix = variables) -> str:
+            return sympy.latex(read[i].jacobian(variables))
+
+        times = side_by_side({"mcdocs": ours, "SymPy": theirs}, repetitions, forget)
+        count = sum(len(set(_occurring(text))) for each in texts for text in each) / repetitions
+        yield Row(
+            f"Jacobian {outputs} x {inputs}",
+            times,
+            speedup=times["SymPy"].median / times["mcdocs"].median,
+            aim=f"at least {AIM:g} times faster",
+            met=times["SymPy"].median / times["mcdocs"].median >= AIM,
+            notes={"non-zero entries": round(count), "us per non-zero entry": round(times["mcdocs"].median / count * 1e6)},
+        )
+
+
+def system(outputs: int, inputs: int, chance: random.Random) -> list[str]:
+    """Formulas in at most six of the inputs each: sums of polynomials, exponentials, sines, products, quotients."""
+    formulas = []
+    for _ in range(outputs):
+        some = chance.sample(range(1, inputs + 1), min(inputs, chance.randint(2, 6)))
+        terms = [_term([f"x{i}" for i in some], chance) for _ in range(chance.randint(2, 4))]
+        formulas.append(" + ".join(terms))
+    return formulas
+
+
+def _term(names: list[str], chance: random.Random) -> str:
+    kinds: list[Callable[[], str]] = [
+        lambda: f"{chance.randint(2, 9)}*{chance.choice(names)}**{chance.randint(2, 5)}",
+        lambda: f"{chance.choice(names)}*{chance.choice(names)}",
+        lambda: f"exp({chance.choice(names)}*{chance.choice(names)})",
+        lambda: f"sin({chance.choice(names)} + {chance.choice(names)}**2)",
+        lambda: f"{chance.choice(names)}**2*cos({chance.choice(names)})",
+        lambda: f"{chance.choice(names)}/(1 + {chance.choice(names)}**2)",
+        lambda: f"(1 + {chance.choice(names)}**2)*ln(2 + {chance.choice(names)}**2)",
+        lambda: f"{chance.choice(names)}*exp(-{chance.choice(names)})*sin({chance.choice(names)})",
+    ]
+    return chance.choice(kinds)()
+
+
+def _occurring(text: str) -> list[str]:
+    import re
+
+    return re.findall(r"x\d+", text)

@@ -1,0 +1,62 @@
+"""Second derivatives: the gradient of a scalar differentiated once more, or index notation for anything else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from mcdocs.calculus.layout import Aspect, Layout
+from mcdocs.calculus.matrix.products import transposed
+from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
+from mcdocs.calculus.partial import Line
+from mcdocs.calculus.statement import Statement
+from mcdocs.errors import NoRuleError
+from mcdocs.language import nodes
+from mcdocs.language.nodes import Node
+
+
+@dataclass(frozen=True)
+class SecondSolution:
+    """The second derivative of a scalar: its gradient is derived first, then differentiated again."""
+
+    statement: Statement
+
+    @cached_property
+    def first(self) -> MatrixSolution:
+        """The gradient."""
+        if self.statement.formula.shape != ():
+            raise NoRuleError("second derivatives in matrix notation are for scalar formulas")
+        return MatrixSolution(replace(self.statement, order=1))
+
+    @cached_property
+    def second(self) -> MatrixSolution | IndexSolution:
+        """The derivative of the gradient, which has the input's own shape."""
+        gradient = replace(self.statement, formula=self.first.value("denominator"), order=1)
+        kind = MatrixSolution if len(self.statement.wrt.shape) < 2 else IndexSolution
+        return kind(gradient)
+
+    @property
+    def form(self) -> Literal["matrix", "index"]:
+        """How it is written."""
+        return self.second.form
+
+    @cached_property
+    def aspect(self) -> Aspect:
+        """What is differentiated by what."""
+        return Aspect((), self.statement.wrt.shape, 2)
+
+    def value(self, layout: Layout) -> Node:
+        """The Hessian: of the first derivative's axes, reversed, followed by the second's, reversed."""
+        if isinstance(self.second, IndexSolution):
+            tensor = self.second.tensor
+            half = len(tensor.axes) // 2
+            axes = (*tensor.axes[:half][::-1], *tensor.axes[half:])
+            return nodes.Tensor(tensor.terms, axes if layout == "numerator" else axes[::-1], tensor.extents)
+        value = self.second.value("numerator")
+        return value if layout == "numerator" else transposed(value, self.second.facts)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The differential of the gradient, line by line."""
+        return self.second.lines

@@ -1,0 +1,192 @@
+"""Matrix notation against plain NumPy: each formula of the corpus, both layouts, symbolic and given sizes.
+
+The judge is the tests' own: four-point differences of a hand-written function, and Python itself on the printed text,
+with vectors as columns. Nothing of mcdocs/calculus/referee is used.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+from differences import arranged, assert_close, derivative
+from matrix_corpus import (
+    MATRIX,
+    OPEN,
+    POSITIVE,
+    SECOND,
+    Case,
+    logdet,
+    logsumexp,
+    relu,
+    sigmoid,
+    softmax,
+    softplus,
+    vec,
+)
+
+import mcdocs
+from mcdocs.calculus.layout import LAYOUTS
+from mcdocs.errors import NoRuleError
+from mcdocs.language.parse import parse_formula
+from mcdocs.language.shapes import parse_space
+
+SIZES = {"n": 4, "k": 3, "m": 5, "p": 2}
+Array = np.ndarray
+
+
+@cache
+def derived(case: Case, given: bool = False) -> mcdocs.Derivation:
+    """The derivation, with letters for the sizes or with `SIZES` in their place."""
+
+    def sized(text: str) -> str:
+        return re.sub(r"(?<=[\^{( ])[nkmp](?=[\s)}]|$)", lambda letter: str(SIZES[letter[0]]), text) if given else text
+
+    def formula(text: str) -> str:
+        return re.sub(r"(eye|ones)\(.*?\)", lambda match: sized(match[0]), text)
+
+    inputs = {name: sized(space) for name, space in case.inputs.items()}
+    let = {name: formula(value) for name, value in case.let.items()}
+    return mcdocs.derive(formula(case.formula), inputs, case.wrt, let=let, assume=dict(case.assume), order=case.order)
+
+
+def point(case: Case) -> dict[str, Array]:
+    """Random values of pairwise distinct sizes that honour what is assumed."""
+    rng = np.random.default_rng(sum(map(ord, str(case))))
+    values: dict[str, Array] = {}
+    for name, space in case.inputs.items():
+        shape = tuple(SIZES[str(size)] for size in parse_space(space))
+        value = rng.uniform(0.4, 1.3, shape)
+        values[name] = value if name in POSITIVE else value * rng.choice((-1, 1), shape)
+        match case.assume.get(name):
+            case "symmetric":
+                values[name] = value + value.T
+            case "spd":
+                values[name] = value @ value.T + np.eye(len(value))
+            case "diagonal":
+                values[name] = np.diag(np.diagonal(value))
+            case None if name == "P":
+                values[name] = value @ value.T + np.eye(len(value)) + 0.1 * rng.uniform(-1, 1, shape)
+    return values
+
+
+def expected(case: Case, layout: str) -> Array:
+    values = point(case)
+    entries = derivative(case.function, values, case.wrt, case.order)
+    inputs = values[case.wrt].ndim
+    return arranged(entries, entries.ndim - case.order * inputs, inputs, layout)
+
+
+# ── what is printed, read by Python with every vector a column ───────────────────────────────────────────────────────
+
+COLUMNS: dict[str, Any] = {
+    "__builtins__": {},
+    "ln": np.log,
+    "softplus": softplus,
+    "sigmoid": sigmoid,
+    "relu": relu,
+    "step": lambda z: np.heaviside(z, 0),
+    "norm": np.linalg.norm,
+    "tr": np.trace,
+    "det": np.linalg.det,
+    "logdet": logdet,
+    "inv": np.linalg.inv,
+    "matpow": np.linalg.matrix_power,
+    "vec": lambda z: vec(z)[:, None],
+    "diag": lambda z: np.diag(z[:, 0]),
+    "diagvec": lambda z: np.diagonal(z)[:, None],
+    "kron": np.kron,
+    "eye": np.eye,
+    "ones": lambda *sizes: np.ones(sizes if len(sizes) == 2 else (*sizes, 1)),
+    "zeros": lambda *sizes: np.zeros(sizes if len(sizes) == 2 else (*sizes, 1)),
+    "softmax": softmax,
+    "logsumexp": logsumexp,
+    "sum": lambda z, axis=None: np.sum(z, axis=axis, keepdims=axis is not None),
+    "mean": lambda z, axis=None: np.mean(z, axis=axis, keepdims=axis is not None),
+    **{name: getattr(np, name) for name in "pi e exp sin cos tan sinh cosh tanh sqrt abs sign".split()},
+}
+
+
+def read_by_python(text: str, case: Case) -> Array:
+    values = {name: value[:, None] if value.ndim == 1 else value for name, value in point(case).items()}
+    names = {**COLUMNS, **SIZES, **values}
+    for name, value in case.let.items():
+        names[name] = eval(value, names)
+    return np.asarray(eval(text, names), dtype=float)
+
+
+def on_paper(value: Array, case: Case, layout: str) -> tuple[int, ...]:
+    """The shape on paper: a derivative of one axis is a row where that axis counts columns."""
+    if value.ndim != 1:
+        return value.shape
+    by_vector = point(case)[case.wrt].ndim == 1
+    return (1, value.size) if by_vector == (layout == "numerator") else (value.size, 1)
+
+
+# ── the tests ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("case", MATRIX, ids=str)
+def test_matrix_formulas_have_the_right_derivative_in_both_layouts_at_any_size(case: Case) -> None:
+    for layout in LAYOUTS:
+        found, wanted = getattr(derived(case), layout), expected(case, layout)
+        assert tuple(SIZES.get(str(size), size) for size in found.shape) == wanted.shape
+        assert_close(found.evaluate(**point(case)), wanted)
+
+
+@pytest.mark.parametrize("case", MATRIX, ids=str)
+def test_matrix_formulas_have_the_right_derivative_for_given_sizes(case: Case) -> None:
+    for layout in LAYOUTS:
+        found, wanted = getattr(derived(case, given=True), layout), expected(case, layout)
+        assert found.shape == wanted.shape
+        assert_close(found.evaluate(**point(case)), wanted)
+
+
+@pytest.mark.parametrize("case", MATRIX, ids=str)
+def test_two_axes_at_most_are_closed_formulas_whose_text_says_the_same(case: Case) -> None:
+    scope = derived(case).statement.scope
+    for layout in LAYOUTS:
+        found, wanted = getattr(derived(case), layout), expected(case, layout)
+        assert found.form == "matrix"
+        assert parse_formula(found.text, scope).shape == found.node.shape
+        printed = read_by_python(found.text, case)
+        assert_close(np.broadcast_to(printed, on_paper(wanted, case, layout)).reshape(wanted.shape), wanted)
+
+
+@pytest.mark.parametrize("case", MATRIX, ids=str)
+def test_matrix_workings_name_their_rules_and_pass_the_referee(case: Case) -> None:
+    derivation = derived(case)
+    assert derivation.steps
+    assert all(step.rule and step.latex and step.text for step in derivation.steps)
+    lines = [step.latex for step in derivation.steps]
+    assert all(line != following for line, following in zip(lines, lines[1:], strict=False))
+    assert derivation.check.points >= 1
+    assert derivation.check.max_error < 1e-6
+
+
+UNFINISHED = ("+ -", "--", r"1 \cdot", r"\cdot 1", "(1F)", "1X", r"}^{-1}^", "^2^", r"\frac{\frac", "None")
+
+
+@pytest.mark.parametrize("case", MATRIX, ids=str)
+def test_matrix_results_are_printed_without_leftovers(case: Case) -> None:
+    for layout in LAYOUTS:
+        latex = getattr(derived(case), layout).latex
+        assert not [mark for mark in UNFINISHED if mark in latex]
+        assert latex.count("{") == latex.count("}")
+        assert latex.count("(") == latex.count(")")
+
+
+@pytest.mark.parametrize("case", [*OPEN, *SECOND], ids=str)
+def test_what_has_no_rule_yet_is_refused_and_never_answered_wrongly(case: Case) -> None:
+    for given in (False, True):
+        try:
+            derivation = derived(case, given)
+        except NoRuleError:
+            continue
+        for layout in LAYOUTS:
+            assert_close(getattr(derivation, layout).evaluate(**point(case)), expected(case, layout), 1e-4)
+        assert derivation.steps
+        assert derivation.check.max_error < 1e-4
