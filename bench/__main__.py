@@ -30,8 +30,10 @@ BENCHES: Mapping[str, str] = {
 def main() -> None:
     """Run the benches asked for, print their tables, and write what they found."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure mcdocs side by side.")
-    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="; ".join(f"{n}: {w}" for n, w in BENCHES.items()))
+    parser.add_argument("names", nargs="*", help=f"what to measure, everything by default: {', '.join(BENCHES)}")
     names = parser.parse_args().names or list(BENCHES)
+    if unknown := [name for name in names if name not in BENCHES]:
+        parser.error(f"there is no bench called {unknown[0]!r}; there are {', '.join(BENCHES)}")
     found = {}
     for name in names:
         start = time.perf_counter()

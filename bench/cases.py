@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import sympy as sp
+import sympy as sp  # type: ignore[import-untyped]
 from sympy import Determinant, HadamardProduct, Inverse, OneMatrix, Trace
 
 Arrays = Mapping[str, np.ndarray]
@@ -15,8 +15,10 @@ Arrays = Mapping[str, np.ndarray]
 
 @dataclass(frozen=True)
 class Case:
-    """`sympy` gets a way to make a scalar of a 1 x 1 matrix, and the symbols by name (vectors are n x 1 matrices); `numpy`
-    gets the arrays, and gives the value.
+    """A function in three notations.
+
+    `sympy` gets a way to make a scalar of a 1 x 1 matrix, and the symbols by name (vectors are n x 1 matrices);
+    `numpy` gets the arrays, and gives the value.
 
     `domain` names inputs whose entries or eigenvalues are positive.
     """
@@ -78,7 +80,8 @@ CASES: tuple[Case, ...] = (
         "b'Ax", "b.T @ A @ x", _LS, "x", lambda s, A, b, x: b.T * A * x, lambda A, b, x: b @ A @ x,
     ),
     Case("exp(x'x)", "exp(x.T @ x)", {"x": "R^n"}, "x", lambda s, x: sp.exp(s(x.T * x)), lambda x: np.exp(x @ x)),
-    Case("sum exp x", "sum(exp(x))", {"x": "R^n"}, "x", lambda s, x: _total(s, _each(sp.exp, x)), lambda x: np.exp(x).sum()),
+    Case("sum exp x", "sum(exp(x))", {"x": "R^n"}, "x",
+         lambda s, x: _total(s, _each(sp.exp, x)), lambda x: np.exp(x).sum()),
     Case(
         "logsumexp x", "logsumexp(x)", {"x": "R^n"}, "x",
         lambda s, x: sp.log(_total(s, _each(sp.exp, x))), lambda x: np.log(np.exp(x).sum()),
@@ -99,7 +102,8 @@ CASES: tuple[Case, ...] = (
     Case("x (a'x)", "x * (a.T @ x)", _VV, "x", lambda s, a, x: x * a.T * x, lambda a, x: x * (a @ x)),
     Case("x * a", "x * a", _VV, "x", lambda s, a, x: HadamardProduct(x, a), lambda a, x: x * a),
     Case("exp x", "exp(x)", {"x": "R^n"}, "x", lambda s, x: _each(sp.exp, x), lambda x: np.exp(x)),
-    Case("sigmoid(Ax)", "sigmoid(A @ x)", _AX, "x", lambda s, A, x: _each(SIGMOID, A * x), lambda A, x: _sigmoid(A @ x)),
+    Case("sigmoid(Ax)", "sigmoid(A @ x)", _AX, "x",
+         lambda s, A, x: _each(SIGMOID, A * x), lambda A, x: _sigmoid(A @ x)),
     Case(
         "tanh(Ax + b)", "tanh(A @ x + b)", _LS, "x",
         lambda s, A, b, x: _each(sp.tanh, A * x + b), lambda A, b, x: np.tanh(A @ x + b),
@@ -113,7 +117,8 @@ CASES: tuple[Case, ...] = (
     ),
     # scalar by matrix
     Case("tr X", "tr(X)", _SQ, "X", lambda s, X: Trace(X), lambda X: np.trace(X)),
-    Case("tr AXB", "tr(A @ X @ B)", _AXB, "X", lambda s, A, X, B: Trace(A * X * B), lambda A, X, B: np.trace(A @ X @ B)),
+    Case("tr AXB", "tr(A @ X @ B)", _AXB, "X",
+         lambda s, A, X, B: Trace(A * X * B), lambda A, X, B: np.trace(A @ X @ B)),
     Case("tr X'X", "tr(X.T @ X)", _RE, "X", lambda s, X: Trace(X.T * X), lambda X: (X**2).sum()),
     Case("tr X^2", "tr(X @ X)", _SQ, "X", lambda s, X: Trace(X * X), lambda X: np.trace(X @ X)),
     Case("tr X^3", "tr(matpow(X, 3))", _SQ, "X", lambda s, X: Trace(X**3), lambda X: np.trace(X @ X @ X)),
@@ -122,18 +127,21 @@ CASES: tuple[Case, ...] = (
         lambda s, A, X: Trace(X.T * A * X), lambda A, X: np.trace(X.T @ A @ X),
     ),
     Case("a'Xb", "a.T @ X @ b", _AB, "X", lambda s, a, b, X: a.T * X * b, lambda a, b, X: a @ X @ b),
-    Case("b'X'Xb", "b.T @ X.T @ X @ b", _AB, "X", lambda s, a, b, X: b.T * X.T * X * b, lambda a, b, X: b @ X.T @ X @ b),
+    Case("b'X'Xb", "b.T @ X.T @ X @ b", _AB, "X",
+         lambda s, a, b, X: b.T * X.T * X * b, lambda a, b, X: b @ X.T @ X @ b),
     Case(
         "|Xb - a|^2", "norm(X @ b - a)**2", _AB, "X",
         lambda s, a, b, X: (X * b - a).T * (X * b - a), lambda a, b, X: ((X @ b - a) ** 2).sum(),
     ),
     Case("det X", "det(X)", _SQ, "X", lambda s, X: Determinant(X), lambda X: np.linalg.det(X), ("X",)),
-    Case("ln |det X|", "logdet(X)", _SQ, "X", lambda s, X: sp.log(Determinant(X)), lambda X: np.linalg.slogdet(X)[1], ("X",)),
+    Case("ln |det X|", "logdet(X)", _SQ, "X",
+         lambda s, X: sp.log(Determinant(X)), lambda X: np.linalg.slogdet(X)[1], ("X",)),
     Case(
         "a'X^-1 b", "a.T @ inv(X) @ b", _ABS, "X",
         lambda s, a, b, X: a.T * Inverse(X) * b, lambda a, b, X: a @ np.linalg.inv(X) @ b, ("X",),
     ),
-    Case("tr X^-1", "tr(inv(X))", _SQ, "X", lambda s, X: Trace(Inverse(X)), lambda X: np.trace(np.linalg.inv(X)), ("X",)),
+    Case("tr X^-1", "tr(inv(X))", _SQ, "X",
+         lambda s, X: Trace(Inverse(X)), lambda X: np.trace(np.linalg.inv(X)), ("X",)),
     Case("sum X*X", "sum(X * X)", _RE, "X", lambda s, X: _total(s, HadamardProduct(X, X)), lambda X: (X**2).sum()),
     Case("sum exp X", "sum(exp(X))", _RE, "X", lambda s, X: _total(s, _each(sp.exp, X)), lambda X: np.exp(X).sum()),
     Case("|X|_F", "norm(X)", _RE, "X", lambda s, X: sp.sqrt(Trace(X.T * X)), lambda X: np.sqrt((X**2).sum())),

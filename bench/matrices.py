@@ -1,4 +1,4 @@
-"""Standard matrix derivatives with symbolic sizes: mcdocs against SymPy's matrix expressions, each judged by numbers."""
+"""Standard matrix derivatives with symbolic sizes: mcdocs against SymPy's matrix expressions, judged by numbers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import itertools
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
-import sympy as sp
+import sympy as sp  # type: ignore[import-untyped]
 
 import mcdocs
 from bench.cases import CASES, Case
@@ -43,26 +44,29 @@ def matrices() -> Iterator[Row]:
 def compared(case: Case) -> Row:
     """One case: working and both layouts printed by mcdocs, the one result printed by SymPy."""
     scalar = best_way(case)
-    symbols = matrix_symbols(case)
 
     def ours() -> str:
         found = mcdocs.derive(case.expr, inputs=case.inputs, wrt=case.wrt)
         working = "".join(step.latex for step in found.steps)
         return max(found.numerator.latex, found.denominator.latex, key=len) if working else ""
 
-    def theirs() -> str:
-        return str(sp.latex(sympy_derivative(case, symbols, scalar)))
-
-    contestants = {"mcdocs": ours, "SymPy": theirs}
-    judged = {"mcdocs": judge(case, ours, _our_value), "SymPy": judge(case, theirs, lambda *given: sympy_value(*given, scalar))}
-    answering = {name: lambda _, run=contestants[name]: run() for name, verdict in judged.items() if verdict[1]}
+    contestants: dict[str, Callable[[], str]] = {
+        "mcdocs": ours,
+        "SymPy": partial(sympy_latex, case, matrix_symbols(case), scalar),
+    }
+    values: dict[str, Callable[[Case, Mapping[str, Any]], Any]] = {
+        "mcdocs": our_value,
+        "SymPy": partial(sympy_value, scalar=scalar),
+    }
+    judged = {name: judge(case, run, values[name]) for name, run in contestants.items()}
+    answering = {name: contestants[name] for name, (_, length) in judged.items() if length}
     times = side_by_side(answering, REPETITIONS, forget)
     both = len(times) == 2
     return Row(
         case.name,
         times,
         speedup=times["SymPy"].median / times["mcdocs"].median if both else None,
-        notes={name: verdict + (f", {length} characters" if length else "") for name, (verdict, length) in judged.items()},
+        notes={name: verdict + f", {length} characters" * bool(length) for name, (verdict, length) in judged.items()},
     )
 
 
@@ -81,18 +85,19 @@ def entry(matrix: Any) -> Any:
     return matrix[0, 0]
 
 
+def trace(matrix: Any) -> Any:
+    """Its trace."""
+    return sp.Trace(matrix)
+
+
 def best_way(case: Case) -> Callable[[Any], Any]:
     """SymPy knows two ways to make a scalar of a 1 x 1 matrix; the one it gets right where there is one."""
     symbols = matrix_symbols(case)
-    for scalar in (sp.Trace, entry):
-        verdict, _ = judge(
-            case,
-            lambda scalar=scalar: str(sp.latex(sympy_derivative(case, symbols, scalar))),  # type: ignore[misc]
-            lambda *given, scalar=scalar: sympy_value(*given, scalar),
-        )
-        if verdict == "right":
+    for scalar in (entry, trace):
+        run = partial(sympy_latex, case, symbols, scalar)
+        if judge(case, run, partial(sympy_value, scalar=scalar))[0] == "right":
             return scalar
-    return sp.Trace
+    return entry
 
 
 def sympy_derivative(case: Case, symbols: Mapping[str, Any], scalar: Callable[[Any], Any]) -> Any:
@@ -103,11 +108,16 @@ def sympy_derivative(case: Case, symbols: Mapping[str, Any], scalar: Callable[[A
     return found
 
 
+def sympy_latex(case: Case, symbols: Mapping[str, Any], scalar: Callable[[Any], Any]) -> str:
+    """The same, printed."""
+    return str(sp.latex(sympy_derivative(case, symbols, scalar)))
+
+
 # ── the judge ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def judge(case: Case, run: Callable[[], str], value: Callable[[Case, Mapping[str, Any]], Any]) -> tuple[str, int]:
-    """`right`, `wrong`, `refused` or `unclear` (no value can be computed), and the length of the LaTeX if there is any."""
+    """`right`, `wrong`, `refused` or `unclear` (it has no value), and the length of the LaTeX if there is any."""
     try:
         with at_most(LIMIT):
             length = len(run())
@@ -156,7 +166,7 @@ def agrees(found: np.ndarray, truth: np.ndarray) -> bool:
     return any(each.shape == found.shape and np.allclose(found, each, rtol=1e-5, atol=1e-6) for each in turned)
 
 
-def _our_value(case: Case, arrays: Mapping[str, Any]) -> Any:
+def our_value(case: Case, arrays: Mapping[str, Any]) -> Any:
     return mcdocs.derive(case.expr, inputs=case.inputs, wrt=case.wrt).numerator.evaluate(**arrays)
 
 

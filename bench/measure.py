@@ -35,19 +35,24 @@ class TookTooLong(BaseException):
 
 
 def side_by_side(
-    contestants: Mapping[str, Callable[[int], Any]], repetitions: int, before: Callable[[], None] = gc.collect
+    contestants: Mapping[str, Callable[[], Any]],
+    repetitions: int,
+    before: Callable[[], Any] = gc.collect,
+    warm_up: bool = True,
 ) -> dict[str, Times]:
-    """Each contestant in turn, again and again; they are called with the number of the repetition.
+    """Each contestant in turn, again and again, after one run each that does not count.
 
     `before` runs before every one of them and is not timed.
     """
+    for run in contestants.values() if warm_up else ():
+        run()
     seconds: dict[str, list[float]] = {name: [] for name in contestants}
     for repetition in range(repetitions):
         # The order turns round, so that nobody always runs in somebody's wake.
         names = list(contestants)[:: -1 if repetition % 2 else 1]
         for name in names:
             before()
-            seconds[name].append(timed(lambda run=contestants[name], i=repetition: run(i)))  # type: ignore[misc]
+            seconds[name].append(timed(contestants[name]))
     return {name: Times.of(each) for name, each in seconds.items()}
 
 
@@ -93,7 +98,7 @@ def forget() -> None:
                 if callable(clear := getattr(value, "cache_clear", None)):
                     clear()
     if "sympy" in sys.modules:
-        from sympy.core.cache import clear_cache
+        from sympy.core.cache import clear_cache  # type: ignore[import-untyped]
 
         clear_cache()
     gc.collect()

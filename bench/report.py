@@ -40,7 +40,8 @@ def as_table(title: str, rows: Iterable[Row]) -> str:
         cells = [_times(row.times[name]) if name in row.times else "" for name in contestants]
         lines.append([row.name, *cells, _ratio(row), row.aim, {True: "met", False: "MISSED", None: ""}[row.met]])
     widths = [max(len(line[column]) for line in lines) for column in range(len(header))]
-    printed = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+    padded = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines]
+    printed = ["  ".join(line).rstrip() for line in padded]
     printed.insert(1, "-" * max(map(len, printed)))
     for place, row in reversed(list(enumerate(rows, 2))):
         if row.notes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 
 from bench.measure import side_by_side
 from bench.report import Row
@@ -19,10 +20,11 @@ COMMANDS = {
 def startup() -> Iterator[Row]:
     """One row: the difference of the medians is what mcdocs adds."""
 
-    def run(command: list[str]) -> None:
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-
-    times = side_by_side({name: lambda _, c=command: run(c) for name, command in COMMANDS.items()}, 15)
+    runs = {
+        name: partial(subprocess.run, command, check=True, stdout=subprocess.DEVNULL)
+        for name, command in COMMANDS.items()
+    }
+    times = side_by_side(runs, 15)
     more = times["mcdocs --help"].median - times["python -c pass"].median
     yield Row(
         "start-up",

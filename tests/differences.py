@@ -26,7 +26,7 @@ def derivative(function: Callable[..., Any], values: Mapping[str, Array], wrt: s
                     value = value + sign * weight * np.asarray(function(**{**here, wrt: moved}), dtype=float)
             columns.append(value / (12 * STEP))
         stacked = np.stack(columns, axis=-1)
-        return stacked.reshape(*stacked.shape[:-1], *base.shape)
+        return stacked.reshape(stacked.shape[:-1] + base.shape)
 
     if order == 1:
         return first(**values)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy import diag, exp, eye, kron, log, ones, outer, sqrt, tanh, trace
+from numpy import diag, exp, eye, kron, log, outer, sqrt, tanh, trace
 from numpy.linalg import det, inv, norm, slogdet
 from numpy.linalg import matrix_power as power
 
@@ -124,7 +124,7 @@ SCALAR_BY_VECTOR = cases(
     ("a.T @ x/(norm(a)*norm(x))", "x", lambda a, x: a @ x / norm(a) / norm(x)),
     ("exp(a.T @ x)", "x", lambda a, x: exp(a @ x)),
     ("exp(-x.T @ A @ x/2)", "x", lambda x, A: exp(-x @ A @ x / 2)),
-    ("exp(-norm(x - a)**2/(2*s**2))", "x", lambda x, a, s: exp(-norm(x - a) ** 2 / (2 * s**2))),
+    ("exp(-norm(x - a)**2/(2*s**2))", "x", lambda x, a, s: exp(-(norm(x - a) ** 2) / (2 * s**2))),
     ("ln(1 + x.T @ x)", "x", lambda x: log(1 + x @ x)),
     ("ln(1 + exp(a.T @ x))", "x", lambda a, x: log(1 + exp(a @ x))),
     ("ln(1 + exp(-t*(a.T @ x)))", "x", lambda a, x, t: log(1 + exp(-t * (a @ x)))),

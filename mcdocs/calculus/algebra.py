@@ -189,6 +189,25 @@ def product(left: Node, right: Node) -> Node:
     return nodes.MatMul(left, right)
 
 
+def remade(node: Node, children: tuple[Node, ...]) -> Node:
+    """The same operation on other operands, with what has become trivial taken out."""
+    match node:
+        case nodes.Add():
+            return plus(*children)
+        case nodes.Sub():
+            return minus(*children)
+        case nodes.Mul():
+            return times(*children)
+        case nodes.Neg():
+            return negative(*children)
+        case nodes.MatMul():
+            return product(*children)
+        case nodes.Div() if not is_zero(children[1]):
+            return over(*children)
+        case _:
+            return nodes.rebuilt(node, children)
+
+
 def transpose(node: Node) -> Node:
     """node.T."""
     match node:

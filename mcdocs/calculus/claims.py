@@ -43,7 +43,7 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
 def _line_claims(derivation: Derivation, what: str, at: Position | None) -> list[Claim]:
     """Each line of the working equals the one before, and the first is the differential of the formula."""
     statement = derivation.statement
-    first = nodes.Differential(statement.formula)
+    first = nodes.Differential(derivation.solution.differentiated)
     lines = [first, *(line.formula for line in derivation.lines)]
     return [
         Equal(before, after, f"{what}: line {number}", at, statement.facts, (statement.wrt.name,))

@@ -40,6 +40,10 @@ class Solution(Protocol):
     def lines(self) -> list[Line]:
         """The working; each line equals the one before."""
 
+    @property
+    def differentiated(self) -> Node:
+        """The formula whose derivative the lines work out: for a second derivative the first one."""
+
 
 Form = Literal["matrix", "grid", "index"]
 
@@ -133,8 +137,14 @@ class Derivation:
 
     @cached_property
     def lines(self) -> list[Line]:
-        """The working, each line equal to the one before."""
-        return self.solution.lines
+        """The working, each line equal to the one before and different from it in print."""
+        shown: list[Line] = []
+        for line in self.solution.lines:
+            if shown and latex(line.formula) == latex(shown[-1].formula):
+                shown[-1] = Line(line.formula, shown[-1].rules)
+            else:
+                shown.append(line)
+        return shown
 
     @cached_property
     def steps(self) -> list[Step]:
@@ -200,7 +210,7 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
     with `wanted` final forms; formulas of whole vectors and matrices in matrix notation. Where that has no closed form,
     given sizes are written out after all.
     """
-    if not (wanted or written_out) and is_matrix_notation(statement.formula):
+    if not (wanted or written_out) and is_matrix_notation(statement):
         from mcdocs.calculus.matrix.solve import solve_matrix
 
         try:
@@ -213,10 +223,10 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
     return Derivation(statement, solution)
 
 
-def is_matrix_notation(formula: Node) -> bool:
+def is_matrix_notation(statement: Statement) -> bool:
     """Whether a formula speaks of whole vectors or matrices and of no component of one."""
-    arrays = False
-    for part in nodes.walk(formula):
+    arrays = not shapes.is_given(statement.wrt.shape)
+    for part in nodes.walk(statement.formula):
         if isinstance(part, nodes.Entry | nodes.Grid):
             return False
         arrays = arrays or part.shape != ()

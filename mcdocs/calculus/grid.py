@@ -62,6 +62,11 @@ class GridSolution:
         occurring = variables(formula)
         return [simplified(formula, variable) if variable in occurring else ZERO for variable in self.inputs]
 
+    @property
+    def differentiated(self) -> Node:
+        """The author's formula."""
+        return self.statement.formula
+
     def value(self, layout: Layout) -> Node:
         """The derivative as printed: a scalar, or a grid with rows as 1 x n."""
         return self.aspect.arranged(list(self.partials), layout)

@@ -13,6 +13,9 @@ from mcdocs.language.nodes import ONE, ZERO, Node
 
 Variable = nodes.Symbol | nodes.Entry
 
+MOST_LINES = 6
+ALL = 10_000
+
 
 @dataclass(frozen=True)
 class Line:
@@ -65,7 +68,7 @@ def working(node: Node, wrt: Variable, wanted: Node | None = None) -> list[Line]
         lines.append(Line(arranged(formula), tuple(rules)))
         if not pending:
             break
-        depth += 1
+        depth = depth + 1 if depth < MOST_LINES else ALL
     raw = lines[-1].formula
     final, stages = tidy(formula)
     if final != raw:

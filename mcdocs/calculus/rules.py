@@ -28,6 +28,7 @@ from mcdocs.calculus.algebra import (
     transpose,
     zero,
 )
+from mcdocs.calculus.tidy import tidy
 from mcdocs.errors import NoRuleError
 from mcdocs.language import functions, nodes
 from mcdocs.language.names import Scope
@@ -105,7 +106,25 @@ def _constant_right(node: nodes.Mul, d: D) -> Node:
 
 @rule("product rule", nodes.Mul)
 def _product(node: nodes.Mul, d: D) -> Node:
-    return plus(times(node.left, d(node.right)), times(d(node.left), node.right))
+    """u v w ... : each factor differentiated in turn, the last one first."""
+    factors = _chain_of_factors(node)
+    found: Node = zero(node.shape)
+    for place in range(len(factors) - 1, -1, -1):
+        inner = d(factors[place])
+        if not is_zero(inner):
+            term = inner if place == 0 else factors[0]
+            for other, factor in enumerate(factors[1:], 1):
+                term = times(term, inner if other == place else factor)
+            found = plus(found, term)
+    return found
+
+
+def _chain_of_factors(node: Node) -> list[Node]:
+    found: list[Node] = []
+    while isinstance(node, nodes.Mul):
+        found.append(node.right)
+        node = node.left
+    return [node, *reversed(found)]
 
 
 @rule("constant multiple rule", nodes.Div, lambda node, varies: not varies(node.right), loud=False)
@@ -342,6 +361,9 @@ def _table_derivative(function: str) -> tuple[Symbol, Node]:
 def outer_derivative(node: nodes.Apply) -> Node:
     """f'(argument), from the table; a function that is its own derivative keeps the author's formula."""
     u, derivative = _table_derivative(node.function)
+    if node.function in ("arcsin", "arccos", "arctan") and node.shape == () and not _is_plain(node.argument):
+        square = tidy(nodes.Pow(node.argument, number(2)))[0]
+        return substitute(derivative, {nodes.Pow(u, number(2)): square})
     return substitute(derivative, {u: node.argument})
 
 

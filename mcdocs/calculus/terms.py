@@ -5,7 +5,7 @@ Functions and their arguments stay closed: what the author wrote inside `ln(...)
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache, reduce
@@ -103,7 +103,7 @@ def _power(node: nodes.Pow) -> Term:
         return Term(Fraction(1), {key(node): (node, Fraction(1))})
     if whole and base.coefficient and abs(exponent) * base.coefficient.numerator.bit_length() < 200:
         raised = _raised(replace(base, coefficient=base.coefficient ** int(abs(exponent))), abs(exponent))
-    elif plain and all((power.denominator == 1 and power % 2) or not whole for _, power in base.above.values()):
+    elif plain and all(power.denominator == 1 and power % 2 for _, power in base.above.values()):
         raised = _raised(base, abs(exponent))
     else:
         return Term(Fraction(1), {key(node): (node, Fraction(1))})
@@ -129,8 +129,16 @@ def _bracket(node: Node) -> Term:
     if all(part.coefficient < 0 for part in parts):
         inner = formula([replace(part, coefficient=-part.coefficient) for part in parts])
         return Term(Fraction(-1), {key(inner): (inner, Fraction(1))})
+    if parts[0].below and len({frozenset(part.below) for part in parts}) == 1 and _same_below(parts):
+        inner = formula([replace(part, below={}) for part in parts])
+        return Term(Fraction(1), {key(inner): (inner, Fraction(1))}, parts[0].below)
     inner = formula(parts)
     return Term(Fraction(1), {key(inner): (inner, Fraction(1))})
+
+
+def _same_below(parts: list[Term]) -> bool:
+    """Whether all terms have one denominator, so that the bracket is one fraction."""
+    return all(part.below == parts[0].below and part.coefficient.denominator == 1 for part in parts)
 
 
 def inverted(term: Term) -> Term:
@@ -268,20 +276,26 @@ def _without(term: Term, k: Hashable, exponent: Fraction) -> Term:
 
 
 def formula(terms: list[Term]) -> Node:
-    """The sum of terms as a formula; a positive term leads where there is one, the rest keep their order."""
-    lead = next((place for place, term in enumerate(terms) if term.coefficient > 0), 0)
+    """The sum of terms as a formula; of two terms a positive one leads, more keep their order."""
+    lead = next((place for place, term in enumerate(terms) if term.coefficient > 0), 0) if _may_reorder(terms) else 0
     terms = [terms[lead], *terms[:lead], *terms[lead + 1 :]] if lead else terms
     return algebra.total([one_formula(term) for term in terms])
 
 
+def _may_reorder(terms: list[Term]) -> bool:
+    return len(terms) == 2 and not any(term.below for term in terms)
+
+
 def one_formula(term: Term) -> Node:
     """A term as a formula: coefficient, constants, symbols, brackets, roots, exponentials, functions; one fraction."""
-    term = _content_cancelled(term)
+    term = _powers_joined(_content_cancelled(term))
     if term.coefficient < 0:
         return algebra.negative(one_formula(replace(term, coefficient=-term.coefficient)))
-    above = _ordered(term.above.values())
-    inverse = [algebra.power(base, number(-power)) for k, (base, power) in term.below.items() if k in term.inverse]
-    below = _ordered(pair for k, pair in term.below.items() if k not in term.inverse)
+    above = _ordered(term.above.values(), term.decimal)
+    inverse = [
+        algebra.power(base, number(-power, term.decimal)) for k, (base, power) in term.below.items() if k in term.inverse
+    ]
+    below = _ordered((pair for k, pair in term.below.items() if k not in term.inverse), term.decimal)
     above = sorted([*above, *inverse], key=rank)
     coefficient = term.coefficient
     if term.decimal and 10**15 % coefficient.denominator == 0:
@@ -289,6 +303,25 @@ def one_formula(term: Term) -> Node:
     if coefficient.denominator != 1 and not below and above and not _fits_above(coefficient, above):
         return algebra.times(number(coefficient), _multiplied(ONE, above))
     return _fraction(number(coefficient.numerator), above, number(coefficient.denominator), below)
+
+
+def _powers_joined(term: Term) -> Term:
+    """x x^n is x^(n + 1), and x^n / x is x^(n - 1)."""
+    for k, (base, exponent) in term.above.items():
+        if not isinstance(base, nodes.Pow) or exponent != 1:
+            continue
+        if any(part.below for part in terms_of(base.right)):
+            continue
+        inner = key(base.left)
+        for side, sign in ((term.above, 1), (term.below, -1)):
+            if inner in side and _is_letter(base.left):
+                rest = {i: p for i, p in side.items() if i not in (inner, k)}
+                other = {i: p for i, p in term.above.items() if i not in (inner, k)}
+                raised = combined([*terms_of(base.right), Term(sign * side[inner][1])])
+                power = nodes.Pow(base.left, formula(raised))
+                above = {**other, key(power): (power, Fraction(1))}
+                return replace(term, above=above, below=term.below if sign > 0 else rest)
+    return term
 
 
 def _fits_above(coefficient: Fraction, factors: list[Node]) -> bool:
@@ -313,16 +346,16 @@ def _multiplied(front: Node, factors: list[Node]) -> Node:
     return result
 
 
-def _ordered(powers: object) -> list[Node]:
-    factors = [_powered(base, exponent) for base, exponent in powers]  # type: ignore[attr-defined]
+def _ordered(powers: Iterable[tuple[Node, Fraction]], decimal: bool) -> list[Node]:
+    factors = [_powered(base, exponent, decimal) for base, exponent in powers]
     return sorted(factors, key=rank)
 
 
-def _powered(base: Node, exponent: Fraction) -> Node:
+def _powered(base: Node, exponent: Fraction, decimal: bool) -> Node:
     if isinstance(base, nodes.Apply) and base.function == "exp" and exponent != 1:
         inner = term_of(base.argument)
         return nodes.Apply("exp", one_formula(replace(inner, coefficient=inner.coefficient * exponent)))
-    return algebra.power(base, number(exponent))
+    return algebra.power(base, number(exponent, decimal))
 
 
 def rank(node: Node) -> int:
@@ -333,15 +366,15 @@ def rank(node: Node) -> int:
         case nodes.Constant():
             return 0
         case nodes.Pow() if algebra.rational(node.right) is None:
-            return 7 if isinstance(node.right, nodes.Add | nodes.Sub) else 5
+            return 5
         case nodes.Pow():
-            return rank(node.left)
+            return rank(node.left) if isinstance(node.left, nodes.Apply) or _is_letter(node.left) else 6
         case nodes.Add() | nodes.Sub() | nodes.Neg():
             return 6
         case nodes.Apply(function="sqrt" | "abs"):
-            return 4
+            return 4 if _is_letter(node.argument) else 7
         case nodes.Apply(function="exp"):
-            return 7 if isinstance(node.argument, nodes.Add | nodes.Sub) else 5
+            return 5 if _is_letter(term_of(node.argument)) else 7
         case nodes.Apply(function="sigmoid" | "relu" | "step" | "sign" | "softplus"):
             return 3
         case nodes.Apply():
@@ -352,6 +385,13 @@ def rank(node: Node) -> int:
             return 1 if algebra.rational(node) is None else 0
         case _:
             return 1
+
+
+def _is_letter(what: Node | Term) -> bool:
+    """Whether something is a plain symbol, perhaps with a number or a sign in front."""
+    if isinstance(what, Term):
+        return not what.below and len(what.above) == 1 and all(_is_letter(b) and p == 1 for b, p in what.above.values())
+    return isinstance(what, nodes.Symbol | nodes.Entry | nodes.Named)
 
 
 def _content_cancelled(term: Term) -> Term:

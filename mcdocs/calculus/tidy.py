@@ -10,12 +10,13 @@ from collections.abc import Hashable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache, reduce
-from math import gcd
+from math import gcd, lcm
 
 from mcdocs.calculus import algebra, terms
 from mcdocs.calculus.terms import Term, combined, formula, multiplied, one_formula, terms_of
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
+from mcdocs.printers.precedence import summands
 
 MAX_EXPANDED = 24
 MAX_TRIED = 60
@@ -34,13 +35,24 @@ def tidy(node: Node) -> tuple[Node, tuple[str, ...]]:
         return best, names
     if multiset(best) == multiset(node):
         names = ()
+    if len(collected) == 1:
+        best = one_formula(_halves_joined(collected[0]))
     factored = _factored(collected)
-    if factored is not None and cost(factored) <= cost(best) - WORTH_FACTORING:
+    if factored is not None and _saves(factored, best):
         best, names = factored, (*names, "factor")
     for candidate in _candidates(collected):
-        if cost(candidate) < cost(best):
+        if (cost(candidate), _brackets(candidate)) < (cost(best), _brackets(best)):
             best, names = candidate, ("simplify",)
     return best, names
+
+
+def _saves(factored: Node, sum_: Node) -> bool:
+    """Whether factoring shortens the sum enough: by little only if a plain number is left, as in x(1 + 2 ln x)."""
+    saved = cost(sum_) - cost(factored)
+    if saved >= WORTH_FACTORING:
+        return True
+    brackets = [part for part in _factors(factored) if isinstance(part, nodes.Add | nodes.Sub)]
+    return saved == 1 and any(isinstance(term, nodes.Number) for part in brackets for _, term in summands(part))
 
 
 def arranged(node: Node) -> Node:
@@ -52,9 +64,10 @@ def arranged(node: Node) -> Node:
             fractions: list[Node] = []
             others: list[Node] = []
             for factor in _factors(node):
-                (fractions if isinstance(factor, nodes.Div | nodes.Partial) else others).append(arranged(factor))
+                apart = isinstance(factor, nodes.Partial) or (isinstance(factor, nodes.Div) and not _is_number(factor))
+                (fractions if apart else others).append(arranged(factor))
             joined = reduce(multiplied, map(terms.term_of, others), Term(Fraction(1))) if others else None
-            if joined is None or joined.below or joined.coefficient < 0:
+            if joined is None or set(joined.below) - joined.inverse or joined.coefficient < 0:
                 return _in_order([*others, *fractions])
             whole = [] if algebra.is_one(one_formula(joined)) and fractions else _factors(one_formula(joined))
             return _in_order([*whole, *fractions])
@@ -62,6 +75,10 @@ def arranged(node: Node) -> Node:
             return one_formula(combined([terms.term_of(node)])[0])
         case _:
             return node
+
+
+def _is_number(node: Node) -> bool:
+    return algebra.rational(node) is not None
 
 
 def _in_order(factors: list[Node]) -> Node:
@@ -80,6 +97,15 @@ def _factors(node: Node) -> list[Node]:
 def cost(node: Node) -> int:
     """How long a formula is to read: its symbols, numbers and functions, nested fractions twice."""
     return _cost(node, False)
+
+
+def _brackets(node: Node) -> int:
+    """How many sums stand in brackets."""
+    return sum(isinstance(part, nodes.Mul) and _is_sum(child) for part in nodes.walk(node) for child in part.children())
+
+
+def _is_sum(node: Node) -> bool:
+    return isinstance(node, nodes.Add | nodes.Sub)
 
 
 @lru_cache(maxsize=100_000)
@@ -112,6 +138,11 @@ def _candidates(collected: list[Term]) -> Iterator[Node]:
     """Other ways to write the same sum."""
     if len(collected) == 1:
         yield from _fraction_candidates(collected[0])
+        yield from _cleared_below(collected[0])
+    else:
+        yield from _common_denominator(collected)
+    if len(collected) == 1 and collected[0].below:
+        return  # a quotient stays a quotient
     opened = _expanded(collected)
     if opened is not None:
         yield formula(opened)
@@ -129,7 +160,7 @@ def _fraction_candidates(term: Term) -> Iterator[Node]:
         inner = combined(terms_of(base))
         cleared, divisor = _cleared(inner)
         for parts, below in ((inner, None), (cleared, divisor)):
-            if below is not None and not below.above and below.coefficient == 1:
+            if below is not None and not below.above:
                 continue
             start = rest if below is None else multiplied(rest, terms.inverted(below))
             for numerator in (parts, _expanded(parts)):
@@ -138,17 +169,53 @@ def _fraction_candidates(term: Term) -> Iterator[Node]:
                 whole = multiplied(start, terms.term_of(formula(numerator)))
                 (joined,) = combined([whole]) or [Term(Fraction(0))]
                 yield one_formula(_halves_joined(joined))
+                numerator = _exponentials_aligned(numerator)
                 common = _common(numerator)
                 if common is not None and _worth_factoring(numerator, common):
-                    inside = formula([_divided(part, common) for part in numerator])
+                    divided = _by_degree(combined([_divided(part, common) for part in numerator]))
+                    inside = min(formula(divided), formula(_expanded(divided) or divided), key=cost)
                     whole = multiplied(multiplied(start, common), terms.term_of(inside))
                     (joined,) = combined([whole]) or [Term(Fraction(0))]
                     yield one_formula(_halves_joined(joined))
 
 
+def _cleared_below(term: Term) -> Iterator[Node]:
+    """x^2 (1 + 1/x^2) below the bar multiplied out: x^2 + 1."""
+    for k, (base, exponent) in term.below.items():
+        if isinstance(base, nodes.Add | nodes.Sub) and exponent.denominator == 1:
+            cleared, divisor = _cleared(combined(terms_of(base)))
+            if divisor.above:
+                rest = replace(term, below={i: p for i, p in term.below.items() if i != k})
+                bracket = terms.term_of(formula(_by_degree(cleared)))
+                for _ in range(int(exponent)):
+                    rest = multiplied(multiplied(rest, divisor), terms.inverted(bracket))
+                yield one_formula(_halves_joined(rest))
+
+
+def _common_denominator(parts: list[Term]) -> Iterator[Node]:
+    """A sum with roots or brackets below the bar as one fraction: sqrt(u) - x^2/sqrt(u) is (u - x^2)/sqrt(u)."""
+    cleared, divisor = _cleared(parts)
+    if divisor.above and any(terms.rank(base) > 1 for base, _ in divisor.above.values()):
+        for numerator in (cleared, _expanded(cleared)):
+            if numerator is not None:
+                whole = multiplied(terms.term_of(formula(numerator)), terms.inverted(divisor))
+                yield one_formula(_halves_joined(whole))
+
+
+def _by_degree(parts: list[Term]) -> list[Term]:
+    """A polynomial of three terms or more in one symbol, put together from others, by falling powers."""
+    symbols = {k for part in parts for k in part.above}
+    if len(symbols) != 1 or any(part.below for part in parts):
+        return parts
+    (symbol,) = symbols
+    if len(parts) == 2 and not parts[0].above:
+        return parts
+    return sorted(parts, key=lambda part: -part.above[symbol][1] if symbol in part.above else Fraction(0))
+
+
 def _cleared(parts: list[Term]) -> tuple[list[Term], Term]:
     """The terms times their common denominator, and that denominator."""
-    divisor = Term(Fraction(1))
+    divisor = Term(Fraction(lcm(*(part.coefficient.denominator for part in parts))))
     for part in parts:
         missing = {}
         for k, (base, exponent) in part.below.items():
@@ -190,7 +257,7 @@ def _expanded(parts: list[Term]) -> list[Term] | None:
                     if len(product) > MAX_EXPANDED:
                         return None
         opened += product
-    return combined(opened) if changed else None
+    return _by_degree(combined(opened)) if changed else None
 
 
 def _opens(base: Node, exponent: Fraction) -> bool:
@@ -201,6 +268,7 @@ def _factored(parts: list[Term]) -> Node | None:
     """The common factor in front of a bracket, or None; sums of plain monomials stay as they are."""
     if len(parts) < 2:
         return None
+    parts = _exponentials_aligned(parts)
     common = _common(parts)
     if common is None or not _worth_factoring(parts, common):
         return None
@@ -232,10 +300,43 @@ def _common(parts: list[Term]) -> Term | None:
     return Term(content, above, below, inverse=parts[0].inverse)
 
 
+def _exponentials_aligned(parts: list[Term]) -> list[Term]:
+    """e^x and e^(2x) in different terms as powers of one base, so that e^x can be taken out."""
+    found: dict[Hashable, tuple[Node, Hashable, Fraction]] = {}
+    for part in parts:
+        for k, (base, _) in part.above.items():
+            if isinstance(base, nodes.Apply) and base.function == "exp":
+                argument = terms.term_of(base.argument)
+                found[k] = (base, argument.signature(), argument.coefficient)
+    least: dict[Hashable, tuple[Hashable, Node, Fraction]] = {}
+    for k, (base, signature, rate) in found.items():
+        if signature not in least or abs(rate) < abs(least[signature][2]):
+            least[signature] = (k, base, rate)
+    aligned = []
+    for part in parts:
+        above = {}
+        for k, (base, exponent) in part.above.items():
+            if k in found:
+                there, unit, rate = least[found[k][1]]
+                ratio = found[k][2] / rate
+                if ratio.denominator == 1 and ratio > 0:
+                    k, base, exponent = there, unit, exponent * ratio
+            above[k] = (base, exponent)
+        aligned.append(replace(part, above=above))
+    return aligned
+
+
 def _worth_factoring(parts: list[Term], common: Term) -> bool:
     """Polynomials in plain symbols stay expanded, as in 3x^2 + 2x."""
-    symbols = all(terms.rank(base) <= 1 for part in parts for base, _ in [*part.above.values(), *part.below.values()])
-    return not symbols
+    opened = _expanded(parts)
+    if opened is not None and cost(formula(opened)) <= cost(formula(parts)) and not _has_functions(opened):
+        return False
+    return _has_functions(parts)
+
+
+def _has_functions(parts: list[Term]) -> bool:
+    """Whether anything but plain symbols occurs."""
+    return any(terms.rank(base) > 1 for part in parts for base, _ in [*part.above.values(), *part.below.values()])
 
 
 def _divided(part: Term, common: Term) -> Term:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from mcdocs.documents.blocks import Document
+from mcdocs.documents import blocks
+from mcdocs.documents.blocks import Block, Document, Slide
 from mcdocs.documents.mapping import mapped_slide
 from mcdocs.documents.pieces.symbols import boxed
 from mcdocs.language import nodes, notation
@@ -60,12 +61,38 @@ def gaps(math: Math) -> Math:
             return Blank()
 
 
+def as_notes(document: Document) -> Document:
+    """The document as a text to read: continued slides in one piece, without what they repeat, nothing side by side."""
+    merged: list[Slide] = []
+    for slide in document.slides:
+        before = merged[-1] if merged else None
+        if before and (before.at, before.title, before.subtitle) == (slide.at, slide.title, slide.subtitle):
+            merged[-1] = replace(before, body=before.body + slide.body)
+        else:
+            merged.append(slide)
+    return replace(document, slides=tuple(replace(slide, body=_once(slide.body)) for slide in merged))
+
+
+def _once(body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks below each other, each the first time it appears."""
+    flat: list[Block] = []
+    for block in body:
+        match block:
+            case blocks.Columns():
+                flat += [part for column in block.columns for part in _once(column)]
+            case blocks.Row():
+                flat += block.items
+            case _:
+                flat.append(block)
+    return tuple(dict.fromkeys(flat))
+
+
 VARIANTS: Mapping[str, Variant] = MappingProxyType(
     {
         "slides.tex": Variant("beamer", reveal=True),
         "handout.tex": Variant("beamer"),
         "student.tex": Variant("beamer", change=for_students),
-        "notes.md": Variant("markdown"),
+        "notes.md": Variant("markdown", change=as_notes),
     }
 )
 """By the name of the file they are written to."""

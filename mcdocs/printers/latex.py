@@ -29,6 +29,7 @@ class Style:
     outputs: frozenset[str] = frozenset()
     inputs: frozenset[str] = frozenset()
     index: tuple[str, ...] = ()
+    taken: tuple[str, ...] = ()
     slash: bool = False
 
 
@@ -44,8 +45,10 @@ def latex(math: Math, style: Style = PLAIN) -> str:
 
 
 def _node(node: Node, style: Style) -> str:
-    if style.index and node.shape != ():
-        return _indexed(node, style)
+    if style.index:
+        if node.shape != ():
+            return _indexed(node, style)
+        style = replace(style, index=())  # a scalar within a sum is the same for every index
     match node:
         case nodes.Number():
             return decimal(node.value)
@@ -139,10 +142,14 @@ def _binding(node: Node, style: Style) -> int:
     """As the precedence table, but a fraction holds together by itself and a product of one row is an atom."""
     if isinstance(node, nodes.Div):
         return PRODUCT if style.slash or node.right.shape != () else PRODUCT + 1
-    if isinstance(node, nodes.Structure) and node.function == "sum" and style.index == ():
-        return PRODUCT
+    if isinstance(node, nodes.Structure) and node.function == "sum":
+        return PRODUCT if node.axis is not None else SUM
+    if isinstance(node, nodes.Transpose) or (isinstance(node, nodes.Structure) and node.function in ("inv", "matpow")):
+        return POWER
     if isinstance(node, nodes.Structure) and node.function == "kron":
         return SUM
+    if isinstance(node, nodes.Partial):
+        return PRODUCT + 1
     if isinstance(node, nodes.Apply) and node.function == "exp" and node.shape == ():
         return POWER
     return binding(node)
@@ -194,6 +201,9 @@ def _factor(factor: Node, following: Node | None, before: list[Node], style: Sty
     if isinstance(factor, nodes.MatMul) and factor.shape == () and not following:
         if all(other.shape == () for other in before):
             return _node(factor, style)
+    if isinstance(factor, nodes.Structure) and factor.function == "sum" and factor.axis is None and not following:
+        if all(other.shape == () for other in before):
+            return _node(factor, style)
     inner_product = isinstance(factor, nodes.MatMul) and factor.shape == ()
     if hadamard or inner_product or (not first and isinstance(factor, nodes.Mul | nodes.MatMul)):
         return _brackets(_node(factor, style))
@@ -232,14 +242,15 @@ def _power(node: nodes.Pow, style: Style) -> str:
     above = _node(node.right, replace(style, slash=True))
     base = node.left
     if node.shape != () and not style.index:
-        above = rf"\odot {above}"
+        above = rf"\odot {above if binding(node.right) >= POWER else _brackets(above)}"
     if isinstance(base, nodes.Apply) and functions.ELEMENTWISE[base.function].bare and base.function != "exp":
         if isinstance(node.right, nodes.Number) and node.right.value.denominator == 1 and base.shape == ():
             return functions.ELEMENTWISE[base.function].latex + f"^{_braced(above)}" + _argument(base.argument, style)
-    if isinstance(base, nodes.Apply) and base.function not in ("sqrt", "abs", "exp"):
-        return f"{_closed(base, style) if _is_bare(base) else _node(base, style)}^{_braced(above)}"
-    holds = _binding(base, style) >= ATOM and not isinstance(base, nodes.Differential | nodes.Transpose)
-    if isinstance(base, nodes.Structure) and base.function in ("inv", "matpow", "sum"):
+    if isinstance(base, nodes.Apply) and not functions.ELEMENTWISE[base.function].bare and base.function != "sqrt":
+        return f"{_node(base, style)}^{_braced(above)}"
+    bare = isinstance(base, nodes.Apply) and base.function not in ("abs", "sqrt") and base.shape == ()
+    holds = _binding(base, style) >= ATOM and not isinstance(base, nodes.Differential)
+    if isinstance(base, nodes.Apply) and functions.ELEMENTWISE[base.function].bare and bare:
         holds = False
     inner = _node(base, style)
     return f"{inner if holds else _brackets(inner)}^{_braced(above)}"
@@ -253,9 +264,7 @@ def _transposed(node: nodes.Transpose, style: Style) -> str:
     base = node.argument
     if isinstance(base, nodes.Structure) and base.function == "inv":
         return f"{_inside(base.arguments[0], ATOM, style)}^{{-T}}"
-    holds = binding(base) >= ATOM and not isinstance(base, nodes.Transpose | nodes.Differential)
-    if isinstance(base, nodes.Structure) and base.function == "matpow":
-        holds = False
+    holds = _binding(base, style) >= ATOM and not isinstance(base, nodes.Differential)
     inner = _node(base, style)
     return f"{inner if holds else _brackets(inner)}^T"
 
@@ -326,9 +335,9 @@ def _structure(node: nodes.Structure, style: Style) -> str:
         case "sum", None:
             return _total(argument, style)
         case "sum", 0:
-            return rf"\mathbf{{1}}^T {_inside(argument, PRODUCT, style)}"
+            return rf"\mathbf{{1}}^T {_summed(argument, style)}"
         case "sum", 1:
-            return rf"{_inside(argument, PRODUCT, style)} \mathbf{{1}}"
+            return rf"{_summed(argument, style)} \mathbf{{1}}"
         case "norm", _:
             return rf"\left\lVert {_node(argument, style)} \right\rVert"
         case "inv", _:
@@ -348,10 +357,14 @@ def _structure(node: nodes.Structure, style: Style) -> str:
             return command + below + _brackets(_node(argument, style))
 
 
+def _summed(argument: Node, style: Style) -> str:
+    return _inside(argument, PRODUCT if isinstance(argument, nodes.MatMul) else POWER, style)
+
+
 def _total(argument: Node, style: Style) -> str:
     """The sum of all entries, with an index for each axis."""
-    letters = [letter for letter in _INDICES if letter not in style.index][: len(argument.shape)]
-    body = _node(argument, replace(style, index=tuple(letters)))
+    letters = tuple(letter for letter in _INDICES if letter not in style.taken)[: len(argument.shape)]
+    body = _node(argument, replace(style, index=letters, taken=(*style.taken, *letters)))
     if binding(argument) < PRODUCT:
         body = _brackets(body)
     return " ".join(rf"\sum_{letter}" for letter in letters) + f" {body}"
@@ -412,10 +425,17 @@ def _indexed_factor(of: Node, index: tuple[str, ...], power: Fraction, style: St
 
 
 def _partial(node: nodes.Partial, style: Style) -> str:
-    under = rf"\partial {_node(node.wrt, style)}"
+    mark = r"\mathrm{d}" if _is_single(node) else r"\partial "
+    under = rf"{mark}{_node(node.wrt, style)}"
     if isinstance(node.of, nodes.Symbol | nodes.Named | nodes.Entry):
         return rf"\frac{{\partial {_node(node.of, style)}}}{{{under}}}"
-    return rf"\frac{{\partial}}{{{under}}}{_brackets(_node(node.of, style))}"
+    return rf"\frac{{{mark.strip()}}}{{{under}}}{_brackets(_node(node.of, style))}"
+
+
+def _is_single(node: nodes.Partial) -> bool:
+    """Whether a formula has no other variable, so that its derivative is written with a straight d."""
+    found = {part for part in nodes.walk(node.of) if isinstance(part, nodes.Symbol | nodes.Entry)}
+    return found == {node.wrt} and isinstance(node.wrt, nodes.Symbol)
 
 
 def _grid(entries: tuple[Math, ...], shape: tuple[object, ...], style: Style) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.partial import Line, variables
+from mcdocs.calculus.partial import ALL, MOST_LINES, Line, variables
 from mcdocs.calculus.rules import rule_for
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -13,7 +13,7 @@ from mcdocs.language.nodes import Node
 
 def differential(node: Node, wrt: Node) -> Node:
     """d(node), carried out down to d(wrt); intermediates of `let` stay names in the factors."""
-    return _to_depth(node, wrt, 10_000)[0]
+    return _to_depth(node, wrt, ALL)[0]
 
 
 def differential_lines(node: Node, wrt: Node) -> list[Line]:
@@ -26,7 +26,7 @@ def differential_lines(node: Node, wrt: Node) -> list[Line]:
             lines.append(Line(formula, tuple(rules)))
         if not pending:
             return lines
-        depth += 1
+        depth = depth + 1 if depth < MOST_LINES else ALL
 
 
 def contains(node: Node, wrt: Node) -> bool:

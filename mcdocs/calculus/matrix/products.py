@@ -14,7 +14,7 @@ from math import gcd
 
 from mcdocs.calculus import algebra, terms
 from mcdocs.calculus.terms import Term, multiplied
-from mcdocs.calculus.tidy import tidy
+from mcdocs.calculus.tidy import cost, tidy
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ONE, Node
 
@@ -63,8 +63,23 @@ def products_of(node: Node, facts: Facts = frozenset()) -> list[Product]:
             return [_joined(_single(node.left, facts), _single(node.right, facts), facts)]
         case nodes.Transpose():
             return _transposed(node.argument, facts)
+        case nodes.Structure(function="diag" | "vec" | "vecrows" | "diagvec"):
+            inner = rewritten(node, facts)
+            if not isinstance(inner, nodes.Structure) or inner.function != node.function:
+                return products_of(inner, facts)
+            return _scalar_in_front(inner, facts)
         case _:
             return [Product(UNIT, (rewritten(node, facts),))]
+
+
+def _scalar_in_front(node: nodes.Structure, facts: Facts) -> list[Product]:
+    """A linear function of a product: diag(2 x) is 2 diag(x)."""
+    (argument,) = node.arguments
+    found = products_of(argument, facts)
+    if len(found) != 1 or not found[0].factors:
+        return [Product(UNIT, (node,))]
+    inner = array_of([replace(found[0], scalar=UNIT)], argument.shape)
+    return [Product(found[0].scalar, (nodes.Structure(node.function, (inner,), node.axis),))]
 
 
 def _negated(product: Product) -> Product:
@@ -122,7 +137,9 @@ def simple(node: Node, facts: Facts = frozenset()) -> Node:
         return tidy(_inner_simple(node, facts))[0]
     found = factored(collected(products_of(node, facts), facts), facts)
     signatures = {product.scalar.signature() for product in found}
-    if len(found) > 1 and len(signatures) == 1 and (found[0].scalar.above or found[0].scalar.below):
+    shared = found[0].scalar.above or found[0].scalar.below if found else None
+    alike = len({abs(product.scalar.coefficient) for product in found}) == 1 and found[0].scalar.coefficient != 1
+    if len(found) > 1 and len(signatures) == 1 and (shared or alike) and all(p.factors for p in found):
         front, inside = _common_scalar(found)
         found = [Product(front, (array_of(inside, node.shape),))]
     return array_of(found, node.shape)
@@ -145,7 +162,8 @@ def transposed(node: Node, facts: Facts = frozenset()) -> Node:
     if node.shape == ():
         return node
     found = collected(products_of(node, facts), facts)
-    if (len(node.shape) == 2 and 1 not in node.shape) or any(len(product.factors) > 1 for product in found):
+    long = any(len(product.factors) > 1 or product.scalar.above or product.scalar.below for product in found)
+    if (len(node.shape) == 2 and 1 not in node.shape) or long:
         turned = [part for product in found for part in _transposed_product(product, facts)]
         return array_of(factored(collected(turned, facts), facts), shapes.transpose_shape(node.shape))
     return simple(nodes.Transpose(node), facts)
@@ -161,7 +179,7 @@ def _joined(left: Product, right: Product, facts: Facts) -> Product:
         shape = shapes.product_shape(_shape(left.factors), _shape(right.factors))
         return Product(scalar, (nodes.Zeros(shape),) if shape else ())
     factors = _without_trivial([*left.factors, *right.factors], facts)
-    inner, factors = _scalars_taken_out(factors)
+    inner, factors = _scalars_taken_out(factors, facts)
     for found in inner:
         scalar = multiplied(scalar, terms.term_of(found))
     return Product(scalar, tuple(factors))
@@ -194,8 +212,12 @@ def _pair(left: Node, right: Node, facts: Facts) -> list[Node] | None:
         return [left]
     if _are_inverse(left, right, facts):
         return [nodes.Eye(left.shape[0])]
-    if isinstance(left, nodes.Structure) and left.function == "diag" and len(right.shape) == 1:
-        return [simple(nodes.Mul(left.arguments[0], right), facts)]
+    if isinstance(left, nodes.Structure) and left.function == "diag":
+        if len(right.shape) == 1:
+            return [simple(nodes.Mul(left.arguments[0], right), facts)]
+        if isinstance(right, nodes.Structure) and right.function == "diag":
+            inner = simple(nodes.Mul(left.arguments[0], right.arguments[0]), facts)
+            return [rewritten(nodes.Structure("diag", (inner,)), facts)]
     return None
 
 
@@ -207,16 +229,12 @@ def _are_inverse(left: Node, right: Node, facts: Facts) -> bool:
             inner, partner = one.argument, other.argument
             if isinstance(inner, nodes.Structure) and inner.function == "inv" and inner.arguments[0] == partner:
                 return True
-        if isinstance(one, nodes.Transpose) and one.argument == other and (_name(other), "orthogonal") in facts:
+        if isinstance(one, nodes.Transpose) and one.argument == other and isinstance(other, nodes.Symbol) and (other.name, "orthogonal") in facts:
             return True
     return False
 
 
-def _name(node: Node) -> str:
-    return node.name if isinstance(node, nodes.Symbol) else ""
-
-
-def _scalars_taken_out(factors: list[Node]) -> tuple[list[Node], list[Node]]:
+def _scalars_taken_out(factors: list[Node], facts: Facts) -> tuple[list[Node], list[Node]]:
     """Each run of factors from a row to a column multiplies to a scalar; the shortest runs go first."""
     found: list[Node] = []
     while True:
@@ -224,8 +242,18 @@ def _scalars_taken_out(factors: list[Node]) -> tuple[list[Node], list[Node]]:
         if run is None:
             return found, factors
         start, end = run
-        found.append(_chain(factors[start:end]))
+        found.append(_inner_product(factors[start:end], facts))
         factors = factors[:start] + factors[end:]
+
+
+def _inner_product(factors: list[Node], facts: Facts) -> Node:
+    """A row times ... times a column; p.T @ (y/p) is the sum of y, where entries cancel."""
+    match factors:
+        case [nodes.Transpose(argument=left), nodes.Mul() | nodes.Div() as right] if left.shape == right.shape:
+            joined = simple(nodes.Mul(left, right), facts)
+            if cost(joined) < cost(right):
+                return simple(nodes.MatMul(nodes.Ones((1, *left.shape)), joined), facts)
+    return _chain(factors)
 
 
 def _scalar_run(factors: list[Node]) -> tuple[int, int] | None:
@@ -287,8 +315,8 @@ def _flipped(node: Node, facts: Facts) -> Node:
             return algebra.transpose(node)
         case nodes.Structure(function="diag"):
             return node
-        case nodes.Structure(function="inv" | "matpow", arguments=(nodes.Symbol() as base, *_)):
-            return node if _is_symmetric(base, facts) else nodes.Transpose(node)
+        case nodes.Structure(function="inv" | "matpow"):
+            return node if _is_symmetric(node, facts) else nodes.Transpose(node)
         case nodes.Structure(function="kron", arguments=(left, right)):
             return nodes.Structure("kron", (_flipped(left, facts), _flipped(right, facts)))
         case nodes.Symbol() if _is_symmetric(node, facts):
@@ -302,7 +330,15 @@ def _flipped(node: Node, facts: Facts) -> Node:
 
 
 def _is_symmetric(node: Node, facts: Facts) -> bool:
-    return any((_name(node), fact) in facts for fact in ("symmetric", "spd", "diagonal"))
+    """Whether a matrix is its own transpose: by assumption, or as X.T @ X and sums such as A + A.T are."""
+    if isinstance(node, nodes.Symbol):
+        return any((node.name, fact) in facts for fact in ("symmetric", "spd", "diagonal"))
+    if isinstance(node, nodes.Structure) and node.function in ("inv", "matpow"):
+        return _is_symmetric(node.arguments[0], facts)
+    if not isinstance(node, nodes.MatMul | nodes.Add | nodes.Sub | nodes.Mul) or node.shape[0] != node.shape[-1]:
+        return False
+    found = collected(products_of(node, facts), facts)
+    return _same(found, [part for product in found for part in _transposed_product(product, facts)])
 
 
 def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
@@ -346,7 +382,12 @@ def rewritten(node: Node, facts: Facts) -> Node:
     argument = node.arguments[0]
     match node.function:
         case "tr":
-            return _trace(simple(argument, facts))
+            return _trace(simple(argument, facts), facts)
+        case "inv":
+            inner = simple(argument, facts)
+            if isinstance(inner, nodes.Structure) and inner.function == "diag":
+                return simple(nodes.Structure("diag", (nodes.Div(ONE, inner.arguments[0]),)), facts)
+            return node
         case "diagvec":
             inner = simple(argument, facts)
             if isinstance(inner, nodes.Eye):
@@ -354,6 +395,8 @@ def rewritten(node: Node, facts: Facts) -> Node:
             outer = isinstance(inner, nodes.MatMul) and len(inner.left.shape) == 1
             if outer and isinstance(inner, nodes.MatMul):
                 return simple(nodes.Mul(inner.left, nodes.Transpose(inner.right)), facts)
+            if isinstance(inner, nodes.Structure) and inner.function == "diag":
+                return inner.arguments[0]
             return nodes.Structure("diagvec", (inner,))
         case "diag":
             inner = simple(argument, facts)
@@ -362,12 +405,16 @@ def rewritten(node: Node, facts: Facts) -> Node:
             return node
 
 
-def _trace(argument: Node) -> Node:
+def _trace(argument: Node, facts: Facts) -> Node:
     if isinstance(argument, nodes.Eye):
         return nodes.extent(argument.size)
     if isinstance(argument, nodes.Zeros):
         return nodes.ZERO
-    return nodes.Structure("tr", (argument,))
+    found = products_of(argument, facts)
+    if len(found) != 1 or found[0].scalar == UNIT:
+        return nodes.Structure("tr", (argument,))
+    inner = array_of([replace(found[0], scalar=UNIT)], argument.shape)
+    return algebra.times(terms.one_formula(found[0].scalar), nodes.Structure("tr", (inner,)))
 
 
 # ── collecting ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -382,7 +429,25 @@ def collected(products: list[Product], facts: Facts) -> list[Product]:
             coefficient = before.scalar.coefficient + product.scalar.coefficient
             product = replace(before, scalar=replace(before.scalar, coefficient=coefficient))
         found[product.signature()] = product
-    return [product for product in found.values() if product.scalar.coefficient]
+    return _diagonals_joined([product for product in found.values() if product.scalar.coefficient], facts)
+
+
+def _diagonals_joined(products: list[Product], facts: Facts) -> list[Product]:
+    """diag(u) + diag(v) is diag(u + v)."""
+    diagonal = [p for p in products if len(p.factors) == 1 and _is_diagonal(p.factors[0])]
+    if len(diagonal) < 2:
+        return products
+    vectors = [replace(p, factors=(p.factors[0].children()[0],)) for p in diagonal]
+    shape = vectors[0].factors[0].shape
+    inner = simple(array_of(vectors, shape), facts)
+    place = products.index(diagonal[0])
+    rest = [product for product in products if product not in diagonal]
+    merged = products_of(nodes.Structure("diag", (inner,)), facts)
+    return [*rest[:place], *merged, *rest[place:]]
+
+
+def _is_diagonal(node: Node) -> bool:
+    return isinstance(node, nodes.Structure) and node.function == "diag"
 
 
 def factored(products: list[Product], facts: Facts) -> list[Product]:

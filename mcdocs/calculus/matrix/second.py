@@ -37,6 +37,11 @@ class SecondSolution:
         return kind(gradient)
 
     @property
+    def differentiated(self) -> Node:
+        """The gradient."""
+        return self.first.value("denominator")
+
+    @property
     def form(self) -> Literal["matrix", "index"]:
         """How it is written."""
         return self.second.form

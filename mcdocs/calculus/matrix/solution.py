@@ -15,7 +15,6 @@ from mcdocs.calculus.matrix.indexed import LETTERS, Indexing
 from mcdocs.calculus.matrix.jacobian import jacobian
 from mcdocs.calculus.matrix.products import UNIT, Facts, array_of, products_of, simple, transposed
 from mcdocs.calculus.partial import Line
-from mcdocs.calculus.rules import substitute
 from mcdocs.calculus.statement import Statement
 from mcdocs.calculus.tidy import multiset
 from mcdocs.errors import NoRuleError
@@ -34,6 +33,11 @@ class MatrixSolution:
     def aspect(self) -> Aspect:
         """What is differentiated by what."""
         return Aspect(self.statement.formula.shape, self.statement.wrt.shape)
+
+    @property
+    def differentiated(self) -> Node:
+        """The author's formula."""
+        return self.statement.formula
 
     @cached_property
     def facts(self) -> Facts:
@@ -55,10 +59,10 @@ class MatrixSolution:
         dy, wrt = self.differential, self.statement.wrt
         if algebra.is_zero(dy):
             return []
-        if not self.aspect.output:
+        if not self.aspect.input:
+            found = [_per_unit(dy, nodes.Differential(wrt))]
+        elif not self.aspect.output:
             found = adjoint(dy, ONE, wrt)
-        elif not self.aspect.input:
-            found = [substitute(dy, {nodes.Differential(wrt): ONE})]
         elif len(self.aspect.output) == len(self.aspect.input) == 1:
             found = jacobian(dy, wrt)
         else:
@@ -89,7 +93,7 @@ class MatrixSolution:
 
     def value(self, layout: Layout) -> Node:
         """The derivative as printed in a layout."""
-        own = "numerator" if self.aspect.output else "denominator"  # a gradient has the input's own shape
+        own = "numerator" if self.aspect.output or not self.aspect.input else "denominator"  # a gradient has the input's own shape
         return self.coefficient if layout == own else self._renamed(transposed(self.coefficient, self.facts))
 
     @cached_property
@@ -106,9 +110,11 @@ class MatrixSolution:
 
     @property
     def _reordering(self) -> str:
+        if not self.aspect.input:
+            return "simplify"
         if not self.aspect.output:
             return "a scalar is its transpose" if len(self.aspect.input) == 1 else "cyclic property of the trace"
-        return "move the differential to the right" if self.aspect.input else "simplify"
+        return "move the differential to the right"
 
     def _append(self, lines: list[Line], formula: Node, rule: str) -> None:
         same = len(self.contributions) == 1 and len(self.aspect.input) < 2
@@ -128,6 +134,15 @@ class MatrixSolution:
             return algebra.product(part, dx)
         factor = self._renamed(transposed(part, self.facts))
         return algebra.product(factor, dx) if len(self.aspect.input) == 1 else _trace(factor, dx, self.facts)
+
+
+def _per_unit(node: Node, step: Node) -> Node:
+    """The formula with 1 for the differential of a scalar."""
+    if node == step:
+        return ONE
+    if isinstance(node, nodes.Named) or not node.children():
+        return node
+    return algebra.remade(node, tuple(_per_unit(child, step) for child in node.children()))
 
 
 def _trace(factor: Node, dx: Node, facts: Facts) -> Node:
@@ -151,6 +166,11 @@ class IndexSolution:
     def aspect(self) -> Aspect:
         """What is differentiated by what."""
         return Aspect(self.statement.formula.shape, self.statement.wrt.shape)
+
+    @property
+    def differentiated(self) -> Node:
+        """The author's formula."""
+        return self.statement.formula
 
     @cached_property
     def differential(self) -> Node:

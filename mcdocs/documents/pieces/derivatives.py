@@ -23,7 +23,6 @@ from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Answer, Axis, Math, Quotient, Relation, Sign
 from mcdocs.language.parse import parse_formula
 
-
 # What is smaller than this side by side is shown on lines of its own.
 SIDE_BY_SIDE = 1.3
 
@@ -75,9 +74,7 @@ def working(view: View) -> Shown:
     """The lines from the first rule to the result: of a scalar for each input, otherwise of the whole array."""
     subject = view.subject
     if not subject.written_out:
-        first = Line(nodes.Differential(subject.statement.formula), ())
-        lines = [first, *subject.derivation.lines]
-        return Shown((_worked(nodes.Differential(view.symbols.output), lines, None),))
+        return _differential_working(view)
     if subject.aspect.output == () and subject.aspect.order == 1:
         inputs = components(subject.statement.wrt)
         found = [
@@ -86,6 +83,20 @@ def working(view: View) -> Shown:
         ]
         return Shown(tuple(found))
     return _whole_working(view)
+
+
+def _differential_working(view: View) -> Shown:
+    """dy from the formula to where the derivative is read off; for a second derivative d(dy/dx), from the gradient."""
+    subject, output = view.subject, view.symbols.output
+    statement, start = subject.statement, subject.derivation.solution.differentiated
+    lines = [Line(nodes.Differential(start), ()), *subject.derivation.lines]
+    if subject.aspect.order == 1:
+        return Shown((_worked(nodes.Differential(output), lines, None),))
+    head = nodes.Differential(nodes.Partial(output, statement.wrt))
+    what = f"the gradient of {subject.spec.name} (denominator layout)"
+    facts = statement.facts
+    claim = ArrayDerivativeIs(statement.formula, statement.wrt, start, "denominator", what, subject.at, facts)
+    return Shown((_worked(head, lines, None),), (claim,))
 
 
 def _whole_working(view: View) -> Shown:

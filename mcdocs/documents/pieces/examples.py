@@ -41,7 +41,7 @@ def example(slide: ExampleSlide, lesson: Lesson) -> Piece:
         claims += (*subject.claims(), *said)
         pages += paged(question, rest)
     subtitle = _subtitle(slide, symbols)
-    made = [page(slide, body, spec.title) for body in pages]
+    made = [page(slide, body, spec.title or _title(slide)) for body in pages]
     return Piece(tuple(coloured(replace(each, subtitle=subtitle), symbols) for each in made), tuple(claims))
 
 
@@ -136,6 +136,12 @@ def arranged(question: Sequence[Block], rest: Sequence[Block]) -> tuple[Block, .
     if not core or measure.scale(measure.stacked(beside)) < 1.12 * measure.scale(measure.stacked(below)):
         return below
     return beside
+
+
+def _title(slide: ExampleSlide) -> Inline:
+    """The name of the function's file in words, where nobody gave a title."""
+    name = slide.function if isinstance(slide.function, str) else "example"
+    return (Text(name.replace("-", " ").replace("_", " ").capitalize()),)
 
 
 def _subtitle(slide: ExampleSlide, symbols: Symbols) -> Inline:

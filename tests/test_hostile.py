@@ -1,0 +1,350 @@
+"""Hostile and broken formulas: each is a McdocsError at its place within seconds, never another exception."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import numpy as np
+import pytest
+
+import mcdocs
+from mcdocs.errors import McdocsError
+
+INPUTS = {"x": "R^n", "y": "R^m", "s": "R", "A": "R^{n x n}", "X": "R^{n x k}", "v": "R^3"}
+
+
+def refusal(expr: Any, inputs: Any = None, **options: Any) -> McdocsError:
+    """The error, which must come soon and must not be in Python's words."""
+    start = time.monotonic()
+    with pytest.raises(McdocsError) as caught:
+        mcdocs.derive(expr, inputs or INPUTS, options.pop("wrt", "s"), **options).check  # noqa: B018
+    assert time.monotonic() - start < 5
+    assert caught.value.message
+    assert "Traceback" not in str(caught.value)
+    return caught.value
+
+
+# formula, where the caret stands (column from 1), words of the message
+ATTACKS = [
+    ("__import__('os')", 1, "unknown function"),
+    ("__import__('os').system('ls')", 1, "only a function"),
+    ("exec('1')", 1, "unknown function"),
+    ("eval(s)", 1, "unknown function"),
+    ("open('/etc/passwd')", 1, "unknown function"),
+    ("s.__class__", 2, "not part"),
+    ("s.__class__.__bases__[0].__subclasses__()", 1, "only a function"),
+    ("x.T.T.real", 6, "not part"),
+    ("(lambda: s)()", 2, "only a function"),
+    ("lambda q: q", 1, "lambda"),
+    ("[s for s in x]", 1, "listcomp"),
+    ("{s: s}", 1, "dict"),
+    ("{s}", 1, "set"),
+    ("(s, s)", 1, "tuple"),
+    ("(q := s)", 2, "namedexpr"),
+    ("f'{s}'", 1, "joinedstr"),
+    ("'s'", 1, "not a number"),
+    ("b's'", 1, "not a number"),
+    ("s + 'a'*10**9", 5, "not a number"),
+    ("3j*s", 1, "not a number"),
+    ("True + s", 1, "not a number"),
+    ("None", 1, "not a number"),
+    ("...", 1, ""),
+    ("sum(*x)", 1, "*"),
+    ("sum(**x)", 7, "option"),
+    ("sum(x, axis=s)", 13, "axis"),
+    ("exp(s, base=2)", 13, "option"),
+    ("s if s else 1", 1, "ifexp"),
+    ("s and s", 1, "boolop"),
+    ("not s", 1, "unaryop"),
+    ("~s", 1, "unaryop"),
+    ("s < 2", 1, "compare"),
+    ("s == s", 1, ""),
+    ("s = 2", 3, "no ="),
+    ("s; s", 2, ""),
+    ("s // 2", 3, "operator"),
+    ("s % 2", 3, "operator"),
+    ("s << 2", 3, "operator"),
+    ("s ^ 2", 3, "operator"),
+    ("await s", 1, ""),
+    ("yield s", 1, ""),
+    ("import os", 1, ""),
+    ("s[0]", 1, "not an entry"),
+    ("v[0]", 1, "not an entry"),
+    ("v[4]", 1, "not an entry"),
+    ("v[-1]", 3, "index"),
+    ("v[1:2]", 3, "index"),
+    ("v[1][1]", 1, "subscript"),
+    ("v4", 1, "not an entry"),
+    ("x1", 1, "not an entry"),
+    ("np", 1, "unknown name"),
+    ("nan", 1, "unknown name"),
+    ("inf", 1, "unknown name"),
+    ("np.exp(s)", 1, "only a function"),
+    ("exp", 1, "needs an argument"),
+    ("exp()", 1, "1 argument"),
+    ("exp(s, s)", 1, "1 argument"),
+    ("kron(A)", 1, "2 arguments"),
+    ("s(2)", 1, "unknown function"),
+    ("sin s", 1, ""),
+    ("2 s", 3, ""),
+    ("", 1, "empty"),
+    ("   ", 1, "empty"),
+    ("s +", 3, "missing"),
+    ("* s", 1, ""),
+    ("((s)", 1, "bracket"),
+    ("s)", 2, "bracket"),
+    ("s + \x00", 5, "printed"),
+    ("s\x1b[31m", 2, "printed"),
+    ("s + \u202es", 5, "printed"),
+    ("s + \u200bs", 5, "printed"),
+    ("s + \ufeff1", 5, "printed"),
+]
+
+# numbers, sizes and names out of bounds
+SIZES = [
+    ("9**9**9**9", 5, "too large"),
+    ("10**10**10", 3, "too large"),
+    ("s**10**10", 2, "too large"),
+    ("s**999999", 2, "too large"),
+    ("2**199*3**199*s", 2, "too large"),
+    ("1" * 40 + "*s", 1, "number"),
+    ("1e400*s", 1, "number"),
+    ("1e-400*s", 1, "number"),
+    ("0x10*s", 1, "number"),
+    ("eye(0)*s", 5, "size"),
+    ("eye(-1)*s", 5, "size"),
+    ("eye(10**30)*s", 5, "size"),
+    ("eye(99999999999)*s", 5, "size"),
+    ("eye(s+1)*s", 5, "size"),
+    ("ones(2, 2, 2)*s", 1, "sizes"),
+    ("matpow(A, 10**9)", 12, "too large"),
+]
+
+
+@pytest.mark.parametrize(("formula", "column", "words"), ATTACKS + SIZES, ids=repr)
+def test_what_is_no_formula_is_refused_at_its_place(formula: str, column: int, words: str) -> None:
+    error = refusal(formula)
+    assert words in error.message
+    assert error.at is not None
+    assert (error.at.line, error.at.column) == (1, column)
+
+
+LOOKALIKES = {
+    "fullwidth digit": "s + ２",
+    "fullwidth letter": "ｓ + 1",
+    "Cyrillic homoglyph": "ехр(s)",
+    "Greek letter": "α*s",
+    "mathematical italic": "𝑠 + 1",
+    "Arabic digit": "s**٣",
+    "superscript": "s²",
+    "Roman numeral": "Ⅷ*s",
+    "minus sign": "s − 1",
+    "middle dot": "2·s",
+    "ligature": "ﬁ + s",
+    "combining accent": "s\u0301 + 1",
+    "emoji": "s + 😀",
+    "lone surrogate": "s + \ud800",
+}
+
+
+@pytest.mark.parametrize("formula", LOOKALIKES.values(), ids=LOOKALIKES.keys())
+def test_letters_that_only_look_like_the_languages_own_are_refused(formula: str) -> None:
+    error = refusal(formula)
+    assert error.at is not None
+    assert error.at.line == 1
+
+
+HUGE = {
+    "ten thousand terms": " + ".join(["s"] * 10_000),
+    "two thousand terms": "+".join(["s"] * 2_000),
+    "a product of a thousand factors": "*".join(["s"] * 1_000),
+    "a megabyte": "s + " * 250_000 + "s",
+    "a megabyte of spaces": "s" + " " * 1_000_000 + "+",
+    "a megabyte of brackets": "(" * 500_000 + "s" + ")" * 500_000,
+    "nested brackets": "(" * 300 + "s" + ")" * 300,
+    "nested lists": "[" * 150 + "s" + "]" * 150,
+    "nested functions": "sin(" * 150 + "s" + ")" * 150,
+    "two thousand minus signs": "-" * 2_000 + "s",
+    "a tower of powers": "**".join(["s"] * 150),
+    "a chain of transposes": "A" + ".T" * 1_500,
+    "a name of a megabyte": "s" * 1_000_000,
+    "a number of 5000 digits": "9" * 5_000 + "*s",
+}
+
+
+@pytest.mark.parametrize("formula", HUGE.values(), ids=HUGE.keys())
+def test_formulas_beyond_all_measure_are_refused_within_seconds(formula: str) -> None:
+    error = refusal(formula)
+    assert error.at is not None
+    assert error.at.line == 1
+
+
+# formula, column of the caret, what the message names
+MISFITS = [
+    ("x.T @ y", 5, ["(1 x n)", "(m)"]),
+    ("A @ y", 3, ["(n x n)", "(m)"]),
+    ("A @ X @ A", 7, ["(n x k)", "(n x n)"]),
+    ("x @ x", 3, ["(n)"]),
+    ("s + A @ (x + y)", 12, ["(n)", "(m)"]),
+    ("x + y", 3, ["(n)", "(m)"]),
+    ("x + x.T", 3, ["(n)", "(1 x n)"]),
+    ("A*X", 2, ["(n x n)", "(n x k)"]),
+    ("X/A", 2, ["(n x k)", "(n x n)"]),
+    ("s @ A", 3, ["scalar"]),
+    ("det(X)", 1, ["square", "(n x k)"]),
+    ("s*det(X)", 3, ["square", "(n x k)"]),
+    ("inv(X)", 1, ["square", "(n x k)"]),
+    ("logdet(x)", 1, ["square", "(n)"]),
+    ("tr(X)", 1, ["square", "(n x k)"]),
+    ("matpow(X, 2)", 1, ["square", "(n x k)"]),
+    ("matpow(A, x)", 1, ["scalar", "(n)"]),
+    ("diag(A)", 1, ["vector", "(n x n)"]),
+    ("diagvec(x)", 1, ["square", "(n)"]),
+    ("softmax(A)", 1, ["vector", "(n x n)"]),
+    ("sum(x, axis=0)", 1, ["matrix", "(n)"]),
+]
+
+
+@pytest.mark.parametrize(("formula", "column", "named"), MISFITS, ids=[row[0] for row in MISFITS])
+def test_shapes_that_do_not_fit_are_named_under_a_caret(formula: str, column: int, named: list[str]) -> None:
+    error = refusal(formula)
+    assert error.at is not None
+    assert error.at.column == column
+    assert str(error).splitlines()[2].index("^") == column + 1
+    assert [word for word in named if word not in error.message] == []
+
+
+SPACES = ["R^0", "R^-1", "R^{0 x 3}", "R^{3 x -1}", "R^10001", f"R^{10**30}", "R^{n x}", "R^{n x n x n x n x n x n x n}",
+          "R^{2.5}", "R^", "Q", "", "R^{__import__}", "R^{n+1}", "R^\u0662", "R^{n;m}", "R" * 10**6]  # fmt: skip
+
+
+@pytest.mark.parametrize("space", SPACES, ids=lambda space: repr(space[:20]))
+def test_sizes_out_of_range_and_spaces_that_are_none_are_refused(space: str) -> None:
+    error = refusal("1", {"x": space, "s": "R"})
+    assert error.at is not None
+    assert "inputs.x" in error.at.file
+
+
+NAMES = ["lambda", "None", "True", "class", "import", "def", "np", "__class__", "_x", "exp", "sum", "eye", "derivative",
+         "x y", "x-1", "1x", "", "é", "x" * 31, "x\n", "ｘ", "os;", "return", "with"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES, ids=repr)
+@pytest.mark.parametrize("formula", ["s**2", "s**2 + 0*{}"])
+def test_names_that_python_would_misread_are_refused_or_harmless(name: str, formula: str) -> None:
+    try:
+        derivation = mcdocs.derive(formula.format(name), {"s": "R", name: "R"}, "s")
+    except McdocsError as error:
+        place = error.at
+    else:
+        place = None
+        assert derivation.numerator.evaluate(**{"s": 3.0, name: 1.0}) == 6.0
+    assert place is None or place.line == 1
+
+
+NEEDED = ["np", "softmax", "logsumexp", "n", "derivative", "e", "pi", "u", "dx", "delta", "float", "S", "K"]
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_names_the_numpy_source_needs_itself_are_refused_or_harmless(name: str) -> None:
+    value = np.array([0.5, 0.25])
+    expected = np.exp(value) + np.exp(value) / np.exp(value).sum()
+    try:
+        derivation = mcdocs.derive(f"logsumexp({name}) + sum(exp({name}))", {name: "R^m"}, name)
+    except McdocsError as error:
+        found = expected if error.at else np.zeros(2)
+    else:
+        found = derivation.denominator.evaluate(**{name: value})
+    np.testing.assert_allclose(found, expected)
+
+
+def test_wrt_that_is_no_input_is_refused_with_what_there_is() -> None:
+    for wrt in ("q", "x1", "z", "", "__class__"):
+        error = refusal("x.T @ x", wrt=wrt, let={"z": "x.T @ x"})
+        assert error.at is not None
+        assert "not an input" in error.message
+
+
+LETS = [
+    ({"z": "z + s"}, "circle"),
+    ({"z": "w + s", "w": "z*s"}, "circle"),
+    ({"z": "w", "w": "q", "q": "z"}, "circle"),
+    ({"s": "2"}, "already"),
+    ({"z": "q"}, "unknown name"),
+    ({"z": "x + y"}, "(n)"),
+    ({"exp": "s"}, "function"),
+    ({"z 1": "s"}, "name"),
+    ({"z": ""}, "empty"),
+    ({"z": "__import__('os')"}, "unknown function"),
+]
+
+
+@pytest.mark.parametrize(("let", "words"), LETS, ids=repr)
+def test_let_that_is_cyclic_or_broken_is_refused_where_it_stands(let: dict[str, str], words: str) -> None:
+    error = refusal("s", let=let)
+    assert words in error.message
+    assert error.at is not None
+    assert error.at.file.startswith("<let") or error.at.file.startswith("let")
+
+
+@pytest.mark.parametrize(
+    ("assume", "words"),
+    [({"B": "symmetric"}, "B"), ({"A": "nice"}, "nice"), ({"x": "symmetric"}, "vector"), ({"X": "spd"}, "matrix")],
+    ids=repr,
+)
+def test_assumptions_about_nothing_are_refused(assume: dict[str, str], words: str) -> None:
+    assert words in refusal("x.T @ A @ x", wrt="x", assume=assume).message
+
+
+BAD_VALUES: list[tuple[dict[str, Any], str]] = [
+    ({"x": [1.0, 2.0, 3.0], "A": [[1.0] * 4] * 4}, "n"),
+    ({"x": [1.0] * 3, "A": [[1.0] * 3] * 4}, "A"),
+    ({"x": [1.0] * 3}, "A"),
+    ({"x": [1.0] * 3, "A": [[1.0] * 3] * 3, "q": 1.0}, "q"),
+    ({"x": 1.0, "A": [[1.0] * 3] * 3}, "x"),
+    ({"x": "abc", "A": [[1.0] * 3] * 3}, "x"),
+    ({"x": [[1.0], [2.0, 3.0]], "A": [[1.0] * 3] * 3}, "x"),
+    ({"x": None, "A": [[1.0] * 3] * 3}, "x"),
+    ({"x": [1j] * 3, "A": [[1.0] * 3] * 3}, "x"),
+]
+
+
+@pytest.mark.parametrize(("values", "named"), BAD_VALUES, ids=range(len(BAD_VALUES)))
+def test_values_whose_sizes_clash_are_refused_by_name(values: dict[str, Any], named: str) -> None:
+    derivation = mcdocs.derive("x.T @ A @ x", {"x": "R^n", "A": "R^{n x n}"}, "x")
+    with pytest.raises(McdocsError) as caught:
+        derivation.numerator.evaluate(**values)
+    assert named in caught.value.message
+
+
+BAD_ARGUMENTS: list[tuple[Any, Any, dict[str, Any]]] = [
+    (None, {"s": "R"}, {}),
+    ({}, {"s": "R"}, {}),
+    ([], {"s": "R"}, {}),
+    ([["s"], ["s", "s"]], {"s": "R"}, {}),
+    ([[[["s"]], "s"]], {"s": "R"}, {}),
+    (["x"], {"s": "R", "x": "R^n"}, {}),
+    (b"s", {"s": "R"}, {}),
+    (True, {"s": "R"}, {}),
+    (float("nan"), {"s": "R"}, {}),
+    (float("inf"), {"s": "R"}, {}),
+    (10**400, {"s": "R"}, {}),
+    ("s", {}, {}),
+    ("s", {"s": None}, {}),
+    ("s", {"s": 3}, {}),
+    ("s", {f"s{i}": "R" for i in range(1000)}, {}),
+    ("s", {"s": "R"}, {"order": 0}),
+    ("s", {"s": "R"}, {"order": 3}),
+    ("s", {"s": "R"}, {"let": {"z": None}}),
+    ("s", {"s": "R", "t": "R"}, {"wrt": None}),
+    (["s"] * 100_000, {"s": "R"}, {}),
+]
+
+
+@pytest.mark.parametrize(("expr", "inputs", "options"), BAD_ARGUMENTS, ids=range(len(BAD_ARGUMENTS)))
+def test_arguments_of_the_wrong_kind_are_refused(expr: Any, inputs: Any, options: dict[str, Any]) -> None:
+    start = time.monotonic()
+    with pytest.raises(McdocsError):
+        mcdocs.derive(expr, inputs, **{"wrt": "s", **options})
+    assert time.monotonic() - start < 5
