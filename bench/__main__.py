@@ -49,4 +49,5 @@ def main() -> None:
     print(f"wrote {target.relative_to(COURSE)}")
 
 
-main()
+if __name__ == "__main__":
+    main()

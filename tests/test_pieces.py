@@ -126,7 +126,7 @@ SHOWN = [
     ("inputs: {x: R^2}, expr: [x1**x2, x1], at: {x: [2, 3]}", "point", r"12 & 8 \ln 2"),
     (QUADRATIC, "value", ROUND + "x^T(A + A^T)"),
     (QUADRATIC, "working", r"\mathrm{d}(x^T A x)"),
-    (QUADRATIC + ", order: 2", "working", r"\mathrm{d}((A + A^T)x)"),
+    (QUADRATIC + ", order: 2", "working", r"\mathrm{d}((A + A^T) x)"),
     (QUADRATIC + ", order: 2", "working", r"\mathrm{d}\left(\frac{\partial y}{\partial x}\right)"),
     ("inputs: {x: R}, expr: sin(x), order: 2", "value", r"\frac{\mathrm{d}^2 y}{\mathrm{d}x^2} = -\sin x"),
     ("inputs: {x: R}, expr: sigmoid(x)**2, name: L", "value", r"\frac{\mathrm{d}L}{\mathrm{d}x}"),

@@ -72,6 +72,8 @@ def _filled(node: Node) -> str:
 
 def _inside(node: Node, least: int) -> str:
     inner = numpy(node)
+    while isinstance(node, nodes.Transpose) and (len(node.argument.shape) < 2 or _is_row(node.argument)):
+        node = node.argument  # a row and a column are the same 1-D array
     loose = isinstance(node, nodes.Apply) and functions.ELEMENTWISE[node.function].numpy.startswith("1/")
     if loose:
         return f"({inner})" if least > SUM else inner

@@ -22,6 +22,7 @@ from mcdocs.language.nodes import (
     Apply,
     Constant,
     Differential,
+    Dimension,
     Div,
     Entry,
     Eye,
@@ -38,6 +39,7 @@ from mcdocs.language.nodes import (
     Structure,
     Sub,
     Symbol,
+    Tensor,
     Transpose,
     Zeros,
 )
@@ -168,6 +170,8 @@ def _converted(node: Node, memo: dict[Node, Array], varying: tuple[str, ...] | N
             return _structure(node, [memo[argument] for argument in node.arguments])
         case Grid():
             return array([memo[entry].item() for entry in node.entries], _given(node.shape))
+        case Tensor() | Dimension():
+            raise Undecided  # index notation is left to the numbers
         case _:
             raise TypeError(f"the referee does not know {type(node).__name__}")
 

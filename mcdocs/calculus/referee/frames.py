@@ -15,6 +15,9 @@ from mcdocs.language.shapes import Shape, Size
 Array = NDArray[Any]
 
 
+WORST_CONDITION = 1e-3  # smallest to largest singular value
+
+
 @dataclass
 class Watch:
     """What a real evaluation met at each point: the largest magnitude (NaN outside the domain), the nearest kink."""
@@ -39,6 +42,12 @@ class Watch:
         """Where a function is at the edge of its domain, as a root at exactly zero, it has no derivative."""
         if where.shape[0] == len(self.kink):
             self.kink[where.reshape(where.shape[0], -1).any(axis=1)] = 0.0
+
+    def see_matrix(self, matrix: Array) -> None:
+        """A matrix that is nearly singular loses too many digits to be judged."""
+        singular = np.linalg.svd(np.nan_to_num(matrix.real), compute_uv=False)
+        where = singular[..., -1] < WORST_CONDITION * singular[..., 0]
+        self.see_edge(np.broadcast_to(where, (len(self.kink), *where.shape[1:])))
 
     def see_power(self, base: Array, exponent: Array) -> None:
         """A power that varies needs a positive base, a root one that is not zero."""

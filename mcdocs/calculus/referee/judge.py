@@ -31,7 +31,7 @@ from mcdocs.errors import McdocsError, RefereeError, raise_all
 from mcdocs.language.nodes import Differential, Entry, Named, Node, Symbol
 
 COMPLEX_STEP = (1e-8, 1e-5)  # relative tolerance; the part of the largest magnitude below which it turns absolute
-DIFFERENCES = (1e-6, 1e-4)
+DIFFERENCES = (1e-5, 1e-4)
 TRUSTED_MAGNITUDE = 1e6
 SMALLEST_ROUNDING = 1e-20  # of the largest magnitude
 PROJECTED = 64  # inputs with more entries are judged along random directions

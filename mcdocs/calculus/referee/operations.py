@@ -174,6 +174,8 @@ def _unary(node: Structure) -> Operation:
     unary, axis = UNARY[node.function], node.axis
     if node.function == "norm":
         return _watched(lambda _, given: unary(given[0], axis), lambda watch, a: watch.see_kink(unary(a[0], None)))
+    if node.function in ("inv", "logdet", "det"):
+        return _watched(lambda _, given: unary(given[0], axis), lambda watch, given: watch.see_matrix(given[0]))
     return lambda _, given: unary(given[0], axis)
 
 
@@ -218,9 +220,7 @@ def _tensor(node: Tensor) -> Operation:
             for first, second in term.deltas:
                 delta = np.eye(frame.size(sizes[first]))[None, None]
                 product = product * _on_axes(delta, (first, second), letters)
-            whole = np.broadcast_to(
-                product, (*product.shape[:2], *(frame.size(sizes[letter]) for letter in letters))
-            )
+            whole = np.broadcast_to(product, (*product.shape[:2], *(frame.size(sizes[letter]) for letter in letters)))
             total = total + whole.sum(axis=tuple(range(2 + len(node.axes), 2 + len(letters))))
         if not node.terms:
             return np.zeros((1, 1, *frame.shape(node.shape)))
@@ -237,7 +237,9 @@ def _on_axes(value: Array, index: tuple[str, ...], letters: list[str]) -> Array:
         if not letter:
             value = np.take(value, 0, axis=axis)
         elif letter in kept:
-            value = np.moveaxis(np.diagonal(value, axis1=2 + kept.index(letter), axis2=axis), -1, 2 + kept.index(letter))
+            value = np.moveaxis(
+                np.diagonal(value, axis1=2 + kept.index(letter), axis2=axis), -1, 2 + kept.index(letter)
+            )
         else:
             kept.append(letter)
             axis += 1

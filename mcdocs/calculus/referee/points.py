@@ -97,6 +97,9 @@ class Sample:
         return Frame(self.values, self.sizes, (len(self.peak), 1), watch=watch)
 
 
+DRAWS = 8  # of sizes, until two have points in the domain
+
+
 def draw_sizes(inventory: Inventory, rng: np.random.Generator) -> dict[str, int]:
     """A size for every letter, from 2 up, pairwise distinct and different from the sizes given."""
     given = {size for shape in inventory.symbols.values() for size in shape if isinstance(size, int)}
@@ -117,9 +120,17 @@ def samples(domain: Node, nodes: Sequence[Node], assume: Facts, fixed: dict[str,
     if not inventory.letters:
         return [_inside(domain, nodes, inventory, {}, assume, rng, wanted, fixed or {})]
     found: list[Sample] = []
-    for _ in range(2):
+    failure: RefereeError | None = None
+    for _ in range(DRAWS):
         sizes = draw_sizes(inventory, rng)
-        found.append(_inside(domain, nodes, inventory, sizes, assume, rng, wanted // 2, fixed or {}))
+        try:
+            found.append(_inside(domain, nodes, inventory, sizes, assume, rng, wanted // 2, fixed or {}))
+        except RefereeError as error:
+            failure = error  # the inverse of X.T @ X exists for tall X only: other sizes may do
+        if len(found) == 2:
+            break
+    if not found and failure is not None:
+        raise failure
     return found
 
 

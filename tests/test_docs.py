@@ -1,0 +1,176 @@
+"""What the documentation says is run: its commands, its specs, its Python, and its tables against those of the code.
+
+A fence's language says what is done with it: `yaml` is a spec, written to a course (its name is in its first line) or
+read as slides; `console` is commands beginning with `$` and what they print (`...` stands for anything); `pycon` is a
+doctest; `python` is run; `sh` holds make targets and benches; `text` is for the eye only.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from bench.__main__ import BENCHES
+from mcdocs.calculus.statement import FACTS
+from mcdocs.documents.pieces import PIECES
+from mcdocs.documents.pieces.parts import PARTS
+from mcdocs.documents.variants import VARIANTS
+from mcdocs.errors import McdocsError
+from mcdocs.language.functions import ELEMENTWISE, STRUCTURES
+from mcdocs.language.names import SIZED
+from mcdocs.specs.function import FunctionSpec
+from mcdocs.specs.lecture import LectureSpec
+from mcdocs.specs.slides import SlideSpec
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ["README.md", "docs/authoring.md", "docs/layouts.md", "docs/architecture.md"]
+LANGUAGES = {"yaml", "console", "pycon", "python", "sh", "text"}
+
+
+@dataclass(frozen=True)
+class Snippet:
+    """A fenced block of a page."""
+
+    page: str
+    line: int
+    language: str
+    body: str
+
+
+def snippets(page: str) -> list[Snippet]:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    found = re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    return [Snippet(page, text.count("\n", 0, match.start()) + 1, match[1], match[2]) for match in found]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_does_what_it_says(page: str, tmp_path: Path) -> None:
+    (tmp_path / "specs" / "lectures").mkdir(parents=True)
+    for snippet in snippets(page):
+        run(snippet, tmp_path)
+
+
+def run(snippet: Snippet, course: Path) -> None:
+    where = f"{snippet.page}:{snippet.line}"
+    assert snippet.language in LANGUAGES, f"{where}: what is to be done with a {snippet.language!r}?"
+    match snippet.language:
+        case "yaml":
+            keep(snippet.body, course, where)
+        case "console":
+            for command, expected in commands(snippet.body):
+                printed = output(command, course)
+                assert matches(printed, expected), f"{where}: {command}\n{printed}"
+        case "pycon":
+            test = doctest.DocTestParser().get_doctest(snippet.body, {}, where, snippet.page, snippet.line)
+            failures: list[str] = []
+            flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+            doctest.DocTestRunner(optionflags=flags).run(test, out=failures.append)
+            assert not failures, "".join(failures)
+        case "python":
+            exec(compile(snippet.body, where, "exec"), {})
+        case "sh":
+            for line in filter(None, snippet.body.splitlines()):
+                check_tool(line.split("#")[0].strip(), where)
+
+
+def keep(body: str, course: Path, where: str) -> None:
+    """Write a spec to the course under the name of its first line; slides without a name get a lecture of their own."""
+    named = re.match(r"# (specs/\w+/[\w-]+\.yaml)\n", body)
+    if named:
+        path = course / named[1]
+    else:
+        assert "- slide:" in body, f"{where}: a spec says where it belongs, or is a list of slides"
+        path = course / "specs" / "lectures" / "fragment.yaml"
+        body = "title: A fragment\nslides:\n" + "".join(f"  {line}\n" for line in body.splitlines())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(body, encoding="utf-8")
+    if not named:
+        printed = output("mcdocs build fragment --format md", course)
+        path.unlink()
+        assert printed.startswith("built"), f"{where}: {printed}"
+
+
+def commands(body: str) -> list[tuple[str, str]]:
+    """The commands of a console, each with what it prints."""
+    parts = re.split(r"^\$ (.*)\n", body, flags=re.MULTILINE)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def output(command: str, course: Path) -> str:
+    """What a command prints in the course, errors first: they are what a reader looks for."""
+    program, *arguments = shlex.split(command)
+    assert program == "mcdocs", command
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    run = [sys.executable, "-m", "mcdocs", *arguments]
+    done = subprocess.run(run, cwd=course, env=environment, capture_output=True, text=True, check=False, timeout=120)
+    return done.stderr + done.stdout
+
+
+def matches(printed: str, expected: str) -> bool:
+    """Whether the lines are those expected, in any order; `...` stands for anything within a line or for lines."""
+    pattern = r"[\s\S]*".join(re.escape(part.strip("\n")) for part in re.split(r"^\.\.\.$", expected, flags=re.MULTILINE))
+    pattern = pattern.replace(re.escape("..."), ".*")
+    printed = "\n".join(line.rstrip() for line in printed.splitlines())
+    return re.fullmatch(pattern.strip("\n") + r"\s*", printed.strip("\n")) is not None
+
+
+def check_tool(command: str, where: str) -> None:
+    words = command.split()
+    if words[0] == "make":
+        targets = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+        assert words[1] in targets, f"{where}: make has no target {words[1]}"
+    else:
+        assert words[:3] == [".venv/bin/python", "-m", "bench"], f"{where}: what is {words[0]}?"
+        assert set(words[3:]) <= set(BENCHES), f"{where}: there is no bench {words[3:]}"
+
+
+# ── the tables of the documentation name every row of the code's ─────────────────────────────────────────────────────
+
+AUTHORING = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+SLIDES = [record for record in get_args(get_args(SlideSpec)[0])]
+
+
+def family(error: type[McdocsError]) -> list[str]:
+    return [error.__name__, *(name for child in error.__subclasses__() for name in family(child))]
+
+
+@pytest.mark.parametrize(
+    ("what", "names"),
+    [
+        ("functions", [*ELEMENTWISE, *STRUCTURES, *SIZED]),
+        ("facts", FACTS),
+        ("keys of a function", FunctionSpec.model_fields),
+        ("keys of a lecture", LectureSpec.model_fields),
+        ("kinds of slides", PIECES),
+        ("keys of slides", sorted({name for record in SLIDES for name in record.model_fields})),
+        ("parts of an example", PARTS),
+        ("documents", [name.replace(".tex", ".pdf") for name in VARIANTS]),
+    ],
+)
+def test_authoring_names_all(what: str, names: list[str]) -> None:
+    hidden = {"vecrows"}  # how `vec` is called inside when a spec stacks rows
+    missing = [name for name in names if f"`{name}`" not in AUTHORING and f"`{name}(" not in AUTHORING]
+    assert not set(missing) - hidden, f"{what} that docs/authoring.md does not name"
+
+
+def test_architecture_names_every_room() -> None:
+    architecture = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = [path for path in (ROOT / "mcdocs").rglob("*.py") if path.stem not in ("__init__", "__main__")]
+    missing = [path.relative_to(ROOT).as_posix() for path in rooms if f"`{path.stem}`" not in architecture]
+    assert not missing, "rooms that docs/architecture.md does not name"
+
+
+def test_links_lead_somewhere() -> None:
+    for page in [*PAGES, "CHANGELOG.md", "CONTRIBUTING.md"]:
+        for target in re.findall(r"\]\(([^)#]+)", (ROOT / page).read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (ROOT / page).parent.joinpath(target).exists(), f"{page} links to {target}"
