@@ -24,7 +24,6 @@ from mcdocs.calculus.statement import FACTS
 from mcdocs.documents.pieces import PIECES
 from mcdocs.documents.pieces.parts import PARTS
 from mcdocs.documents.variants import VARIANTS
-from mcdocs.errors import McdocsError
 from mcdocs.language.functions import ELEMENTWISE, STRUCTURES
 from mcdocs.language.names import SIZED
 from mcdocs.specs.function import FunctionSpec
@@ -55,11 +54,13 @@ def snippets(page: str) -> list[Snippet]:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_does_what_it_says(page: str, tmp_path: Path) -> None:
     (tmp_path / "specs" / "lectures").mkdir(parents=True)
+    session: dict[str, object] = {}
     for snippet in snippets(page):
-        run(snippet, tmp_path)
+        run(snippet, tmp_path, session)
 
 
-def run(snippet: Snippet, course: Path) -> None:
+def run(snippet: Snippet, course: Path, session: dict[str, object]) -> None:
+    """Do what a snippet says; `session` holds the names of the page's Python so far."""
     where = f"{snippet.page}:{snippet.line}"
     assert snippet.language in LANGUAGES, f"{where}: what is to be done with a {snippet.language!r}?"
     match snippet.language:
@@ -70,10 +71,11 @@ def run(snippet: Snippet, course: Path) -> None:
                 printed = output(command, course)
                 assert matches(printed, expected), f"{where}: {command}\n{printed}"
         case "pycon":
-            test = doctest.DocTestParser().get_doctest(snippet.body, {}, where, snippet.page, snippet.line)
+            test = doctest.DocTestParser().get_doctest(snippet.body, session, where, snippet.page, snippet.line)
             failures: list[str] = []
             flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-            doctest.DocTestRunner(optionflags=flags).run(test, out=failures.append)
+            doctest.DocTestRunner(optionflags=flags).run(test, out=failures.append, clear_globs=False)
+            session.update(test.globs)
             assert not failures, "".join(failures)
         case "python":
             exec(compile(snippet.body, where, "exec"), {})
@@ -116,11 +118,20 @@ def output(command: str, course: Path) -> str:
 
 
 def matches(printed: str, expected: str) -> bool:
-    """Whether the lines are those expected, in any order; `...` stands for anything within a line or for lines."""
-    pattern = r"[\s\S]*".join(re.escape(part.strip("\n")) for part in re.split(r"^\.\.\.$", expected, flags=re.MULTILINE))
-    pattern = pattern.replace(re.escape("..."), ".*")
-    printed = "\n".join(line.rstrip() for line in printed.splitlines())
-    return re.fullmatch(pattern.strip("\n") + r"\s*", printed.strip("\n")) is not None
+    """Whether the lines are those expected, in any order: specs are checked side by side.
+
+    `...` stands for anything within a line; a line of it alone says that there may be more lines.
+    """
+    left = [line.rstrip() for line in printed.splitlines() if line.strip()]
+    for line in filter(str.strip, expected.splitlines()):
+        if line.strip() == "...":
+            return True
+        pattern = ".*".join(map(re.escape, line.rstrip().split("...")))
+        found = next((each for each in left if re.fullmatch(pattern, each)), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return not left
 
 
 def check_tool(command: str, where: str) -> None:
@@ -137,10 +148,6 @@ def check_tool(command: str, where: str) -> None:
 
 AUTHORING = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
 SLIDES = [record for record in get_args(get_args(SlideSpec)[0])]
-
-
-def family(error: type[McdocsError]) -> list[str]:
-    return [error.__name__, *(name for child in error.__subclasses__() for name in family(child))]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +167,13 @@ def test_authoring_names_all(what: str, names: list[str]) -> None:
     hidden = {"vecrows"}  # how `vec` is called inside when a spec stacks rows
     missing = [name for name in names if f"`{name}`" not in AUTHORING and f"`{name}(" not in AUTHORING]
     assert not set(missing) - hidden, f"{what} that docs/authoring.md does not name"
+
+
+def test_errors_that_are_explained_exist() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "mcdocs").rglob("*.py"))
+    table = AUTHORING.split("| it says | because |")[1]
+    for words in re.findall(r'"([^"]+)"', table):
+        assert words in code, f"no error says {words!r}"
 
 
 def test_architecture_names_every_room() -> None:

@@ -35,7 +35,9 @@ def operated(same: Formulas, scalars: Formulas) -> Formulas:
         st.builds("{} {} {}".format, sides, st.sampled_from("+-"), same),
         st.builds("({}){}({})".format, same, st.sampled_from("*/"), sides),
         st.builds("{}{}({})".format, same, st.sampled_from("*/"), sides),
-        st.builds("({})**{}".format, same, st.sampled_from(["2", "-1", "s", "-s", "(1/2)", "(s + 1)", "(-s)**2", "0.5"])),
+        st.builds(
+            "({})**{}".format, same, st.sampled_from(["2", "-1", "s", "-s", "(1/2)", "(s + 1)", "(-s)**2", "0.5"])
+        ),
         st.builds("-{}".format, same),
         st.builds("({})".format, same),
         st.builds("{}({})".format, st.sampled_from(sorted(functions.ELEMENTWISE)), same),

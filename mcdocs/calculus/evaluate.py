@@ -27,7 +27,7 @@ def evaluate(source: str, scope: Scope, shape: Shape, values: Mapping[str, Any])
     for name, symbol in scope.inputs.items():
         if name not in values:
             raise FormulaError(f"the input {name} has no value", hint=f"{name} is {shapes.describe(symbol.shape)}")
-        arguments.append(_fitted(name, np.asarray(values[name], dtype=float), symbol.shape, sizes))
+        arguments.append(_fitted(name, _array(name, values[name]), symbol.shape, sizes))
     with np.errstate(all="ignore"):
         result = np.asarray(_compiled(source)(*arguments), dtype=float)
     wanted = tuple(_number(size, sizes) for size in shape)
@@ -42,6 +42,16 @@ def _compiled(source: str) -> Callable[..., Any]:
     space: dict[str, Any] = {}
     exec(compile(source, "<derivative>", "exec"), space)
     return space["derivative"]  # type: ignore[no-any-return]
+
+
+def _array(name: str, value: Any) -> np.ndarray:
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "iufb":
+            raise ValueError("not real numbers")
+        return array.astype(float)
+    except (TypeError, ValueError) as fault:
+        raise ShapeError(f"the value of {name} is not an array of real numbers", hint=str(fault)[:100]) from None
 
 
 def _fitted(name: str, value: np.ndarray, shape: Shape, sizes: dict[str, int]) -> np.ndarray:

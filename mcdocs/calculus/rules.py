@@ -309,7 +309,10 @@ def _power(node: nodes.Pow, d: D) -> Node:
 
 
 def _power_rule(node: nodes.Pow, d: D) -> Node:
-    return times(times(node.right, power(node.left, less_one(node.right))), d(node.left))
+    lower = less_one(node.right)
+    if isinstance(node.right, nodes.Add | nodes.Sub):
+        lower = tidy(lower)[0]
+    return times(times(node.right, power(node.left, lower)), d(node.left))
 
 
 @rule("exponential rule", nodes.Pow, lambda node, varies: not varies(node.left))

@@ -199,7 +199,7 @@ def _same_exponential(
 def combined(terms: list[Term]) -> list[Term]:
     """Like terms collected at the place of the first; roots joined; squares that add up to one replaced."""
     found: dict[Hashable, Term] = {}
-    for term in map(_roots_joined, terms):
+    for term in map(roots_joined, terms):
         signature = term.signature()
         before = found.get(signature)
         if before:
@@ -210,8 +210,14 @@ def combined(terms: list[Term]) -> list[Term]:
     return _pythagorean(kept) if len(kept) > 1 else kept
 
 
-def _roots_joined(term: Term) -> Term:
-    """sqrt(u) sqrt(u) is u, and u / sqrt(u) is sqrt(u)."""
+def roots_joined(term: Term) -> Term:
+    """sqrt(u) sqrt(u) is u, u / sqrt(u) is sqrt(u), and u sign(u) is |u|."""
+    for k, (base, exponent) in term.above.items():
+        if isinstance(base, nodes.Apply) and base.function == "sign" and exponent == 1:
+            absolute = nodes.Apply("abs", base.argument)
+            if key(base.argument) in term.above:
+                rest = _without(_without(term, k, Fraction(1)), key(base.argument), Fraction(1))
+                return roots_joined(multiplied(rest, Term(Fraction(1), {key(absolute): (absolute, Fraction(1))})))
     for side, other in ((term.above, term.below), (term.below, term.above)):
         for k, (base, exponent) in side.items():
             if not isinstance(base, nodes.Apply) or base.function != "sqrt":
@@ -230,7 +236,7 @@ def _roots_joined(term: Term) -> Term:
                 whole = _raised(inner, pairs)
                 whole = replace(whole, coefficient=inner.coefficient ** int(pairs))
                 joined = multiplied(one, whole if side is term.above else inverted(whole))
-                return _roots_joined(replace(joined, decimal=term.decimal, inverse=term.inverse))
+                return roots_joined(replace(joined, decimal=term.decimal, inverse=term.inverse))
             argument = key(base.argument)
             if argument in other and other[argument][1] >= 1 and exponent == 1:
                 swapped = {i: p for i, p in side.items() if i != k}
@@ -240,7 +246,7 @@ def _roots_joined(term: Term) -> Term:
                     reduced[argument] = (there, power - 1)
                 reduced[k] = (base, Fraction(1))
                 above, below = (swapped, reduced) if side is term.above else (reduced, swapped)
-                return _roots_joined(replace(term, above=above, below=below))
+                return roots_joined(replace(term, above=above, below=below))
     return term
 
 
@@ -359,28 +365,26 @@ def _powered(base: Node, exponent: Fraction, decimal: bool) -> Node:
 
 
 def rank(node: Node) -> int:
-    """Where a factor stands in a product."""
+    """Where a factor stands in a product: numbers, symbols, roots, exponentials, brackets, functions."""
     match node:
-        case nodes.Number():
-            return 0
-        case nodes.Constant():
+        case nodes.Number() | nodes.Constant():
             return 0
         case nodes.Pow() if algebra.rational(node.right) is None:
-            return 5
-        case nodes.Pow():
-            return rank(node.left) if isinstance(node.left, nodes.Apply) or _is_letter(node.left) else 6
-        case nodes.Add() | nodes.Sub() | nodes.Neg():
             return 6
+        case nodes.Pow():
+            return rank(node.left) if isinstance(node.left, nodes.Apply | nodes.Add | nodes.Sub) else 1
+        case nodes.Add() | nodes.Sub() | nodes.Neg():
+            return 7 if any(isinstance(part, nodes.Apply) for part in nodes.walk(node)) else 5
         case nodes.Apply(function="sqrt" | "abs"):
-            return 4 if _is_letter(node.argument) else 7
+            return 3 if _is_letter(node.argument) else 8
         case nodes.Apply(function="exp"):
-            return 5 if _is_letter(term_of(node.argument)) else 7
+            return 4 if _is_letter(term_of(node.argument)) else 8
         case nodes.Apply(function="sigmoid" | "relu" | "step" | "sign" | "softplus"):
-            return 3
+            return 2
         case nodes.Apply():
-            return 8
-        case nodes.Partial():
             return 9
+        case nodes.Partial():
+            return 10
         case nodes.Div():
             return 1 if algebra.rational(node) is None else 0
         case _:

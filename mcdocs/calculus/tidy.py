@@ -171,12 +171,20 @@ def _fraction_candidates(term: Term) -> Iterator[Node]:
                 yield one_formula(_halves_joined(joined))
                 numerator = _exponentials_aligned(numerator)
                 common = _common(numerator)
-                if common is not None and _worth_factoring(numerator, common):
+                if common is not None and not _worth_factoring(numerator, common):
+                    common = _shared_with(common, start.below)
+                if common is not None:
                     divided = _by_degree(combined([_divided(part, common) for part in numerator]))
-                    inside = min(formula(divided), formula(_expanded(divided) or divided), key=cost)
+                    inside = min(formula(_expanded(divided) or divided), formula(divided), key=cost)
                     whole = multiplied(multiplied(start, common), terms.term_of(inside))
                     (joined,) = combined([whole]) or [Term(Fraction(0))]
                     yield one_formula(_halves_joined(joined))
+
+
+def _shared_with(common: Term, below: terms.Powers) -> Term | None:
+    """What a polynomial above the bar shares with the factors below it."""
+    shared = {k: (b, min(e, below[k][1])) for k, (b, e) in common.above.items() if k in below}
+    return Term(Fraction(1), shared) if shared else None
 
 
 def _cleared_below(term: Term) -> Iterator[Node]:
@@ -274,7 +282,7 @@ def _factored(parts: list[Term]) -> Node | None:
         return None
     divided = [_divided(part, common) for part in parts]
     opened = _expanded(divided)
-    inside = min(formula(divided), formula(opened or divided), key=cost)
+    inside = min(formula(opened or divided), formula(divided), key=cost)
     rest = terms.term_of(inside)
     if rest.coefficient < 0:
         common = replace(common, coefficient=-common.coefficient)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import keyword
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -122,8 +123,8 @@ def check_name(name: str, what: str) -> str:
         raise FormulaError(f"{name[:40]!r} cannot be the name of {what}", hint=hint)
     if name in functions.ELEMENTWISE or name in functions.STRUCTURES or name in SIZED:
         raise FormulaError(f"{name!r} is a function and cannot be the name of {what}", hint="choose another name")
-    if name in ("lambda", "and", "or", "not", "in", "is", "if", "else", "for", "as", "def", "None", "True", "False"):
-        raise FormulaError(f"{name!r} is reserved and cannot be the name of {what}", hint="write lam for lambda")
+    if keyword.iskeyword(name) or name == "np":  # np is what NumPy is called in the source we print
+        raise FormulaError(f"{name!r} is reserved and cannot be the name of {what}", hint="write lam for lambda" if name == "lambda" else "choose another name")
     return name
 
 

@@ -34,6 +34,22 @@ OPERATORS: dict[type[ast.operator], tuple[Callable[[Node, Node], Node], str]] = 
     ast.Pow: (nodes.Pow, "**"),
     ast.MatMult: (nodes.MatMul, "@"),
 }
+IN_ASCII = {
+    "·": "write * for a product",
+    "×": "write @ or * for a product",
+    "⊙": "write * for the Hadamard product",
+    "−": "write - for minus",
+    "–": "write - for minus",
+    "√": "write sqrt(...)",
+    "²": "write **2",
+    "³": "write **3",
+    "ᵀ": "write .T",
+    "⊤": "write .T",
+    "′": "write .T for the transpose",
+    "’": "write .T for the transpose",
+    "Σ": "write sum(...), or Sigma for the letter",
+    "∑": "write sum(...)",
+}
 _PRODUCTS = (ast.Mult, ast.Div, ast.MatMult)
 
 
@@ -44,7 +60,7 @@ def parse_formula(formula: Formula, scope: Scope) -> Node:
     """
     if isinstance(formula, str):
         return _Reader(formula, scope).read()
-    if isinstance(formula, bool) or not isinstance(formula, int | float | Sequence):
+    if isinstance(formula, bool | bytes | bytearray) or not isinstance(formula, int | float | Sequence):
         raise FormulaError(f"a formula is a text or a list of formulas, not {type(formula).__name__}")
     if isinstance(formula, int | float):
         return parse_formula(repr(formula), scope)
@@ -90,6 +106,9 @@ class _Reader:
         for place, character in enumerate(self.flat):
             if not character.isprintable():
                 raise self.error("a character that cannot be printed", place)
+            if not character.isascii():
+                hint = IN_ASCII.get(character, "formulas are written in plain letters, such as alpha for α")
+                raise self.error(f"{character} is not part of the language", place, hint=hint)
         if not self.flat.strip():
             raise self.error("the formula is empty", 0)
         return self.convert(self._tree().body, 0)
@@ -114,10 +133,8 @@ class _Reader:
         return start, self._column(tree.end_col_offset or 0) - start
 
     def _column(self, offset: int) -> int:
-        """`ast` counts bytes of UTF-8 in the stripped text; people count characters."""
-        if self.flat.isascii():
-            return offset + self.indent
-        return len(self.flat.strip().encode()[:offset].decode(errors="ignore")) + self.indent
+        """`ast` counts from the start of the stripped text."""
+        return offset + self.indent
 
     def made(self, make: Callable[[], Node], place: int, length: int) -> Node:
         """What `make` makes; an error without a position gets this one."""
@@ -277,6 +294,8 @@ class _Reader:
             if len(arguments) != 1:
                 raise self.error(f"{name} takes 1 argument, not {len(arguments)}", start, length)
             return nodes.Apply(name, arguments[0])
+        if name == "matpow" and (magnitude(arguments[-1]) or 0) > MAX_EXPONENT:
+            raise self.error(f"the exponent is too large, at most {MAX_EXPONENT} is possible", *self.span(tree.args[-1]))
         function = "vecrows" if name == "vec" and self.scope.stack_rows else name
         return self.made(lambda: nodes.Structure(function, arguments, axis), start, length)
 
@@ -337,6 +356,9 @@ def magnitude(node: Node) -> Fraction | None:
 
 def _explain(text: str, place: int) -> tuple[str, int, int, str]:
     """Why Python could not read the text, in the words of a lecturer."""
+    reserved = re.search(r"\blambda\b", text)
+    if reserved:
+        return "lambda is reserved", reserved.start(), 6, "write lam for the letter lambda"
     dangling = re.search(r"[-+*/@]\s*$", text)
     if dangling:
         return (
@@ -352,7 +374,7 @@ def _explain(text: str, place: int) -> tuple[str, int, int, str]:
         return f"a bracket has no {'closing' if opened > closed else 'opening'} partner", place, 1, f"{which} too many"
     if "=" in text:
         return "a formula has no =", text.index("="), 1, "name parts of it with let"
-    for sign, better in (("^", "**"), ("·", "*"), ("×", "@ or *"), ("'", ".T"), ("√", "sqrt(...)"), ("\\", "a name")):
+    for sign, better in (("^", "**"), ("'", ".T"), ("\\", "a name")):
         if sign in text:
             return f"{sign} is not part of the language", text.index(sign), 1, f"write {better}"
     if juxtaposed:

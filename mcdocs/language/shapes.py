@@ -13,8 +13,8 @@ Shape = tuple[Size, ...]
 
 MAX_SIZE = 10_000
 MAX_AXES = 6
-_SPACE = re.compile(r"\s*R\s*(?:\^\s*(?:\{([^{}]*)\}|(\w+)))?\s*")
-_SIZE = re.compile(r"[A-Za-z][A-Za-z]*_?\d*|\d+")
+_SPACE = re.compile(r"\s*R\s*(?:\^\s*(?:\{([^{}]*)\}|(\w+)))?\s*", re.ASCII)
+_SIZE = re.compile(r"[A-Za-z][A-Za-z]*_?\d*|\d+", re.ASCII)
 _TIMES = re.compile(r"\s*(?:\\times|[×,])\s*|\s+x\s+")
 
 

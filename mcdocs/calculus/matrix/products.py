@@ -383,6 +383,8 @@ def rewritten(node: Node, facts: Facts) -> Node:
     match node.function:
         case "tr":
             return _trace(simple(argument, facts), facts)
+        case "sum" if node.axis is None:
+            return _sum_of_entries(node, facts)
         case "inv":
             inner = simple(argument, facts)
             if isinstance(inner, nodes.Structure) and inner.function == "diag":
@@ -405,6 +407,17 @@ def rewritten(node: Node, facts: Facts) -> Node:
             return node
 
 
+def _sum_of_entries(node: nodes.Structure, facts: Facts) -> Node:
+    """The sum of c times an array is c times its sum; ones are counted."""
+    inner = simple(node.arguments[0], facts)
+    found = products_of(inner, facts)
+    if len(found) != 1 or not found[0].factors:
+        return nodes.Structure("sum", (inner,)) if inner.shape else inner
+    body = array_of([replace(found[0], scalar=UNIT)], inner.shape)
+    total = nodes.extent(shapes.times(*body.shape)) if isinstance(body, nodes.Ones) else nodes.Structure("sum", (body,))
+    return algebra.times(terms.one_formula(found[0].scalar), total)
+
+
 def _trace(argument: Node, facts: Facts) -> Node:
     if isinstance(argument, nodes.Eye):
         return nodes.extent(argument.size)
@@ -424,6 +437,7 @@ def collected(products: list[Product], facts: Facts) -> list[Product]:
     """Like products added up, at the place of the first."""
     found: dict[Hashable, Product] = {}
     for product in products:
+        product = replace(product, scalar=terms.roots_joined(product.scalar))
         before = found.get(product.signature())
         if before is not None:
             coefficient = before.scalar.coefficient + product.scalar.coefficient
