@@ -34,18 +34,17 @@ def main() -> None:
     names = parser.parse_args().names or list(BENCHES)
     if unknown := [name for name in names if name not in BENCHES]:
         parser.error(f"there is no bench called {unknown[0]!r}; there are {', '.join(BENCHES)}")
-    found = {}
+    target = COURSE / "build" / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    found = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
+    found["machine"] = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
     for name in names:
         start = time.perf_counter()
         bench: Callable[[], Iterator[Row]] = getattr(import_module(f"bench.{name}"), name)
         rows = list(bench())
         found[name] = [as_data(row) for row in rows]
         print(as_table(BENCHES[name], rows), f"    in {time.perf_counter() - start:.0f} s", "", sep="\n", flush=True)
-    target = COURSE / "build" / "bench.json"
-    target.parent.mkdir(exist_ok=True)
-    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "system": platform.platform()}
-    before = json.loads(target.read_text()) if target.exists() else {}
-    target.write_text(json.dumps({**before, "machine": machine, **found}, indent=1, ensure_ascii=False) + "\n")
+        target.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"wrote {target.relative_to(COURSE)}")
 
 

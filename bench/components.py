@@ -20,7 +20,7 @@ from mcdocs.language.shapes import parse_space
 SIZES = (10, 20, 40)
 MEMORY = 3 * 2**30
 """Bytes that SymPy gets."""
-LIMIT = 0.5
+LIMIT = 0.4
 """Seconds that SymPy gets for one derivative; a case that runs into it is not tried at larger sizes."""
 
 

@@ -21,14 +21,18 @@ JOBS = len(os.sched_getaffinity(0))
 
 
 def lectures() -> Iterator[Row]:
-    """Two rows; nothing when there is no TeX on this machine."""
+    """Two rows; one that says why when nothing can be measured: there is no TeX, or the lectures are wrong."""
     if not shutil.which("pdflatex"):
         yield Row("cold build", notes={"not measured": "there is no pdflatex here"})
         return
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         built = place / "built"
-        build(built)
+        try:
+            build(built)
+        except subprocess.CalledProcessError as error:
+            yield Row("cold build", notes={"not measured": error.stderr.decode().strip().splitlines()[0]})
+            return
         documents = sorted(built.glob("lectures/*/*.tex"))
         contestants = {
             "mcdocs": lambda: build(Path(tempfile.mkdtemp(dir=place))),
@@ -48,7 +52,7 @@ def lectures() -> Iterator[Row]:
 def build(output: Path) -> None:
     """What `make slides` runs, into a folder of its own."""
     command = [sys.executable, "-m", "mcdocs", "build", "--only", "lectures", "--output", str(output)]
-    subprocess.run(command, check=True, cwd=COURSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(command, check=True, cwd=COURSE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def typeset(documents: list[Path], work: Path) -> None:

@@ -19,7 +19,7 @@ from bench.report import Row
 from mcdocs.language.shapes import parse_space
 
 AIM = 0.010
-REPETITIONS = 5
+REPETITIONS = 3
 LIMIT = 5.0
 SIZES = {"n": 3, "m": 2, "p": 4}
 

@@ -125,9 +125,9 @@ SINK = blocks.Document(
                 (
                     blocks.Line(
                         nodes.Add(nodes.Mul(x1, nodes.Div(number(1), x1)), nodes.Mul(number(1), Apply("ln", x1))),
-                        "product rule",
+                        words("product rule"),
                     ),
-                    blocks.Line(nodes.Add(number(1), Apply("ln", x1)), "cancel"),
+                    blocks.Line(nodes.Add(number(1), Apply("ln", x1)), (Text("cancel "), Formula(x1))),
                     blocks.Line(nodes.Add(Apply("ln", x1), number(1))),
                 ),
                 shape=(),

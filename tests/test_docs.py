@@ -147,7 +147,7 @@ def check_tool(command: str, where: str) -> None:
 # ── the tables of the documentation name every row of the code's ─────────────────────────────────────────────────────
 
 AUTHORING = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
-SLIDES = [record for record in get_args(get_args(SlideSpec)[0])]
+SLIDES = list(get_args(get_args(SlideSpec)[0]))
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -135,6 +136,35 @@ def on_paper(value: Array, case: Case, layout: str) -> tuple[int, ...]:
     return (1, value.size) if by_vector == (layout == "numerator") else (value.size, 1)
 
 
+def read_in_index_notation(text: str, case: Case, shape: tuple[int, ...]) -> Array:
+    """`[A[i,k]*delta[j,l]] at [i,j,l,k]`, entry by entry; an index of a term that is not an axis is summed over."""
+    body, axes = re.fullmatch(r"\[(.*)\] at \[(.*)\]", text).groups()
+    values = {name: value[:, None] if value.ndim == 1 else value for name, value in point(case).items()}
+    names = {**COLUMNS, **SIZES, **values, "delta": np.eye(20)}
+    for name, formula in case.let.items():
+        names[name] = eval(formula, names)
+    result = np.zeros(shape)
+    for term in re.split(r" \+ (?=[^()]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)[^()]*)*$)", body):
+        found = dict.fromkeys(re.findall(r"[a-z]", "".join(re.findall(r"\[([a-z](?:,[a-z])*)\]", term))))
+        free = [letter for letter in found if letter not in axes]
+        indexed = re.sub(r"(?<=[\[,])([a-z])(?=[,\]])", r"_\1", term)
+        code = compile(indexed, "<printed>", "eval")
+        for index in np.ndindex(shape):
+            place = {f"_{letter}": i for letter, i in zip(axes.split(","), index, strict=True)}
+            for more in np.ndindex(*[extent(letter, term, names, place) for letter in free]):
+                summed = {f"_{letter}": i for letter, i in zip(free, more, strict=True)}
+                result[index] += np.sum(eval(code, {**names, **place, **summed}))
+    return result
+
+
+def extent(letter: str, term: str, names: dict[str, Any], place: dict[str, int]) -> int:
+    """How far a summed index runs: the size of an axis it stands at."""
+    for array, index in re.findall(r"(\w+(?:\(.*?\))?|\([^()]*\))\[([a-z](?:,[a-z])*)\]", term):
+        if letter in index.split(",") and array != "delta":
+            return int(np.shape(eval(array, names))[index.split(",").index(letter)])
+    raise AssertionError(f"{letter} is an index of nothing in {term}")
+
+
 # ── the tests ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -173,7 +203,7 @@ def test_matrix_workings_name_their_rules_and_pass_the_referee(case: Case) -> No
     assert derivation.steps
     assert all(step.rule and step.latex and step.text for step in derivation.steps)
     lines = [step.latex for step in derivation.steps]
-    assert all(line != following for line, following in zip(lines, lines[1:], strict=False))
+    assert all(line != following for line, following in pairwise(lines))
     assert derivation.check.points >= 1
     assert derivation.check.max_error < 1e-6
 
@@ -188,6 +218,19 @@ def test_matrix_results_are_printed_without_leftovers(case: Case) -> None:
         assert not [mark for mark in UNFINISHED if mark in latex]
         assert latex.count("{") == latex.count("}")
         assert latex.count("(") == latex.count(")")
+
+
+@pytest.mark.parametrize("case", [*OPEN, *SECOND], ids=str)
+def test_index_notation_says_the_same_as_the_numbers(case: Case) -> None:
+    try:
+        found = derived(case).denominator
+    except NoRuleError:
+        assert "vec" in case.formula or "kron" in case.formula or case.wrt == "s"
+        return
+    wanted = expected(case, "denominator")
+    assert found.form == ("index" if wanted.ndim > 2 else "matrix")
+    if found.form == "index":
+        assert_close(read_in_index_notation(found.text, case, wanted.shape), wanted, 1e-4)
 
 
 @pytest.mark.parametrize("case", [*OPEN, *SECOND], ids=str)

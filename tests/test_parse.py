@@ -15,7 +15,8 @@ from mcdocs.language.parse import parse_formula
 from mcdocs.language.shapes import parse_space
 
 SPACES = {
-    "s": "R", "t": "R", "x": "R^3", "y": "R^n", "A": "R^{n x n}", "X": "R^{2x3}", "W": "R^{m x n}", "Z": "R^{12x2}", "x1": "R^2",
+    "s": "R", "t": "R", "x": "R^3", "y": "R^n", "A": "R^{n x n}", "X": "R^{2x3}", "W": "R^{m x n}", "Z": "R^{12x2}",
+    "x1": "R^2",
 }  # fmt: skip
 INPUTS = {name: Symbol(name, parse_space(space)) for name, space in SPACES.items()}
 SCOPE = Scope(INPUTS)

@@ -50,7 +50,7 @@ class Line:
     """One line of working and the name of the rule that gave it."""
 
     math: Math
-    rule: str = ""
+    rule: Inline = ()
 
 
 @dataclass(frozen=True)

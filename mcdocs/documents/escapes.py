@@ -35,6 +35,7 @@ _TEX_SPECIAL = {
     "`": r"\textasciigrave{}",
     "\n": " ",
     "\t": " ",
+    "\u2002": r"\enspace{}",
     "\u00a0": "~",
     "\u202f": r"\,",
     "\u2009": r"\,",
@@ -216,7 +217,7 @@ ESCAPES: MappingProxyType[str, Escape] = MappingProxyType(
 
 def words_in_mathematics(text: str) -> str:
     """Text for the argument of MathJax's \\text, where only these four characters mean something."""
-    return re.sub(r"[\\{}$]", r"\\\g<0>", " ".join(text.split()))
+    return re.sub(r"[\\{}$]", r"\\\g<0>", re.sub(r"\s+", " ", text))
 
 
 def comment(text: object) -> str:

@@ -33,7 +33,7 @@ def mapped(block: Block, change: Change) -> Block:
         case blocks.Row():
             return blocks.Row(tuple(_display(item, change) for item in block.items))
         case blocks.Working():
-            lines = tuple(replace(line, math=change(line.math)) for line in block.lines)
+            lines = tuple(blocks.Line(change(line.math), mapped_inline(line.rule, change)) for line in block.lines)
             return replace(block, head=change(block.head), lines=lines)
         case blocks.Result():
             return replace(block, math=change(block.math))

@@ -22,7 +22,7 @@ from mcdocs.documents import drawing, escapes
 from mcdocs.documents.blocks import Document, Slide
 from mcdocs.documents.formats import Format
 from mcdocs.errors import DocumentError, McdocsError, Position
-from mcdocs.language.notation import Axis, Math, Name, Sizes
+from mcdocs.language.notation import Math, Name, Sizes, Space
 from mcdocs.language.prose import Formula, Inline, Text
 
 Print = Callable[[Math], str]
@@ -107,7 +107,7 @@ def _environment(format: Format) -> SandboxedEnvironment:
         "drawing": drawing.drawn,
         "snug": snug,
     }
-    environment.globals |= {"sizes": lambda axes: Sizes(tuple(axes)), "name": Name, "axis": Axis}
+    environment.globals |= {"sizes": lambda axes: Sizes(tuple(axes)), "space": lambda axes: Space(tuple(axes)), "name": Name}
     return environment
 
 

@@ -8,6 +8,7 @@ from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, SIGN, SUM, binding,
 from mcdocs.printers.text import decimal
 
 HELPERS = {
+    "sigmoid": "def sigmoid(v):\n    return 1 / (1 + np.exp(-v))\n",
     "softmax": "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / e.sum()\n",
     "logsumexp": "def logsumexp(v):\n    top = np.max(v)\n    return top + np.log(np.exp(v - top).sum())\n",
 }
@@ -42,9 +43,7 @@ def numpy(node: Node) -> str:
             rows = len(node.argument.shape) < 2 or _is_row(node.argument)
             return numpy(node.argument) if rows else f"{_inside(node.argument, ATOM)}.T"
         case nodes.Apply():
-            inner = numpy(node.argument)
-            template = functions.ELEMENTWISE[node.function].numpy
-            return template.format(f"({inner})" if "-{}" in template and binding(node.argument) < ATOM else inner)
+            return functions.ELEMENTWISE[node.function].numpy.format(numpy(node.argument))
         case nodes.Structure():
             return _structure(node)
         case nodes.Tensor():
@@ -74,9 +73,6 @@ def _inside(node: Node, least: int) -> str:
     inner = numpy(node)
     while isinstance(node, nodes.Transpose) and (len(node.argument.shape) < 2 or _is_row(node.argument)):
         node = node.argument  # a row and a column are the same 1-D array
-    loose = isinstance(node, nodes.Apply) and functions.ELEMENTWISE[node.function].numpy.startswith("1/")
-    if loose:
-        return f"({inner})" if least > SUM else inner
     return inner if binding(node) >= least else f"({inner})"
 
 
@@ -94,18 +90,81 @@ def _sum(node: Node) -> str:
 
 def _product(node: Node) -> str:
     if isinstance(node, nodes.MatMul) and () not in (node.left.shape, node.right.shape):
-        if len(node.left.shape) == 1 and _is_row(node.right):
-            return f"np.outer({numpy(node.left)}, {numpy(node.right)})"
-        right = _inside(node.right, SIGN)
-        if _is_row(node.right):
-            right = f"{right}[None, :]"
-        left = numpy(node.left) if isinstance(node.left, nodes.MatMul) else _inside(node.left, SIGN)
-        return f"{left} @ {right}"
+        scalar, factors = _factors(node)
+        chain = _chain(factors)
+        return f"{_inside(scalar, PRODUCT)} * {chain}" if scalar is not None else chain
     assert isinstance(node, nodes.Mul | nodes.Div | nodes.MatMul)
     left = _inside(node.left, ATOM if isinstance(node.left, nodes.MatMul) else PRODUCT)
     right = _inside(node.right, SIGN)
     sign = " / " if isinstance(node, nodes.Div) else " * "
     return f"{left}{sign}{right}"
+
+
+def _factors(node: Node) -> tuple[Node | None, list[Node]]:
+    """The factors of a chain of matrix products from the left, and the scalar in front of it."""
+    found: list[Node] = []
+    while isinstance(node, nodes.MatMul) and () not in (node.left.shape, node.right.shape):
+        found.append(node.right)
+        node = node.left
+    scalar: Node | None = None
+    if isinstance(node, nodes.Mul) and node.left.shape == () and node.right.shape != ():
+        scalar, node = node.left, node.right
+    return scalar, [node, *reversed(found)]
+
+
+def _chain(factors: list[Node]) -> str:
+    """The product of factors without an inverse or a diagonal matrix being formed, where that can be avoided."""
+    if len(factors) == 1:
+        return _inside(factors[0], SIGN)
+    for place, factor in enumerate(factors):
+        if place and _is_row(factor):
+            left, right = _chain(factors[:place]), _chain(factors[place:])
+            narrow = len(factors[place - 1].shape) == 2
+            return f"{left} @ {right}[None, :]" if narrow else f"np.outer({left}, {right})"
+    for place, factor in enumerate(factors):
+        solved = _solved(factor)
+        if solved is not None:
+            return _with_inverse(factors[:place], solved, factors[place + 1 :])
+        if isinstance(factor, nodes.Structure) and factor.function == "diag":
+            return _with_diagonal(factors[:place], factor.arguments[0], factors[place + 1 :])
+    return " @ ".join(_inside(factor, SIGN) for factor in factors)
+
+
+def _solved(node: Node) -> Node | None:
+    """The matrix whose inverse a factor is."""
+    if isinstance(node, nodes.Structure) and node.function == "inv":
+        return node.arguments[0]
+    if isinstance(node, nodes.Transpose):
+        inner = _solved(node.argument)
+        return None if inner is None else _transposed(inner)
+    return None
+
+
+def _transposed(node: Node) -> Node:
+    return node.argument if isinstance(node, nodes.Transpose) else nodes.Transpose(node)
+
+
+def _with_inverse(before: list[Node], matrix: Node, after: list[Node]) -> str:
+    if after:
+        right = f"np.linalg.solve({numpy(matrix)}, {_chain(after)})"
+        return f"{_chain(before)} @ {right}" if before else right
+    left = f"np.linalg.solve({numpy(_transposed(matrix))}, "
+    if _is_row(before[0]):
+        return f"{left}{_chain(before)})"
+    return f"{left}{_grouped(before)}.T).T"
+
+
+def _grouped(factors: list[Node]) -> str:
+    return _inside(factors[0], ATOM) if len(factors) == 1 else f"({_chain(factors)})"
+
+
+def _with_diagonal(before: list[Node], vector: Node, after: list[Node]) -> str:
+    diagonal = _inside(vector, ATOM)
+    if not after:
+        return f"({_grouped(before)} * {diagonal})"
+    column = "" if len(after[-1].shape) == 1 else "[:, None]"
+    right = f"({diagonal}{column} * {_grouped(after)})"
+    return f"{_chain(before)} @ {right}" if before else right
 
 
 def _structure(node: nodes.Structure) -> str:

@@ -14,7 +14,7 @@ def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     parts = list(nodes.walk(node))
     lines = ["import numpy as np", ""]
     for function in HELPERS:
-        if any(isinstance(part, nodes.Structure) and part.function == function for part in parts):
+        if any(isinstance(part, nodes.Structure | nodes.Apply) and part.function == function for part in parts):
             lines += [HELPERS[function]]
     lines.append(f"def {name}({', '.join(scope.inputs)}):")
     lines += [f"    {line}" for line in _sizes(parts, scope)]

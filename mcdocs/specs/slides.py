@@ -9,12 +9,17 @@ from pydantic import Discriminator, Field, Tag
 
 from mcdocs.errors import SpecError
 from mcdocs.language.shapes import Shape, parse_space
+from mcdocs.specs.compound import Nested
 from mcdocs.specs.fields import (
+    Facts,
+    Formula,
+    Formulas,
     Layout,
     Line,
     Mathematics,
     Name,
     Names,
+    Order,
     Pair,
     Points,
     Prose,
@@ -22,6 +27,7 @@ from mcdocs.specs.fields import (
     Size,
     SizePair,
     Space,
+    Spaces,
     SpecName,
     SpecNames,
     Truth,
@@ -182,6 +188,49 @@ class NetworkSlide(SlideRecord):
     layout: Layout = Field(default="both", description=_LAYOUT)
 
 
+class IdentityRow(Record):
+    """One formula of a table of identities, with what it says differently from the slide."""
+
+    expr: Formula = Field(description="The formula.", examples=["x.T @ A @ x"])
+    wrt: Name | None = Field(default=None, description="The input to differentiate by, if not the slide's.")
+    inputs: Spaces = Field(default_factory=dict, description="Inputs beside, or instead of, the slide's.")
+    let: Formulas = Field(default_factory=dict, description="Names for intermediate results.")
+    assume: Facts = Field(default_factory=dict, description="Facts about inputs.", examples=[{"A": "symmetric"}])
+
+    @classmethod
+    def of(cls, row: IdentityRow | Nested) -> IdentityRow:
+        """A row that may be a formula alone; it keeps no place of its own then."""
+        return row if isinstance(row, IdentityRow) else cls(expr=row)
+
+
+def _row_form(value: object) -> str:
+    """Whether a row says more than its formula."""
+    return "<row>" if isinstance(value, dict | IdentityRow) else "<formula>"
+
+
+FormulaOrRow = Annotated[
+    Annotated[IdentityRow, Tag("<row>")] | Annotated[Formula, Tag("<formula>")], Discriminator(_row_form)
+]
+
+
+class IdentitiesSlide(SlideRecord):
+    """A table of formulas and their derivatives in both layouts, continued on further slides where it is long."""
+
+    slide: Literal["identities"]
+    inputs: Spaces = Field(
+        default_factory=dict,
+        description="The inputs of all rows and the spaces they come from.",
+        examples=[{"x": "R^n", "A": "R^{n x n}"}],
+    )
+    wrt: Name | None = Field(default=None, description="The input to differentiate by.", examples=["x"])
+    order: Order = Field(default=1, description="1 for derivatives, 2 for second derivatives.", examples=[2])
+    rows: tuple[FormulaOrRow, ...] = Field(
+        min_length=1,
+        description="The formulas; each its own, or with `wrt`, `inputs`, `let` or `assume` of its own.",
+        examples=[["a.T @ x", {"expr": "x.T @ A @ x", "assume": {"A": "symmetric"}}]],
+    )
+
+
 SlideSpec = Annotated[
     TitleSlide
     | SectionSlide
@@ -192,6 +241,7 @@ SlideSpec = Annotated[
     | LayoutTableSlide
     | ConventionSlide
     | UpdateRuleSlide
-    | NetworkSlide,
+    | NetworkSlide
+    | IdentitiesSlide,
     Field(discriminator="slide"),
 ]

@@ -22,6 +22,7 @@ from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Answer, Axis, Math, Quotient, Relation, Sign
 from mcdocs.language.parse import parse_formula
+from mcdocs.language.prose import Formula, Inline, Text
 
 # What is smaller than this side by side is shown on lines of its own.
 SIDE_BY_SIDE = 1.3
@@ -120,11 +121,14 @@ def _worked(head: Math, lines: Sequence[Line], shape: tuple[Axis, ...] | None) -
     return blocks.Working(head, tuple(blocks.Line(Answer(line.formula), rules(line)) for line in lines), shape)
 
 
-def rules(line: Line) -> str:
+def rules(line: Line) -> Inline:
     """The names of a line's rules; where many are used at once, that it is done entry by entry."""
-    if len(line.rules) < 3:
-        return ", ".join(line.rules)
-    return "entry by entry" if line.formula.shape else line.rules[0]
+    if len(line.rules) > 2:
+        return (Text("entry by entry" if line.formula.shape else line.rules[0]),)
+    match line.rules, line.formula:
+        case (*before, "factor"), nodes.Mul(left=factor, right=nodes.Add() | nodes.Sub()):
+            return (Text(", ".join([*before, "factor out "])), Formula(Answer(factor)))
+    return (Text(", ".join(line.rules)),) if line.rules else ()
 
 
 @part

@@ -7,7 +7,7 @@ from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Slide
 from mcdocs.documents.pieces.derivatives import head_of, result
 from mcdocs.documents.pieces.examples import coloured
-from mcdocs.documents.pieces.parts import PARTS, View
+from mcdocs.documents.pieces.parts import View, equals
 from mcdocs.documents.pieces.subjects import Subject, read_subject
 from mcdocs.documents.pieces.symbols import Symbols, space, symbols_of
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
@@ -18,7 +18,6 @@ from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.specs.slides import ElementwiseSlide
 
 _SLOPE = Raw("f'")
-_PARTS = ("function", "partials", "value")
 
 
 @piece("elementwise")
@@ -32,8 +31,8 @@ def elementwise(slide: ElementwiseSlide, lesson: Lesson) -> Piece:
     for place, spec in enumerate(lesson.course.functions_of(slide)):
         subject = read_subject(spec, spec.variables[0])
         symbols = symbols_of(subject, spec.variables[:1])
-        body, said = _one(subject, symbols, slide.position("functions", place), first=not place)
-        subtitle: Inline = (Formula(symbols.map()), *((Text(" · "), *spec.title) if spec.title else ()))
+        body, said = _one(subject, symbols, slide.position("functions", place))
+        subtitle: Inline = (Formula(symbols.map()), *((Text("\u2002·\u2002"), *spec.title) if spec.title else ()))
         slides.append(coloured(page(slide, body, spec.title, subtitle), symbols))
         claims += (*subject.claims(), *said)
     return Piece(tuple(slides), tuple(claims))
@@ -61,8 +60,8 @@ def _general() -> tuple[Block, ...]:
     return (blocks.Paragraph(words), Display(entry), blocks.Row(statements), blocks.Paragraph(why, quiet=True))
 
 
-def _one(subject: Subject, symbols: Symbols, at: Position, first: bool) -> tuple[tuple[Block, ...], tuple[Claim, ...]]:
-    """The function, its Jacobian, the first time symbolically too, and `J dx = diagonal * dx`."""
+def _one(subject: Subject, symbols: Symbols, at: Position) -> tuple[tuple[Block, ...], tuple[Claim, ...]]:
+    """The function, its Jacobian, and `J dx = diagonal * dx`."""
     value = subject.derivation.solution.value("numerator")
     count = len(subject.aspect.input) == 1 and int(subject.aspect.input[0])
     if not isinstance(value, nodes.Grid) or value.shape != (count, count):
@@ -71,13 +70,13 @@ def _one(subject: Subject, symbols: Symbols, at: Position, first: bool) -> tuple
         i, j = divmod(place, count)
         if i != j and entry != nodes.ZERO:
             raise SpecError(f"this function is not elementwise: output {i + 1} depends on entry {j + 1}", at=at)
-    view = View(subject, symbols, ("numerator",), _PARTS, chained=first)
+    view = View(subject, symbols, ("numerator",), ("value",))
     wrt = subject.statement.wrt
     dx = nodes.Differential(wrt)
     diagonal = nodes.Grid(value.entries[:: count + 1], (count,))
-    flat = nodes.Transpose(nodes.Grid(diagonal.entries, (1, count)))
-    product = Relation((head_of(view), dx, Answer(flat), dx), ("thin", "=", "odot"))
-    body = (*PARTS["function"](view).blocks, result(view, "numerator", "numerator"), Display(product))
+    product = Relation((head_of(view), dx, Answer(diagonal), dx), ("thin", "=", "odot"))
+    question = Display(equals(symbols.output, symbols.applied(), subject.statement.formula))
+    body = (question, result(view, "numerator", "numerator"), Display(product))
     claim = Equal(
         nodes.MatMul(value, dx),
         nodes.Mul(diagonal, dx),

@@ -146,7 +146,7 @@ def _title(slide: ExampleSlide) -> Inline:
 
 def _subtitle(slide: ExampleSlide, symbols: Symbols) -> Inline:
     """Where the function goes from where, then what the author says."""
-    words: Inline = (Text(" · "), *slide.subtitle) if slide.subtitle else ()
+    words: Inline = (Text("\u2002·\u2002"), *slide.subtitle) if slide.subtitle else ()
     return (Formula(symbols.map()), *words)
 
 

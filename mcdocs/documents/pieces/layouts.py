@@ -12,7 +12,7 @@ from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.language.shapes import Shape
 from mcdocs.specs.slides import LayoutTableSlide, UpdateRuleSlide
 
-_KINDS = ("Scalar", "Column vector", "Matrix")
+_KINDS = ("Scalar", "Vector", "Matrix")
 
 
 @piece("layout-table")
@@ -34,22 +34,13 @@ def layout_table(slide: LayoutTableSlide, lesson: Lesson) -> Piece:
 
 def _heading(name: str, shape: Shape, role: Role) -> Inline:
     kind: Inline = (Text(f"{_KINDS[len(shape)]} "), Formula(Name(name, role)))
-    return (*kind, Text(" ("), Formula(Sizes(column(shape, role))), Text(")")) if shape else kind
+    return (*kind, Text("  "), Formula(Sizes(column(shape, role)))) if shape else kind
 
 
 def _cell(y: str, x: str, aspect: Aspect, layout: Layout) -> Inline:
-    quotient = Formula(Quotient(Name(y, "output"), Name(x, "input")))
-    return (quotient, Text("   "), *type_in_words(aspect, layout))
-
-
-def type_in_words(aspect: Aspect, layout: Layout) -> Inline:
-    """The type of a derivative: `1 x n row`, `m x n matrix`, `m x n x q x p tensor`."""
-    shape = aspect.axes(layout)
-    if not shape:
-        return (Text("scalar"),)
-    one = "row" if aspect.is_row(layout) else "column"
-    kind = one if len(shape) == 1 else "matrix" if len(shape) == 2 else "tensor"
-    return (Formula(Sizes(aspect.printed(layout))), Text(f" {kind}"))
+    """The notation and the type of a derivative, which is a scalar where the shape has no axes."""
+    quotient = Quotient(Name(y, "output"), Name(x, "input"))
+    return (Formula(quotient), Text("  "), Formula(Sizes(aspect.printed(layout))))
 
 
 @piece("update-rule")
@@ -74,7 +65,7 @@ def update_rule(slide: UpdateRuleSlide, lesson: Lesson) -> Piece:
 
 
 def _sizes(shape: tuple[Axis, ...]) -> Inline:
-    return (Formula(Sizes(shape)),) if shape else (Text("scalar"),)
+    return (Formula(Sizes(shape)),)
 
 
 def _verdict(fits: bool, w: Math) -> Inline:

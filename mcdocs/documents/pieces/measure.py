@@ -57,7 +57,7 @@ def extent(block: Block) -> Size:
             return _row([_display(item) for item in block.items])
         case blocks.Working():
             sizes = [math(line.math) for line in block.lines]
-            wide = max(size[0] for size in sizes) + max(0.45 * len(line.rule) for line in block.lines)
+            wide = max(size[0] for size in sizes) + max(_words(line.rule, 0.9)[0] for line in block.lines)
             return math(block.head)[0] + 3 + wide + _badge(block.shape), sum(size[1] + 0.5 for size in sizes)
         case blocks.Result():
             width, height = math(block.math)

@@ -72,6 +72,7 @@ def vec(view: View) -> Shown:
     flat = nodes.Transpose(nodes.Grid(tuple(stacked), (1, len(stacked))))
     items: list[Math] = [_vec(input), flat, space((len(stacked),), "input")]
     shown: list[Block] = [Display(Relation(tuple(items), ("=", "in")))] if len(input.shape) > 1 else []
+    shown.append(blocks.Paragraph((Text("Here "), Formula(_vec(input)), *_ORDERS[rows]), quiet=True))
     claims: list[Claim] = []
     for layout in view.layouts:
         found, axes_shown = vectorised(subject, layout)
@@ -83,8 +84,7 @@ def vec(view: View) -> Shown:
         entries = boxed(found.entries, tuple(map(int, found.shape)))
         math = equals(quotient(subject, _vec(output), _vec(input)), Answer(Matrix(entries.rows, *labels)))
         shown.append(blocks.Result(f"{layout} layout", math, axes_shown))
-    words = (Text("Here "), Formula(_vec(input)), *_ORDERS[rows])
-    return Shown((*shown, blocks.Paragraph(words, quiet=True)), tuple(claims))
+    return Shown(tuple(shown), tuple(claims))
 
 
 _ORDERS: dict[bool, Inline] = {
