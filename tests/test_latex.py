@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import mcdocs
 from mcdocs.language import nodes, notation
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Differential, Entry, Node, Partial, Symbol
@@ -262,3 +263,20 @@ def test_spaces_and_maps_are_printed_with_their_sizes() -> None:
 def test_an_unknown_node_raises_instead_of_printing_its_name() -> None:
     with pytest.raises(TypeError):
         latex(Node())
+
+
+def index_form(formula: str, wrt: str, order: int = 1) -> str:
+    spaces = {"X": "R^{n x k}", "A": "R^{n x n}"}
+    inputs = {name: space for name, space in spaces.items() if name in formula}
+    return mcdocs.derive(formula, inputs, wrt, order=order).denominator.latex
+
+
+def test_a_sum_before_a_kronecker_delta_is_bracketed() -> None:
+    printed = index_form("tr(X.T @ A @ X)", "X", 2)
+    assert "(a_{ik} + (A^T)_{ik})" in printed or "(A + A^T)_{ik}" in printed
+
+
+def test_index_letters_are_never_those_of_a_size() -> None:
+    fraction, indexed = index_form("mean(X**2, axis=1)", "X").split("x_", 1)
+    assert r"\frac{2}{k}" in fraction
+    assert "k" not in indexed.split("}")[0]

@@ -149,20 +149,24 @@ def read_in_index_notation(text: str, case: Case, shape: tuple[int, ...]) -> Arr
         free = [letter for letter in found if letter not in axes]
         indexed = re.sub(r"(?<=[\[,])([a-z])(?=[,\]])", r"_\1", term)
         code = compile(indexed, "<printed>", "eval")
+        sizes = [extent(letter, code, names) for letter in free]
         for index in np.ndindex(shape):
             place = {f"_{letter}": i for letter, i in zip(axes.split(","), index, strict=True)}
-            for more in np.ndindex(*[extent(letter, term, names, place) for letter in free]):
+            for more in np.ndindex(*sizes):
                 summed = {f"_{letter}": i for letter, i in zip(free, more, strict=True)}
                 result[index] += np.sum(eval(code, {**names, **place, **summed}))
     return result
 
 
-def extent(letter: str, term: str, names: dict[str, Any], place: dict[str, int]) -> int:
-    """How far a summed index runs: the size of an axis it stands at."""
-    for array, index in re.findall(r"(\w+(?:\(.*?\))?|\([^()]*\))\[([a-z](?:,[a-z])*)\]", term):
-        if letter in index.split(",") and array != "delta":
-            return int(np.shape(eval(array, names))[index.split(",").index(letter)])
-    raise AssertionError(f"{letter} is an index of nothing in {term}")
+def extent(letter: str, code: Any, names: dict[str, Any]) -> int:
+    """How far an index runs: to the first that is out of range, with all others at the start."""
+    first = {f"_{other}": 0 for other in "ijklpqrstuvw"}
+    for size in range(20):
+        try:
+            eval(code, {**names, **first, f"_{letter}": size})
+        except IndexError:
+            return size
+    raise AssertionError(f"{letter} is an index of nothing")
 
 
 # ── the tests ────────────────────────────────────────────────────────────────────────────────────────────────────────

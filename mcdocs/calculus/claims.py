@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeIs, Equal
 from mcdocs.errors import Position
 from mcdocs.language import nodes
+from mcdocs.language.nodes import Node
+from mcdocs.language.parse import parse_formula
 from mcdocs.printers.text import text
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
         ArrayDerivativeIs(
             of=statement.formula,
             wrt=statement.wrt,
-            value=derivation.solution.value(layout),
+            value=_as_printed(derivation.solution.value(layout), derivation),
             layout=layout,
             what=f"{what} ({layout} layout)",
             at=at,
@@ -38,6 +41,13 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
     if isinstance(derivation.solution, GridSolution):
         return (*claims, *_partial_claims(derivation.solution, what, at))
     return (*claims, *_line_claims(derivation, what, at))
+
+
+def _as_printed(value: Node, derivation: Derivation) -> Node:
+    """The value read back from its text, so that what is printed is what is checked; index notation has no text."""
+    if isinstance(value, nodes.Tensor):
+        return value
+    return parse_formula(text(value), replace(derivation.statement.scope, stack_rows=False))
 
 
 def _line_claims(derivation: Derivation, what: str, at: Position | None) -> list[Claim]:

@@ -44,6 +44,8 @@ def components(node: Node) -> Entries:
             return (ONE,) * _count(node)
         case nodes.Zeros():
             return (ZERO,) * _count(node)
+        case nodes.Commutation():
+            raise NoRuleError("the commutation matrix is not written out entry by entry")
         case nodes.Eye():
             return tuple(ONE if i == j else ZERO for i, j in shapes.indices(node.shape))
         case nodes.Grid():

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Slide
-from mcdocs.language.notation import Math
+from mcdocs.language.notation import Coloured, Math, Sizes
 from mcdocs.language.prose import Formula, Inline
 
 Change = Callable[[Math], Math]
@@ -19,6 +19,11 @@ def mapped_slide(slide: Slide, change: Change) -> Slide:
     body = tuple(mapped(block, change) for block in slide.body)
     title, subtitle = mapped_inline(slide.title, change), mapped_inline(slide.subtitle, change)
     return replace(slide, body=body, title=title, subtitle=subtitle)
+
+
+def coloured(slide: Slide, outputs: frozenset[str], inputs: frozenset[str]) -> Slide:
+    """The slide with the names of outputs and inputs in their colours wherever they stand; sizes have their own."""
+    return mapped_slide(slide, lambda math: math if isinstance(math, Sizes) else Coloured(math, outputs, inputs))
 
 
 def mapped(block: Block, change: Change) -> Block:

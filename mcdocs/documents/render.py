@@ -107,7 +107,11 @@ def _environment(format: Format) -> SandboxedEnvironment:
         "drawing": drawing.drawn,
         "snug": snug,
     }
-    environment.globals |= {"sizes": lambda axes: Sizes(tuple(axes)), "space": lambda axes: Space(tuple(axes)), "name": Name}
+    environment.globals |= {
+        "sizes": lambda axes: Sizes(tuple(axes)),
+        "space": lambda axes: Space(tuple(axes)),
+        "name": Name,
+    }
     return environment
 
 

@@ -153,6 +153,22 @@ class Eye(Node):
 
 
 @dataclass(frozen=True, eq=False)
+class Commutation(Node):
+    """The commutation matrix: K vec(A) = vec(A.T) for A of `rows` x `columns` (Magnus and Neudecker, section 3.7)."""
+
+    rows: Size
+    columns: Size
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        size = shapes.times(self.rows, self.columns)
+        _set_shape(self, (size, size))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.rows, self.columns)
+
+
+@dataclass(frozen=True, eq=False)
 class Dimension(Node):
     """A symbolic size as a number: the n of a mean over n entries."""
 

@@ -329,8 +329,10 @@ class _Reader:
 def _sized(name: str, sizes: tuple[Size, ...]) -> Node:
     if name == "eye" and len(sizes) == 1:
         return nodes.Eye(sizes[0])
-    if name != "eye" and 1 <= len(sizes) <= 2:
+    if name in ("ones", "zeros") and 1 <= len(sizes) <= 2:
         return nodes.Ones(sizes) if name == "ones" else nodes.Zeros(sizes)
+    if name == "commutation" and len(sizes) == 2:
+        return nodes.Commutation(*sizes)
     raise FormulaError(f"{name} does not take {len(sizes)} sizes", hint="eye(n), ones(n), ones(n, k)")
 
 

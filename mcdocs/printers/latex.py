@@ -68,6 +68,8 @@ def _node(node: Node, style: Style) -> str:
             return r"\mathbf{1}\mathbf{1}^T"
         case nodes.Zeros():
             return "0"
+        case nodes.Commutation():
+            return f"K_{{{_size(node.rows)},{_size(node.columns)}}}"
         case nodes.Eye():
             return f"I_{_braced(_size(node.size))}"
         case nodes.Differential(of=nodes.Symbol() | nodes.Named() as of):

@@ -8,6 +8,10 @@ from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, SIGN, SUM, binding,
 from mcdocs.printers.text import decimal
 
 HELPERS = {
+    "commutation": (
+        "def commutation(m, n):\n"
+        "    return np.eye(m * n)[np.arange(m * n).reshape(m, n, order='F').ravel()]\n"
+    ),
     "sigmoid": "def sigmoid(v):\n    return 1 / (1 + np.exp(-v))\n",
     "softmax": "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / e.sum()\n",
     "logsumexp": "def logsumexp(v):\n    top = np.max(v)\n    return top + np.log(np.exp(v - top).sum())\n",
@@ -29,6 +33,8 @@ def numpy(node: Node) -> str:
             return node.letter
         case nodes.Ones() | nodes.Zeros():
             return _filled(node)
+        case nodes.Commutation():
+            return f"commutation({size(node.rows)}, {size(node.columns)})"
         case nodes.Eye():
             return f"np.eye({size(node.size)})"
         case nodes.Neg():

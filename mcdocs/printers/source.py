@@ -14,7 +14,7 @@ def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     parts = list(nodes.walk(node))
     lines = ["import numpy as np", ""]
     for function in HELPERS:
-        if any(isinstance(part, nodes.Structure | nodes.Apply) and part.function == function for part in parts):
+        if any(_called(part) == function for part in parts):
             lines += [HELPERS[function]]
     lines.append(f"def {name}({', '.join(scope.inputs)}):")
     lines += [f"    {line}" for line in _sizes(parts, scope)]
@@ -27,6 +27,12 @@ def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
         reshaped = len(shape) == 2 and shape[0] == 1
         lines.append(f"    return {f'np.reshape({value}, (1, -1))' if reshaped else value}")
     return "\n".join(lines) + "\n"
+
+
+def _called(node: Node) -> str:
+    if isinstance(node, nodes.Structure | nodes.Apply):
+        return node.function
+    return "commutation" if isinstance(node, nodes.Commutation) else ""
 
 
 def _lets(node: Node) -> list[nodes.Named]:
@@ -51,7 +57,7 @@ def _sizes(parts: list[Node], scope: Scope) -> list[str]:
     for part in parts:
         if isinstance(part, nodes.Dimension):
             needed[part.letter] = None
-        if isinstance(part, nodes.Eye | nodes.Ones | nodes.Zeros | nodes.Tensor):
+        if isinstance(part, nodes.Eye | nodes.Ones | nodes.Zeros | nodes.Tensor | nodes.Commutation):
             for size in part.shape:
                 needed.update(dict.fromkeys(word for word in str(size).split("*") if not word.isdigit()))
     lines = []

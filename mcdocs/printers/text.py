@@ -26,6 +26,8 @@ def text(node: Node) -> str:
             return f"ones({_sizes(node.shape)})"
         case nodes.Zeros():
             return f"zeros({_sizes(node.shape)})"
+        case nodes.Commutation():
+            return f"commutation({node.rows}, {node.columns})"
         case nodes.Eye():
             return f"eye({node.size})"
         case nodes.Differential(of=nodes.Symbol() | nodes.Named() as of):

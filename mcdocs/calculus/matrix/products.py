@@ -212,12 +212,31 @@ def _pair(left: Node, right: Node, facts: Facts) -> list[Node] | None:
         return [left]
     if _are_inverse(left, right, facts):
         return [nodes.Eye(left.shape[0])]
+    mixed = _mixed_product(left, right)
+    if mixed is not None:
+        return [mixed]
     if isinstance(left, nodes.Structure) and left.function == "diag":
         if len(right.shape) == 1:
             return [simple(nodes.Mul(left.arguments[0], right), facts)]
         if isinstance(right, nodes.Structure) and right.function == "diag":
             inner = simple(nodes.Mul(left.arguments[0], right.arguments[0]), facts)
             return [rewritten(nodes.Structure("diag", (inner,)), facts)]
+    return None
+
+
+def _mixed_product(left: Node, right: Node) -> Node | None:
+    """(I (x) A)(B (x) I) is B (x) A: the mixed-product property, where it takes identities away."""
+    if not all(isinstance(n, nodes.Structure) and n.function == "kron" for n in (left, right)):
+        return None
+    (a, b), (c, d) = left.children(), right.children()
+    if isinstance(a, nodes.Eye) and isinstance(d, nodes.Eye):
+        return nodes.Structure("kron", (c, b))
+    if isinstance(b, nodes.Eye) and isinstance(c, nodes.Eye):
+        return nodes.Structure("kron", (a, d))
+    if isinstance(a, nodes.Eye) and isinstance(c, nodes.Eye) and a == c:
+        return nodes.Structure("kron", (a, _chain([b, d])))
+    if isinstance(b, nodes.Eye) and isinstance(d, nodes.Eye) and b == d:
+        return nodes.Structure("kron", (_chain([a, c]), b))
     return None
 
 

@@ -14,11 +14,12 @@ from mcdocs.calculus.matrix.differentials import differential, differential_line
 from mcdocs.calculus.matrix.indexed import LETTERS, Indexing
 from mcdocs.calculus.matrix.jacobian import jacobian
 from mcdocs.calculus.matrix.products import UNIT, Facts, array_of, products_of, simple, transposed
+from mcdocs.calculus.matrix.vectorised import vectorised
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement
 from mcdocs.calculus.tidy import multiset
 from mcdocs.errors import NoRuleError
-from mcdocs.language import nodes
+from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ONE, Node
 
 
@@ -103,10 +104,19 @@ class MatrixSolution:
         lines = [Line(self._renamed(line.formula), line.rules) for line in lines]
         if not self.contributions:
             return [Line(algebra.zero(self.statement.formula.shape), ("constant rule",))]
-        single = [self._with_differential(part) for part in self.contributions]
+        general = self if not self.facts else replace(self, statement=replace(self.statement, facts=()))
+        single = [general._with_differential(part) for part in general.contributions]
         self._append(lines, self._total(single), self._reordering)
-        self._append(lines, self._with_differential(self.coefficient), "collect terms")
+        if general.coefficient != self.coefficient:
+            self._append(lines, general._with_differential(general.coefficient), "collect terms")
+            self._append(lines, self._with_differential(self.coefficient), self._assumed)
+        else:
+            self._append(lines, self._with_differential(self.coefficient), "collect terms")
         return lines
+
+    @property
+    def _assumed(self) -> str:
+        return ", ".join(f"{name} is {fact}" for name, fact in self.statement.facts)
 
     @property
     def _reordering(self) -> str:
@@ -187,6 +197,13 @@ class IndexSolution:
         dy = self.differential
         found = () if algebra.is_zero(dy) else indexing.terms(dy)
         return nodes.Tensor(found, output + input[::-1], tuple(indexing.extents.items()))
+
+    @cached_property
+    def vectorised(self) -> Node:
+        """The matrix of vec(output) by vec(input), columns stacked; raises NoRuleError where it has no closed form."""
+        if algebra.is_zero(self.differential):
+            return nodes.Zeros((shapes.times(*self.aspect.output), shapes.times(*self.aspect.input)))
+        return vectorised(self.differential, self.statement.wrt, frozenset(self.statement.facts))
 
     def value(self, layout: Layout) -> Node:
         """The derivative with its axes in the order of a layout."""

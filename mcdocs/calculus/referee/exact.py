@@ -20,6 +20,7 @@ from mcdocs.language import shapes
 from mcdocs.language.nodes import (
     Add,
     Apply,
+    Commutation,
     Constant,
     Differential,
     Dimension,
@@ -170,7 +171,7 @@ def _converted(node: Node, memo: dict[Node, Array], varying: tuple[str, ...] | N
             return _structure(node, [memo[argument] for argument in node.arguments])
         case Grid():
             return array([memo[entry].item() for entry in node.entries], _given(node.shape))
-        case Tensor() | Dimension():
+        case Tensor() | Dimension() | Commutation():
             raise Undecided  # index notation is left to the numbers
         case _:
             raise TypeError(f"the referee does not know {type(node).__name__}")

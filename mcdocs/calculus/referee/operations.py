@@ -14,6 +14,7 @@ from mcdocs.errors import RefereeError
 from mcdocs.language.nodes import (
     Add,
     Apply,
+    Commutation,
     Constant,
     Differential,
     Dimension,
@@ -45,7 +46,7 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
     `derivative` makes the operation of a derivative that has to be worked out, which evaluates formulas itself.
     """
     match node:
-        case Number() | Constant() | Dimension() | Ones() | Zeros() | Eye():
+        case Number() | Constant() | Dimension() | Commutation() | Ones() | Zeros() | Eye():
             return _constant(node)
         case Symbol():
             name = node.name
@@ -89,7 +90,7 @@ def component(value: Array, index: tuple[int, ...]) -> Array:
     return np.asarray(value[place])
 
 
-def _constant(node: Number | Constant | Dimension | Ones | Zeros | Eye) -> Operation:
+def _constant(node: Number | Constant | Dimension | Commutation | Ones | Zeros | Eye) -> Operation:
     match node:
         case Number():
             try:
@@ -103,6 +104,8 @@ def _constant(node: Number | Constant | Dimension | Ones | Zeros | Eye) -> Opera
                 raise TypeError(f"the referee does not know the constant {node.name}")
             constant = np.full((1, 1), constants[node.name])
             return lambda frame, _: constant
+        case Commutation():
+            return lambda frame, _: _commutation(frame.size(node.rows), frame.size(node.columns))
         case Dimension():
             return lambda frame, _: np.full((1, 1), float(frame.size(node.letter)))
         case Ones():
@@ -248,3 +251,12 @@ def _on_axes(value: Array, index: tuple[str, ...], letters: list[str]) -> Array:
     present = [letter in kept for letter in letters]
     shape = iter(value.shape[2:])
     return value.reshape((*value.shape[:2], *(next(shape) if there else 1 for there in present)))
+
+
+def _commutation(rows: int, columns: int) -> Array:
+    """K with K vec(A) = vec(A'): entry (i + rows j) of vec(A) goes to place (j + columns i)."""
+    matrix = np.zeros((rows * columns, rows * columns))
+    for i in range(rows):
+        for j in range(columns):
+            matrix[j + columns * i, i + rows * j] = 1.0
+    return matrix[None, None]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from mcdocs.calculus.referee.claims import Claim, Equal
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Slide
+from mcdocs.documents.mapping import coloured
 from mcdocs.documents.pieces.derivatives import head_of, result
-from mcdocs.documents.pieces.examples import coloured
 from mcdocs.documents.pieces.parts import View, equals
 from mcdocs.documents.pieces.subjects import Subject, read_subject
 from mcdocs.documents.pieces.symbols import Symbols, space, symbols_of
@@ -33,7 +33,7 @@ def elementwise(slide: ElementwiseSlide, lesson: Lesson) -> Piece:
         symbols = symbols_of(subject, spec.variables[:1])
         body, said = _one(subject, symbols, slide.position("functions", place))
         subtitle: Inline = (Formula(symbols.map()), *((Text("\u2002·\u2002"), *spec.title) if spec.title else ()))
-        slides.append(coloured(page(slide, body, spec.title, subtitle), symbols))
+        slides.append(coloured(page(slide, body, spec.title, subtitle), *symbols.colours()))
         claims += (*subject.claims(), *said)
     return Piece(tuple(slides), tuple(claims))
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from mcdocs.calculus.referee.claims import Claim
-from mcdocs.documents import blocks, mapping
-from mcdocs.documents.blocks import Block, Slide
+from mcdocs.documents import blocks
+from mcdocs.documents.blocks import Block
+from mcdocs.documents.mapping import coloured
 from mcdocs.documents.pieces import measure
 from mcdocs.documents.pieces.derivatives import partials, value
 from mcdocs.documents.pieces.parts import PARTS, View
@@ -16,7 +17,6 @@ from mcdocs.documents.pieces.symbols import Symbols, symbols_of
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
 from mcdocs.documents.pieces.tensors import MOST_SLICES
 from mcdocs.language import shapes
-from mcdocs.language.notation import Coloured
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.specs.slides import ExampleSlide
 
@@ -42,7 +42,8 @@ def example(slide: ExampleSlide, lesson: Lesson) -> Piece:
         pages += paged(question, rest)
     subtitle = _subtitle(slide, symbols)
     made = [page(slide, body, spec.title or _title(slide)) for body in pages]
-    return Piece(tuple(coloured(replace(each, subtitle=subtitle), symbols) for each in made), tuple(claims))
+    shown = tuple(coloured(replace(each, subtitle=subtitle), *symbols.colours()) for each in made)
+    return Piece(shown, tuple(claims))
 
 
 def parts_for(subject: Subject, has_remark: bool) -> tuple[str, ...]:
@@ -148,9 +149,3 @@ def _subtitle(slide: ExampleSlide, symbols: Symbols) -> Inline:
     """Where the function goes from where, then what the author says."""
     words: Inline = (Text("\u2002·\u2002"), *slide.subtitle) if slide.subtitle else ()
     return (Formula(symbols.map()), *words)
-
-
-def coloured(slide: Slide, symbols: Symbols) -> Slide:
-    """The slide with the names of output and input in their colours wherever they stand."""
-    outputs, inputs = symbols.colours()
-    return mapping.mapped_slide(slide, lambda math: Coloured(math, outputs, inputs))

@@ -50,25 +50,23 @@ def update_rule(slide: UpdateRuleSlide, lesson: Lesson) -> Piece:
     w, rate = Name(name, "input"), Name(slide.rate)
     gradient = Quotient(Name(slide.loss, "output"), w)
     rule = Relation((w, w, rate, gradient), ("leftarrow", "minus", "thin"))
-    aspect = Aspect((), shape)
-    own = column(shape, "input")
-    rows: list[tuple[Inline, ...]] = [((Text("parameter "), Formula(w)), _sizes(own), ())]
-    for layout in LAYOUTS:
-        printed = aspect.printed(layout)
-        fits = [axis.size for axis in printed] == [axis.size for axis in own]
-        verdict = _verdict(fits, w)
-        label: Inline = (Formula(gradient), Text(f"  {layout} layout"))
-        rows.append((label, _sizes(printed), verdict))
-    header: tuple[Inline, ...] = ((), (Text("shape"),), (Text("in the update rule"),))
-    body: tuple[Block, ...] = (*listed(slide.items), Display(rule), Table(header, tuple(rows)))
+    body: tuple[Block, ...] = (*listed(slide.items), Display(rule), fitting(w, gradient, shape))
     return Piece((page(slide, body),))
 
 
-def _sizes(shape: tuple[Axis, ...]) -> Inline:
-    return (Formula(Sizes(shape)),)
+def fitting(parameter: Math, gradient: Math, shape: Shape) -> Table:
+    """The shape of a parameter, and which layout gives the gradient of a scalar by it that shape."""
+    aspect, own = Aspect((), shape), column(shape, "input")
+    header: tuple[Inline, ...] = ((), (Text("Shape"),), (Text("In the update rule"),))
+    rows: list[tuple[Inline, ...]] = [((Formula(parameter),), (Formula(Sizes(own)),), ())]
+    for layout in LAYOUTS:
+        printed = aspect.printed(layout)
+        head: Inline = (Formula(gradient), Text(f"  {layout} layout"))
+        rows.append((head, (Formula(Sizes(printed)),), _verdict(own, printed)))
+    return Table(header, tuple(rows))
 
 
-def _verdict(fits: bool, w: Math) -> Inline:
-    if fits:
-        return (Text("fits: ", "strong"), Text("the shape of "), Formula(w), Text(" itself"))
-    return (Text("does not fit without a transpose"),)
+def _verdict(own: tuple[Axis, ...], gradient: tuple[Axis, ...]) -> Inline:
+    if [axis.size for axis in gradient] == [axis.size for axis in own]:
+        return (Text("fits", "strong"),)
+    return (Text("has to be transposed"),)

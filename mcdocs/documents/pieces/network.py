@@ -1,48 +1,50 @@
-"""Networks: the forward pass with shapes, one delta for each intermediate, and the gradients in both layouts."""
+"""Networks: the forward pass with shapes, one delta for each intermediate, the gradients in both layouts, the update."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.backward import Backward, Gradient
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim
 from mcdocs.calculus.statement import read_statement
-from mcdocs.documents import mapping
-from mcdocs.documents.blocks import Block, Slide, Table
-from mcdocs.documents.pieces.parts import equals
+from mcdocs.documents.blocks import Block, Display, Line, Slide, Table, Working
+from mcdocs.documents.mapping import coloured
+from mcdocs.documents.pieces.layouts import fitting
 from mcdocs.documents.pieces.subjects import layouts_of, placed
 from mcdocs.documents.pieces.symbols import column
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
 from mcdocs.errors import McdocsError
 from mcdocs.language import nodes
-from mcdocs.language.notation import Axis, Coloured, Math, Name, Quotient, Relation, Sizes
+from mcdocs.language.notation import Answer, Axis, Math, Name, Quotient, Relation, Sizes
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.specs.function import FunctionSpec
 from mcdocs.specs.slides import NetworkSlide
 
-MOST_ROWS = 6
+MOST_LINES = 5
 
 
 @piece("dense-layer", "network")
 def network(slide: NetworkSlide, lesson: Lesson) -> Piece:
-    """A title page, the forward pass, the backward pass, and the gradients by the parameters asked for."""
+    """A title page, the forward pass, the backward pass, the gradients asked for, and the update they are for."""
     (spec,) = lesson.course.functions_of(slide)
     variables = slide.wrt or spec.variables
     backward = _read(spec, variables[0])
     gradients = [backward.gradient(name) for name in variables]
     layouts = layouts_of(slide.layout)
     opening = replace(page(slide, (), spec.title), kind="section")
+    loss = nodes.Symbol(spec.name)
     pages = [
-        *_tables("Forward pass", "each intermediate and its shape", _forward(backward, spec.name)),
-        *_tables("Backward pass", "one delta for each intermediate, in its own shape", _deltas(backward, spec.name)),
-        *_tables("Gradients", "by the chain rule, from the deltas", _gradients(gradients, layouts, spec.name)),
+        *_pages("Forward pass", "Each intermediate and its shape", _forward(backward, loss)),
+        *_pages("Backward pass", "One delta for each intermediate, in its own shape", _deltas(backward, loss)),
+        *_pages("Gradients", "By the chain rule, from the deltas", [_gradients(gradients, layouts, loss)]),
+        *_pages(
+            "Update", "Gradient descent needs each gradient in the shape of its parameter", _updates(gradients, spec)
+        ),
     ]
     colours = frozenset((spec.name,)), frozenset(variables)
-    made = [
-        mapping.mapped_slide(Slide(title, body, slide.position(), subtitle), lambda math: Coloured(math, *colours))
-        for title, subtitle, body in pages
-    ]
+    made = [coloured(Slide(title, body, slide.position(), subtitle), *colours) for title, subtitle, body in pages]
     return Piece((opening, *made), tuple(_claims(backward, gradients, spec)))
 
 
@@ -56,52 +58,48 @@ def _read(spec: FunctionSpec, variable: str) -> Backward:
 Titled = tuple[Inline, Inline, tuple[Block, ...]]
 
 
-def _tables(title: str, subtitle: str, table: Table) -> list[Titled]:
-    """A table on as many slides as its rows need."""
-    parts = [table.rows[start : start + MOST_ROWS] for start in range(0, len(table.rows), MOST_ROWS)]
-    return [((Text(title),), (Text(subtitle),), (replace(table, rows=rows),)) for rows in parts]
+def _pages(title: str, subtitle: str, lines: Sequence[Block]) -> list[Titled]:
+    """Blocks on as many slides as they need."""
+    parts = [tuple(lines[start : start + MOST_LINES]) for start in range(0, len(lines), MOST_LINES)]
+    return [((Text(title),), (Text(subtitle),), part) for part in parts]
 
 
-def _forward(backward: Backward, name: str) -> Table:
-    loss = nodes.Symbol(name)
+def _forward(backward: Backward, loss: nodes.Symbol) -> list[Block]:
     steps: list[tuple[nodes.Node, nodes.Node]] = [(let, let.value) for let in backward.intermediates]
-    rows = [
-        (_shown(equals(left, right)), _shown(Sizes(_plain(left))))
-        for left, right in (*steps, (loss, _formula(backward)))
-    ]
-    return Table(((Text("Step"),), (Text("Shape"),)), tuple(rows), stub=0)
+    return [_line(left, right, left) for left, right in (*steps, (loss, backward.statement.formula))]
 
 
-def _formula(backward: Backward) -> nodes.Node:
-    return backward.statement.formula
+def _deltas(backward: Backward, loss: nodes.Symbol) -> list[Block]:
+    found = zip(backward.intermediates[::-1], backward.deltas, strict=True)
+    return [_line(Relation((delta, Quotient(loss, here)), ("=",)), Answer(delta.value), here) for here, delta in found]
 
 
-def _deltas(backward: Backward, name: str) -> Table:
-    rows = []
-    for here, delta in zip(backward.intermediates[::-1], backward.deltas, strict=True):
-        head = Quotient(Name(name, "output"), here)
-        shown = Relation((delta, head, delta.value), ("=", "="))
-        rows.append((_shown(shown), _shown(Sizes(_plain(here)))))
-    return Table(((Text("Delta"),), (Text("Shape"),)), tuple(rows), stub=0)
+def _line(head: Math, value: Math, shaped: nodes.Node) -> Working:
+    return Working(head, (Line(value),), tuple(Axis(axis.size) for axis in column(shaped.shape, "plain")))
 
 
-def _gradients(gradients: list[Gradient], layouts: tuple[Layout, ...], name: str) -> Table:
-    header: list[Inline] = [(Text("Derivative"),)]
+def _gradients(gradients: Sequence[Gradient], layouts: tuple[Layout, ...], loss: nodes.Symbol) -> Table:
+    header: list[Inline] = [()]
     for layout in layouts:
-        header += [(Text(f"{layout.capitalize()} layout"),), (Text("Shape"),)]
+        header += [(Text(f"{layout.capitalize()} layout"),), ()]
     rows = []
     for gradient in gradients:
-        aspect = Aspect((), gradient.variable.shape)
-        cells = [_shown(Quotient(Name(name, "output"), gradient.variable))]
+        aspect, cells = Aspect((), gradient.variable.shape), [_shown(Quotient(loss, gradient.variable))]
         for layout in layouts:
             value = gradient.numerator if layout == "numerator" else gradient.denominator
-            cells += [_shown(value), _shown(Sizes(aspect.printed(layout)))]
+            cells += [_shown(Answer(value)), _shown(Sizes(aspect.printed(layout)))]
         rows.append(tuple(cells))
     return Table(tuple(header), tuple(rows))
 
 
-def _plain(node: nodes.Node) -> tuple[Axis, ...]:
-    return tuple(Axis(axis.size) for axis in column(node.shape, "plain")) or (Axis(1), Axis(1))
+def _updates(gradients: Sequence[Gradient], spec: FunctionSpec) -> list[Block]:
+    """The step against the gradient for the parameter of most axes, and which layout's shapes fit in it."""
+    gradient = max(gradients, key=lambda each: len(each.variable.shape))
+    parameter, loss = gradient.variable, nodes.Symbol(spec.name)
+    rate = Name(next(name for name in ("eta", "epsilon", "alpha", "tau") if name not in {*spec.inputs, *spec.let}))
+    step = Relation((parameter, parameter, rate, Quotient(loss, parameter)), ("leftarrow", "minus", "thin"))
+    written = Relation((parameter, rate, Answer(gradient.denominator)), ("minus", "thin"))
+    return [Display(Relation((step, written), ("=",))), fitting(parameter, Quotient(loss, parameter), parameter.shape)]
 
 
 def _shown(math: Math) -> Inline:
