@@ -17,6 +17,7 @@ from mcdocs.errors import McdocsError, NoRuleError, RefereeError
 from mcdocs.language import functions, nodes
 from mcdocs.language.functions import ELEMENTWISE, STRUCTURES
 from mcdocs.language.nodes import Node
+from mcdocs.printers.numpy import HELPERS
 
 
 @pytest.fixture
@@ -42,7 +43,10 @@ POSITIVE_ONLY = ("ln", "sqrt")
 
 
 def value(function: str, at: float) -> float:
-    return float(eval(ELEMENTWISE[function].numpy.format(f"({at!r})"), {"np": np}))
+    names: dict[str, Any] = {"np": np}
+    for source in HELPERS.values():
+        exec(source, names)
+    return float(eval(ELEMENTWISE[function].numpy.format(f"({at!r})"), names))
 
 
 @pytest.mark.parametrize("function", ELEMENTWISE)

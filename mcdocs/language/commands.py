@@ -22,7 +22,7 @@ SYMBOLS = LETTERS | frozenset(
     sum prod int iint oint bigcup bigcap bigoplus bigotimes
     ln log exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh coth
     min max inf sup lim limsup liminf det dim ker deg gcd arg Pr
-    cdot times div pm mp odot oplus ominus otimes wedge vee cap cup setminus
+    cdot times div pm mp odot oplus ominus otimes oslash wedge vee cap cup setminus
     le leq ge geq ne neq ll gg approx equiv sim simeq cong propto mid
     in notin ni subset subseteq supset supseteq forall exists neg lnot land lor therefore because
     to rightarrow leftarrow leftrightarrow longrightarrow longleftarrow Rightarrow Leftarrow Leftrightarrow

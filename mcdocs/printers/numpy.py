@@ -9,8 +9,7 @@ from mcdocs.printers.text import decimal
 
 HELPERS = {
     "commutation": (
-        "def commutation(m, n):\n"
-        "    return np.eye(m * n)[np.arange(m * n).reshape(m, n, order='F').ravel()]\n"
+        "def commutation(m, n):\n    return np.eye(m * n)[np.arange(m * n).reshape(m, n, order='F').ravel()]\n"
     ),
     "sigmoid": "def sigmoid(v):\n    return 1 / (1 + np.exp(-v))\n",
     "softmax": "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / e.sum()\n",

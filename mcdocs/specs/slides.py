@@ -9,10 +9,9 @@ from pydantic import Discriminator, Field, Tag
 
 from mcdocs.errors import SpecError
 from mcdocs.language.shapes import Shape, parse_space
-from mcdocs.specs.compound import Nested
+from mcdocs.specs.compound import Nested  # noqa: F401 - pydantic looks here for what rows are made of
 from mcdocs.specs.fields import (
     Facts,
-    Formula,
     Formulas,
     Layout,
     Line,
@@ -33,6 +32,7 @@ from mcdocs.specs.fields import (
     Truth,
 )
 from mcdocs.specs.function import FunctionSpec
+from mcdocs.specs.identities import FormulaOrRow
 from mcdocs.specs.records import Record
 from mcdocs.specs.report import Found
 
@@ -188,31 +188,6 @@ class NetworkSlide(SlideRecord):
     layout: Layout = Field(default="both", description=_LAYOUT)
 
 
-class IdentityRow(Record):
-    """One formula of a table of identities, with what it says differently from the slide."""
-
-    expr: Formula = Field(description="The formula.", examples=["x.T @ A @ x"])
-    wrt: Name | None = Field(default=None, description="The input to differentiate by, if not the slide's.")
-    inputs: Spaces = Field(default_factory=dict, description="Inputs beside, or instead of, the slide's.")
-    let: Formulas = Field(default_factory=dict, description="Names for intermediate results.")
-    assume: Facts = Field(default_factory=dict, description="Facts about inputs.", examples=[{"A": "symmetric"}])
-
-    @classmethod
-    def of(cls, row: IdentityRow | Nested) -> IdentityRow:
-        """A row that may be a formula alone; it keeps no place of its own then."""
-        return row if isinstance(row, IdentityRow) else cls(expr=row)
-
-
-def _row_form(value: object) -> str:
-    """Whether a row says more than its formula."""
-    return "<row>" if isinstance(value, dict | IdentityRow) else "<formula>"
-
-
-FormulaOrRow = Annotated[
-    Annotated[IdentityRow, Tag("<row>")] | Annotated[Formula, Tag("<formula>")], Discriminator(_row_form)
-]
-
-
 class IdentitiesSlide(SlideRecord):
     """A table of formulas and their derivatives in both layouts, continued on further slides where it is long."""
 
@@ -223,6 +198,10 @@ class IdentitiesSlide(SlideRecord):
         examples=[{"x": "R^n", "A": "R^{n x n}"}],
     )
     wrt: Name | None = Field(default=None, description="The input to differentiate by.", examples=["x"])
+    let: Formulas = Field(
+        default_factory=dict, description="Names for intermediate results of all rows.", examples=[{"p": "softmax(z)"}]
+    )
+    assume: Facts = Field(default_factory=dict, description="Facts about the inputs.", examples=[{"A": "symmetric"}])
     order: Order = Field(default=1, description="1 for derivatives, 2 for second derivatives.", examples=[2])
     rows: tuple[FormulaOrRow, ...] = Field(
         min_length=1,

@@ -7,6 +7,7 @@ from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Slide
 from mcdocs.documents.mapping import coloured
 from mcdocs.documents.pieces.derivatives import head_of, result
+from mcdocs.documents.pieces.examples import beside, scale
 from mcdocs.documents.pieces.parts import View, equals
 from mcdocs.documents.pieces.subjects import Subject, read_subject
 from mcdocs.documents.pieces.symbols import Symbols, space, symbols_of
@@ -76,7 +77,9 @@ def _one(subject: Subject, symbols: Symbols, at: Position) -> tuple[tuple[Block,
     diagonal = nodes.Grid(value.entries[:: count + 1], (count,))
     product = Relation((head_of(view), dx, Answer(diagonal), dx), ("thin", "=", "odot"))
     question = Display(equals(symbols.output, symbols.applied(), subject.statement.formula))
-    body = (question, result(view, "numerator", "numerator"), Display(product))
+    jacobian, applied = result(view, "numerator", "numerator"), Display(product)
+    ways: list[tuple[Block, ...]] = [(question, jacobian, applied), (question, beside((jacobian,), (applied,)))]
+    body = max(ways, key=scale)
     claim = Equal(
         nodes.MatMul(value, dx),
         nodes.Mul(diagonal, dx),

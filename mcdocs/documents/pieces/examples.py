@@ -23,6 +23,7 @@ from mcdocs.specs.slides import ExampleSlide
 READABLE = 0.85
 CRAMPED = 0.6
 COMFORTABLE = 1.0
+ROOMY = 1.2
 
 
 @piece("example")
@@ -112,31 +113,43 @@ def paged(question: Sequence[Block], rest: Sequence[tuple[Block, ...]]) -> list[
 
 
 def _readable(body: Sequence[Block], least: float = READABLE) -> bool:
-    return measure.scale(measure.stacked(body)) >= least
+    return scale(body) >= least
 
 
 def _lead(question: Sequence[Block], taken: Sequence[Block], first: bool) -> Sequence[Block]:
     if first:
         return question
-    bare, full = (measure.scale(measure.stacked(arranged(lead, taken))) for lead in ((), question))
-    return question if full >= min(COMFORTABLE, 0.9 * bare) else ()
+    bare, full = (scale(arranged(lead, taken)) for lead in ((), question))
+    return question if full >= min(ROOMY, 0.95 * bare) else ()
 
 
 def arranged(question: Sequence[Block], rest: Sequence[Block]) -> tuple[Block, ...]:
-    """The question above the rest, or beside it where that makes everything larger."""
+    """The question above the rest, or beside it where that makes everything larger; a diagram beside what it shows."""
+    notes = tuple(block for block in rest if isinstance(block, blocks.Paragraph))
+    pictures = tuple(block for block in rest if isinstance(block, blocks.ShapeDiagram))
+    core = tuple(block for block in rest if block not in (*notes, *pictures))
     below = (*question, *rest)
-    if not question or not rest:
-        return below
-    notes: tuple[Block, ...] = tuple(block for block in rest if isinstance(block, blocks.Paragraph))
-    core = tuple(block for block in rest if not isinstance(block, blocks.Paragraph))
-    left: list[Block] = []
-    for block in question:
-        left += block.items if isinstance(block, blocks.Row) else (block,)
-    widths = measure.stacked(left)[0], measure.stacked(core)[0]
-    beside = (blocks.Columns((tuple(left), core), widths), *notes)
-    if not core or measure.scale(measure.stacked(beside)) < 1.12 * measure.scale(measure.stacked(below)):
-        return below
-    return beside
+    ways: list[tuple[Block, ...]] = []
+    if pictures:
+        ways.append((beside(question, pictures), *core, *notes))
+        ways.append((*question, beside(core, pictures), *notes))
+    left = [item for block in question for item in (block.items if isinstance(block, blocks.Row) else (block,))]
+    if not pictures:
+        ways.append((beside(left, core), *notes))
+    best = max((below, *(way for way in ways if blocks.Columns((), ()) not in way)), key=scale)
+    return best if scale(best) >= (1.0 if pictures else 1.05) * scale(below) else below
+
+
+def beside(left: Sequence[Block], right: Sequence[Block]) -> blocks.Columns:
+    """Two columns as wide as what is in them; without columns where one has nothing in it."""
+    if not left or not right:
+        return blocks.Columns((), ())
+    return blocks.Columns((tuple(left), tuple(right)), (measure.stacked(left)[0], measure.stacked(right)[0]))
+
+
+def scale(body: Sequence[Block]) -> float:
+    """How far a page's blocks can be enlarged."""
+    return measure.scale(measure.stacked(body))
 
 
 def _title(slide: ExampleSlide) -> Inline:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from mcdocs.calculus.derive import Derivation, solve
@@ -19,15 +19,17 @@ from mcdocs.errors import Errors, McdocsError, raise_all
 from mcdocs.language import nodes
 from mcdocs.language.notation import Answer, Axis, Coloured, Math, Name, Quotient, Relation, Sign, Sizes
 from mcdocs.language.prose import Formula, Inline, Text
+from mcdocs.language.shapes import Shape
+from mcdocs.printers.latex import latex
 from mcdocs.printers.text import text
-from mcdocs.specs.slides import IdentitiesSlide, IdentityRow
+from mcdocs.specs.identities import IdentityRow
+from mcdocs.specs.slides import IdentitiesSlide
 
 if TYPE_CHECKING:
     from mcdocs.calculus.referee import Claim
 
 MOST_ROWS = 7
-TALLEST = 17.0  # of the rows of one slide together, in em
-_SPACING = 0.9
+TALLEST = 16.5  # of the rows of one slide together, in em
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,10 @@ class Identity:
     def printed(self, layout: Layout) -> tuple[Axis, ...]:
         """The axes of the derivative as printed."""
         return self.derivation.numerator.aspect.printed(layout)
+
+    def let(self, name: str) -> nodes.Named:
+        """An intermediate."""
+        return self.derivation.statement.scope.lets[name]
 
     def shown(self, math: Math) -> Formula:
         """Mathematics in which the variable has the colour of inputs."""
@@ -72,9 +78,9 @@ def identities(slide: IdentitiesSlide, lesson: Lesson) -> Piece:
 
 def _derived(slide: IdentitiesSlide, number: int) -> Identity:
     row = IdentityRow.of(slide.rows[number])
-    wrt = row.wrt or slide.wrt
+    inputs, let, assume = slide.inputs | row.inputs, slide.let | row.let, slide.assume | row.assume
     try:
-        statement = read_statement(row.expr, {**slide.inputs, **row.inputs}, wrt, row.let, row.assume, slide.order)
+        statement = read_statement(row.expr, inputs, row.wrt or slide.wrt, let, assume, slide.order)
         return Identity(slide, number, row, solve(statement))
     except McdocsError as error:
         raise _placed(error, slide, number, row) from None
@@ -107,59 +113,67 @@ def _expr(slide: IdentitiesSlide, number: int) -> tuple[str | int, ...]:
 
 def _divided(rows: Sequence[Identity]) -> list[list[Identity]]:
     """The rows of each slide, about equally many, so that none is too full."""
-    heights = [max(measure.math(_math(cell))[1] for cell in _cells(row, ())) + _SPACING for row in rows]
+    heights = [max(_height(cell) for cell in _cells(row, LAYOUTS, LAYOUTS)) for row in rows]
     count = max(-(-len(rows) // MOST_ROWS), -int(-sum(heights) // TALLEST))
     bounds = [round(part * len(rows) / count) for part in range(count + 1)]
-    return [list(rows[start:end]) for start, end in zip(bounds, bounds[1:], strict=False)]
+    return [list(rows[start:end]) for start, end in pairwise(bounds)]
 
 
-def _math(cell: Inline) -> Math:
-    first = cell[0]
-    return first.math if isinstance(first, Formula) else nodes.ZERO
+def _height(cell: Inline) -> float:
+    """About how high a cell is: displayed sums and fractions take two lines."""
+    sizes = [measure.math(run.math)[1] for run in cell if isinstance(run, Formula)]
+    sums = any(r"\sum" in latex(run.math) for run in cell if isinstance(run, Formula))
+    return max([*sizes, 2.4 if sums else 1.2]) + 0.55
 
 
 def _table(rows: Sequence[Identity]) -> Table:
-    """A shape that all rows share stands in the header, and so does the variable."""
-    shared = tuple(layout for layout in LAYOUTS if len({_sizes(row, layout) for row in rows}) == 1)
-    variables = {row.derivation.statement.wrt.name for row in rows}
-    first = rows[0]
-    order = first.derivation.statement.order
-    by: Math = first.derivation.statement.wrt if len(variables) == 1 else nodes.Symbol("x")
-    quotient = first.shown(Quotient(Name("y"), by, order=order)) if len(variables) == 1 else None
-    heads: list[Inline] = []
-    for layout in LAYOUTS:
-        head: Inline = (Text(f"{layout.capitalize()} layout"),)
-        if quotient is not None:
-            head = (quotient, Text("  "), *head)
+    """A shape that all rows share stands in the header, and so does the variable; scalars have one column."""
+    layouts = LAYOUTS if any(row.printed(layout) for row in rows for layout in LAYOUTS) else LAYOUTS[:1]
+    shared = tuple(layout for layout in layouts if len({_sizes(row, layout) for row in rows}) == 1)
+    variables = {row.derivation.statement.wrt for row in rows}
+    first, named = rows[0], len(variables) > 1
+    quotient: Inline = ()
+    if first.slide.order > 1:
+        by = Name("x") if named else first.derivation.statement.wrt
+        quotient = (first.shown(Quotient(Name("y"), by, order=first.slide.order)), Text("  "))
+    heads: list[Inline] = [(Text("Function"),) if named else (Text("Function of "), first.shown(*variables))]
+    for layout in layouts:
+        head: Inline = (*quotient, Text(f"{layout.capitalize()} layout" if len(layouts) > 1 else "Both layouts"))
         heads.append((*head, Text("  "), *_badge(first, layout)) if layout in shared else head)
-    named = len(variables) > 1
-    header: tuple[Inline, ...] = ((Formula(Name("y")),), *heads)
-    return Table(header, tuple(_cells(row, shared, named) for row in rows), stub=0)
+    return Table(tuple(heads), tuple(_cells(row, layouts, shared, named) for row in rows), stub=0)
 
 
-def _cells(row: Identity, shared: tuple[Layout, ...], named: bool = False) -> tuple[Inline, ...]:
+def _cells(
+    row: Identity, layouts: Sequence[Layout], shared: Sequence[Layout], named: bool = False
+) -> tuple[Inline, ...]:
     cells = [_question(row, named)]
-    for layout in LAYOUTS:
+    for layout in layouts:
         value = row.shown(Answer(row.derivation.solution.value(layout)))
         cells.append((value,) if layout in shared else (value, Text("  "), *_badge(row, layout)))
     return tuple(cells)
 
 
 def _question(row: Identity, named: bool) -> Inline:
-    """The formula, what its names stand for, what is assumed, and the variable where it is not that of all rows."""
-    statement = row.derivation.statement
-    formula = statement.formula
-    shown: list[Text | Formula] = []
-    whole = equals(formula, formula.value) if isinstance(formula, nodes.Named) else formula
-    shown.append(row.shown(whole))
-    lets = [let for let in statement.scope.lets.values() if let != formula]
-    for word, let in zip(["  with ", *[", "] * len(lets)], lets, strict=False):
-        shown += [Text(word), row.shown(equals(let, let.value))]
+    """The formula, what its own names stand for and what is assumed, and the variable if the rows have several."""
+    formula = row.derivation.statement.formula
+    whole = (
+        equals(formula, formula.value) if isinstance(formula, nodes.Named) and formula.name in row.row.let else formula
+    )
+    shown: list[Text | Formula] = [row.shown(whole)]
+    for place, let in enumerate(let for name in row.row.let if (let := row.let(name)) != formula):
+        shown += [Text(", " if place else "  with "), row.shown(equals(let, let.value))]
     if named:
-        shown += [Text("  by "), row.shown(statement.wrt)]
-    for fact, pairs in groupby(statement.facts, lambda pair: pair[1]):
-        names: list[Math] = [nodes.Symbol(name) for name, _ in pairs]
-        shown += [Text("  ("), row.shown(_listed(names)), Text(f" {_FACTS.get(fact, fact)})")]
+        shown += [Text("  by "), row.shown(row.derivation.statement.wrt)]
+    facts = _in_words(row.row.assume)
+    return (*shown, Text("  ("), *facts, Text(")")) if facts else tuple(shown)
+
+
+def _in_words(assume: Mapping[str, Sequence[str]]) -> Inline:
+    """`A symmetric, B diagonal`."""
+    shown: list[Text | Formula] = []
+    for name, facts in assume.items():
+        words = " and ".join(_FACTS.get(fact, fact) for fact in facts)
+        shown += [*([Text(", ")] if shown else []), Formula(nodes.Symbol(name)), Text(f" {words}")]
     return tuple(shown)
 
 
@@ -181,23 +195,20 @@ def _badge(row: Identity, layout: Layout) -> Inline:
 
 
 def _spaces(rows: Sequence[Identity]) -> Inline:
-    """The inputs that the rows use, those of one space together; empty where rows mean different spaces by a name."""
-    used: dict[str, nodes.Symbol] = {}
+    """The inputs that the rows use, those of one space together, and what is assumed and abbreviated in all rows."""
+    used: dict[str, Shape] = {}
     for row in rows:
         statement = row.derivation.statement
-        parts = [statement.formula, statement.wrt]
-        for symbol in (part for whole in parts for part in nodes.walk(whole) if isinstance(part, nodes.Symbol)):
-            if used.setdefault(symbol.name, symbol).shape != symbol.shape:
-                return ()
-    order = [name for name in rows[0].slide.inputs if name in used]
-    found = sorted((used[name] for name in (*order, *(name for name in used if name not in order))), key=_kind)
-    shown: list[Text | Formula] = []
-    for shape, symbols in groupby(found, lambda symbol: symbol.shape):
-        names = _listed([nodes.Symbol(symbol.name) for symbol in symbols])
-        comma = [Text(",  ")] if shown else []
-        shown += [*comma, Formula(Relation((names, space(shape, "plain")), ("in",)))]
-    return tuple(shown)
-
-
-def _kind(symbol: nodes.Symbol) -> tuple[int, str]:
-    return len(symbol.shape), str(symbol.shape)
+        for part in (*nodes.walk(statement.formula), statement.wrt):
+            if isinstance(part, nodes.Symbol) and used.setdefault(part.name, part.shape) != part.shape:
+                return ()  # rows mean different things by this name
+    spaces: dict[Shape, list[Math]] = {}
+    for name in sorted(used, key=[*rows[0].slide.inputs, *used].index):
+        spaces.setdefault(used[name], []).append(nodes.Symbol(name))
+    parts: list[Inline] = [
+        (Formula(Relation((_listed(names), space(shape, "plain")), ("in",))),) for shape, names in spaces.items()
+    ]
+    if rows[0].slide.assume:
+        parts.append(_in_words(rows[0].slide.assume))
+    parts += [(Formula(equals(let, let.value)),) for let in map(rows[0].let, rows[0].slide.let)]
+    return tuple(run for place, part in enumerate(parts) for run in (*([Text(",  ")] if place else []), *part))

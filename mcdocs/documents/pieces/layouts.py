@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
-from mcdocs.documents.blocks import Block, Display, Paragraph, Table
+from mcdocs.documents.blocks import Block, Display, Table
 from mcdocs.documents.pieces.symbols import column
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
 from mcdocs.documents.pieces.words import listed
@@ -11,8 +11,6 @@ from mcdocs.language.notation import Axis, Math, Name, Quotient, Relation, Role,
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.language.shapes import Shape
 from mcdocs.specs.slides import LayoutTableSlide, UpdateRuleSlide
-
-_KINDS = ("Scalar", "Vector", "Matrix")
 
 
 @piece("layout-table")
@@ -29,12 +27,11 @@ def layout_table(slide: LayoutTableSlide, lesson: Lesson) -> Piece:
             cells = [_cell(y, x, Aspect(output, input), layout) for y, output in outputs]
             rows.append((stub, (Text(layout),), *cells))
     words = (Text("Switching the layout reverses all axes: the results are transposed."),)
-    return Piece((page(slide, (Table(header, tuple(rows), stub=2), Paragraph(words, quiet=True))),))
+    return Piece((page(slide, (Table(header, tuple(rows), stub=2),), subtitle=words),))
 
 
 def _heading(name: str, shape: Shape, role: Role) -> Inline:
-    kind: Inline = (Text(f"{_KINDS[len(shape)]} "), Formula(Name(name, role)))
-    return (*kind, Text("  "), Formula(Sizes(column(shape, role)))) if shape else kind
+    return (Formula(Name(name, role)), Text("  "), Formula(Sizes(column(shape, role))))
 
 
 def _cell(y: str, x: str, aspect: Aspect, layout: Layout) -> Inline:
@@ -50,18 +47,18 @@ def update_rule(slide: UpdateRuleSlide, lesson: Lesson) -> Piece:
     w, rate = Name(name, "input"), Name(slide.rate)
     gradient = Quotient(Name(slide.loss, "output"), w)
     rule = Relation((w, w, rate, gradient), ("leftarrow", "minus", "thin"))
-    body: tuple[Block, ...] = (*listed(slide.items), Display(rule), fitting(w, gradient, shape))
+    body: tuple[Block, ...] = (*listed(slide.items), Display(rule), fitting(w, shape))
     return Piece((page(slide, body),))
 
 
-def fitting(parameter: Math, gradient: Math, shape: Shape) -> Table:
+def fitting(parameter: Math, shape: Shape) -> Table:
     """The shape of a parameter, and which layout gives the gradient of a scalar by it that shape."""
     aspect, own = Aspect((), shape), column(shape, "input")
     header: tuple[Inline, ...] = ((), (Text("Shape"),), (Text("In the update rule"),))
-    rows: list[tuple[Inline, ...]] = [((Formula(parameter),), (Formula(Sizes(own)),), ())]
+    rows: list[tuple[Inline, ...]] = [((Text("parameter "), Formula(parameter)), (Formula(Sizes(own)),), ())]
     for layout in LAYOUTS:
         printed = aspect.printed(layout)
-        head: Inline = (Formula(gradient), Text(f"  {layout} layout"))
+        head: Inline = (Text(f"gradient, {layout} layout"),)
         rows.append((head, (Formula(Sizes(printed)),), _verdict(own, printed)))
     return Table(header, tuple(rows))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mcdocs.documents import blocks
+from mcdocs.documents import blocks, drawing
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.language import nodes, notation
 from mcdocs.language.notation import Axis, Math
@@ -17,7 +17,7 @@ from mcdocs.printers.latex import latex
 
 Size = tuple[float, float]
 
-PAGE: Size = (33.0, 14.5)
+PAGE: Size = (33.0, 15.2)
 GAP = 0.9
 _LINE = 1.35
 _LETTER = 0.52
@@ -61,14 +61,15 @@ def extent(block: Block) -> Size:
             return math(block.head)[0] + 3 + wide + _badge(block.shape), sum(size[1] + 0.5 for size in sizes)
         case blocks.Result():
             width, height = math(block.math)
-            return width + 3.2 + _badge(block.shape), height + 1.1 + (1.1 if block.label else 0)
+            return width + 3.2 + _badge(block.shape), height + 0.9 + (1.1 if block.label else 0)
         case blocks.Columns():
             sizes = [stacked(column) for column in block.columns]
             return sum(size[0] + 1.6 for size in sizes), max(size[1] for size in sizes)
         case blocks.Table():
             return PAGE[0], 2.0 * (len(block.rows) + 1)
         case blocks.ShapeDiagram():
-            return 18.0, 5.0
+            picture = drawing.drawn(block)
+            return 0.8 * picture.width, 0.8 * (picture.top - picture.bottom) + 2.6
 
 
 def _display(block: Display) -> Size:
@@ -119,7 +120,7 @@ def math(formula: Math) -> Size:
 def _grid(rows: list[list[Size]]) -> Size:
     columns = list(zip(*rows, strict=True))
     width = sum(max(size[0] for size in column) for column in columns) + 1.1 * (len(columns) - 1) + 1.2
-    return width, sum(max(size[1] for size in row) + 0.15 for row in rows)
+    return width, sum(max(size[1] for size in row) + 0.45 for row in rows) - 0.2
 
 
 def _printed(line: str) -> Size:
@@ -131,7 +132,7 @@ def _printed(line: str) -> Size:
     rest = re.sub(r"[\s{}]", "", _COMMAND.sub("", line))
     scripts = len(re.findall(r"[_^]", rest))
     signs = len(re.findall(r"[=+<>-]", rest))
-    return commands + (len(rest) - 1.6 * scripts) * _LETTER + 0.5 * signs, _FRACTION if tall else 1.2
+    return commands + (len(rest) - 1.6 * scripts) * _LETTER + 0.5 * signs, _FRACTION if tall else 1.05
 
 
 def _command_width(name: str) -> float:

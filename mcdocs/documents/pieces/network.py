@@ -1,4 +1,4 @@
-"""Networks: the forward pass with shapes, one delta for each intermediate, the gradients in both layouts, the update."""
+"""Networks: the forward pass with shapes, one delta for each intermediate, gradients in both layouts, the update."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def network(slide: NetworkSlide, lesson: Lesson) -> Piece:
         *_pages("Backward pass", "One delta for each intermediate, in its own shape", _deltas(backward, loss)),
         *_pages("Gradients", "By the chain rule, from the deltas", [_gradients(gradients, layouts, loss)]),
         *_pages(
-            "Update", "Gradient descent needs each gradient in the shape of its parameter", _updates(gradients, spec)
+            "Update", "Each gradient is needed in the shape of its parameter", _updates(gradients, spec)
         ),
     ]
     colours = frozenset((spec.name,)), frozenset(variables)
@@ -99,7 +99,7 @@ def _updates(gradients: Sequence[Gradient], spec: FunctionSpec) -> list[Block]:
     rate = Name(next(name for name in ("eta", "epsilon", "alpha", "tau") if name not in {*spec.inputs, *spec.let}))
     step = Relation((parameter, parameter, rate, Quotient(loss, parameter)), ("leftarrow", "minus", "thin"))
     written = Relation((parameter, rate, Answer(gradient.denominator)), ("minus", "thin"))
-    return [Display(Relation((step, written), ("=",))), fitting(parameter, Quotient(loss, parameter), parameter.shape)]
+    return [Display(Relation((step, written), ("=",))), fitting(parameter, parameter.shape)]
 
 
 def _shown(math: Math) -> Inline:

@@ -12,7 +12,7 @@ from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces.subjects import Subject
 from mcdocs.documents.pieces.symbols import Symbols, boxed, column
-from mcdocs.language import shapes
+from mcdocs.language import nodes, shapes
 from mcdocs.language.notation import Math, Relation, Sign
 from mcdocs.language.prose import Inline
 
@@ -74,10 +74,18 @@ def function(view: View) -> Shown:
 def _inputs(view: View) -> list[Math]:
     symbols = [view.subject.statement.scope.inputs[name] for name in view.symbols.variables]
     return [
-        equals(symbol, boxed(components(symbol), tuple(map(int, symbol.shape))))
+        equals(symbol, _written_out(symbol, upright=view.subject.aspect.output != ()))
         for symbol in symbols
         if symbol.shape and shapes.is_given(symbol.shape) and shapes.times(*symbol.shape) in range(MOST_WRITTEN)
     ]
+
+
+def _written_out(symbol: nodes.Symbol, upright: bool) -> Math:
+    """The entries of an input; a vector is a column, or a transposed row where nothing else is as high."""
+    entries = components(symbol)
+    if len(symbol.shape) == 1 and not upright:
+        return nodes.Transpose(nodes.Grid(entries, (1, len(entries))))
+    return boxed(entries, tuple(map(int, symbol.shape)))
 
 
 def _intermediates(view: View) -> list[Math]:

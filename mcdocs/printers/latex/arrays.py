@@ -1,0 +1,108 @@
+"""Functions of whole vectors and matrices, sums over indices, grids and index notation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from mcdocs.language import functions, nodes
+from mcdocs.language.nodes import Node
+from mcdocs.printers.latex.style import PLAIN, Style, braced, brackets, matrix
+from mcdocs.printers.latex.table import formula, inside, prints
+from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, binding
+from mcdocs.printers.text import decimal
+
+_INDICES = ("i", "j", "k", "l", "p", "q")
+
+
+@prints(nodes.Structure)
+def _structure(node: nodes.Structure, style: Style) -> str:
+    argument = node.arguments[0]
+    match node.function, node.axis:
+        case "sum", None:
+            return _total(argument, style)
+        case "sum", 0:
+            return rf"\mathbf{{1}}^T {_summed(argument, style)}"
+        case "sum", 1:
+            return rf"{_summed(argument, style)} \mathbf{{1}}"
+        case "norm", _:
+            return rf"\left\lVert {formula(argument, style)} \right\rVert"
+        case "inv", _:
+            return f"{inside(argument, ATOM, style)}^{{-1}}"
+        case "matpow", _:
+            return f"{inside(argument, ATOM, style)}^{braced(formula(node.arguments[1], replace(style, slash=True)))}"
+        case "kron", _:
+            left, right = (inside(part, PRODUCT + 1, style) for part in node.arguments)
+            return rf"{left} \otimes {right}"
+        case "det", _:
+            return rf"\det{brackets(formula(argument, style))}"
+        case "logdet", _:
+            return rf"\ln \left\lvert \det {inside(argument, ATOM, style)} \right\rvert"
+        case function, axis:
+            command = functions.STRUCTURES[function].latex.replace(r"\operatorname", style.operator)
+            below = "" if axis is None else f"_{{{axis}}}"
+            return command + below + brackets(formula(argument, style))
+
+
+def _summed(argument: Node, style: Style) -> str:
+    return inside(argument, PRODUCT if isinstance(argument, nodes.MatMul) else POWER, style)
+
+
+def _total(argument: Node, style: Style) -> str:
+    """The sum of all entries, with an index for each axis."""
+    letters = tuple(letter for letter in _INDICES if letter not in style.taken)[: len(argument.shape)]
+    body = formula(argument, replace(style, index=letters, taken=(*style.taken, *letters)))
+    if binding(argument) < PRODUCT:
+        body = brackets(body)
+    return " ".join(rf"\sum_{letter}" for letter in letters) + f" {body}"
+
+
+@prints(nodes.Tensor)
+def _tensor(node: nodes.Tensor, style: Style) -> str:
+    return rf"\left[{tensor_body(node, style)}\right]_{{{''.join(node.axes)}}}"
+
+
+def tensor_body(node: nodes.Tensor, style: Style = PLAIN) -> str:
+    """The entry of a tensor at its letters, sums written out."""
+    words: list[str] = []
+    for term in node.terms:
+        negative = isinstance(term.coefficient, nodes.Neg)
+        coefficient = term.coefficient.argument if isinstance(term.coefficient, nodes.Neg) else term.coefficient
+        front = "" if coefficient == nodes.ONE else inside(coefficient, PRODUCT, style)
+        factors = [_indexed_factor(of, index, power, style) for of, index, power in term.factors]
+        deltas = [rf"\delta_{{{first}{second}}}" for first, second in term.deltas]
+        sums = [rf"\sum_{letter}" for letter in term.letters() if letter not in node.axes]
+        line = " ".join([*sums, *([front] if front else []), *factors, *deltas]) or "1"
+        words.append((" - " if words else "-") + line if negative else (" + " if words else "") + line)
+    return "".join(words) or "0"
+
+
+def _indexed_factor(of: Node, index: tuple[str, ...], power: Fraction, style: Style) -> str:
+    inner = formula(of, replace(style, index=tuple(letter for letter in index if letter)))
+    if not isinstance(of, nodes.Symbol | nodes.Named | nodes.Apply) and (
+        binding(of) < ATOM and not inner.endswith("}")
+    ):
+        inner = brackets(inner)
+    if power == 1:
+        return inner
+    return f"{brackets(inner)}^{braced(decimal(power) if power.denominator == 1 else str(power))}"
+
+
+@prints(nodes.Grid)
+def _written_out(node: nodes.Grid, style: Style) -> str:
+    return _grid(node.entries, node.shape, style)
+
+
+def _grid(entries: tuple[Node, ...], shape: tuple[object, ...], style: Style) -> str:
+    """A vector as a column, a matrix as rows, a tensor as a matrix of its first axes whose entries are matrices."""
+    sizes = [int(str(size)) for size in shape]
+    if len(sizes) == 1:
+        sizes = [*sizes, 1]
+    rows, columns = (sizes[0], 1) if len(sizes) % 2 else (sizes[0], sizes[1])
+    inner = sizes[1:] if len(sizes) % 2 else sizes[2:]
+    count = len(entries) // (rows * columns)
+    cells = [
+        formula(entries[start], style) if not inner else _grid(entries[start : start + count], tuple(inner), style)
+        for start in range(0, len(entries), count)
+    ]
+    return matrix([cells[start : start + columns] for start in range(0, len(cells), columns)])
