@@ -10,11 +10,12 @@ PACKAGES := $(VENV)/.installed
 TEX := $(VENV)/.tex
 
 .DEFAULT_GOAL := help
-.PHONY: help slides problems check test bench preview setup tex clean
+.PHONY: help slides problems identities check test bench preview setup tex clean
 
 help:
 	@echo 'make slides    derive, verify and typeset the lectures whose specs changed'
 	@echo 'make problems  the same for problem sets'
+	@echo 'make identities  write docs/identities.md anew'
 	@echo 'make check     derive and verify all specs, without typesetting'
 	@echo 'make test      all tests'
 	@echo 'make bench     measure, side by side with the alternatives'
@@ -26,6 +27,10 @@ slides: setup tex
 
 problems: setup tex
 	@$(BIN)/mcdocs build --only problems --course $(COURSE)
+
+identities: setup
+	@$(BIN)/mcdocs build identities --format md
+	@cp build/lectures/identities/notes.md docs/identities.md
 
 check: setup
 	@$(BIN)/mcdocs check --course $(COURSE)

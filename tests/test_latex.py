@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -273,7 +274,7 @@ def index_form(formula: str, wrt: str, order: int = 1) -> str:
 
 def test_a_sum_before_a_kronecker_delta_is_bracketed() -> None:
     printed = index_form("tr(X.T @ A @ X)", "X", 2)
-    assert "(a_{ik} + (A^T)_{ik})" in printed or "(A + A^T)_{ik}" in printed
+    assert re.search(r"\(a_\{(\w\w)\} \+ \(A\^T\)_\{\1\}\)|\(A \+ A\^T\)_\{\w\w\}", printed)
 
 
 def test_index_letters_are_never_those_of_a_size() -> None:

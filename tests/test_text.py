@@ -157,3 +157,22 @@ def test_text_writes_derivatives_not_carried_out_with_d() -> None:
 def test_text_of_an_unknown_node_raises() -> None:
     with pytest.raises(TypeError):
         text(Node())
+
+
+SIGNS = [
+    "--s*t",
+    "---s*t/s",
+    "--A @ x*x",
+    "x - --A @ x",
+    "-(-s)**2",
+    "--s**2",
+    "s - -t*s",
+    "s*-t*-s",
+    "-(-s*t)*s",
+    "(--s)*t",
+]
+
+
+@pytest.mark.parametrize("formula", SIGNS)
+def test_stacked_signs_survive_printing(formula: str) -> None:
+    assert parse(text(parse(formula))) == parse(formula)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeI
 from mcdocs.errors import Position
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
-from mcdocs.language.parse import parse_formula
+from mcdocs.language.parse import MAX_LENGTH, parse_formula
 from mcdocs.printers.text import text
 
 if TYPE_CHECKING:
@@ -47,7 +46,8 @@ def _as_printed(value: Node, derivation: Derivation) -> Node:
     """The value read back from its text, so that what is printed is what is checked; index notation has no text."""
     if isinstance(value, nodes.Tensor):
         return value
-    return parse_formula(text(value), replace(derivation.statement.scope, stack_rows=False))
+    printed = text(value)
+    return parse_formula(printed, derivation.statement.scope) if len(printed) <= MAX_LENGTH else value
 
 
 def _line_claims(derivation: Derivation, what: str, at: Position | None) -> list[Claim]:

@@ -171,6 +171,44 @@ def _is(*functions_: str) -> Callable[[Node, Varies], bool]:
 
 
 @rule(
+    "trace of a Kronecker product",
+    nodes.Structure,
+    lambda node, varies: _is("tr")(node, varies) and _is_square_kronecker(node.arguments[0], varies),
+)
+def _trace_of_kronecker(node: nodes.Structure, d: D) -> Node:
+    left, right = node.arguments[0].children()
+    return d(nodes.Mul(nodes.Structure("tr", (left,)), nodes.Structure("tr", (right,))))
+
+
+@rule(
+    "norm of a Kronecker product",
+    nodes.Structure,
+    lambda node, varies: _is("norm")(node, varies) and _is("kron")(node.arguments[0], varies),
+)
+def _norm_of_kronecker(node: nodes.Structure, d: D) -> Node:
+    left, right = node.arguments[0].children()
+    return d(nodes.Mul(nodes.Structure("norm", (left,)), nodes.Structure("norm", (right,))))
+
+
+@rule(
+    "determinant of a Kronecker product",
+    nodes.Structure,
+    lambda node, varies: _is("det")(node, varies) and _is_square_kronecker(node.arguments[0], varies),
+)
+def _determinant_of_kronecker(node: nodes.Structure, d: D) -> Node:
+    left, right = node.arguments[0].children()
+    first = nodes.Pow(nodes.Structure("det", (left,)), nodes.extent(right.shape[0]))
+    second = nodes.Pow(nodes.Structure("det", (right,)), nodes.extent(left.shape[0]))
+    return d(nodes.Mul(first, second))
+
+
+def _is_square_kronecker(node: Node, varies: Varies) -> bool:
+    return _is("kron")(node, varies) and all(
+        len(part.shape) == 2 and part.shape[0] == part.shape[1] for part in node.children()
+    )
+
+
+@rule(
     "trace of a power",
     nodes.Structure,
     lambda node, varies: (
@@ -202,6 +240,9 @@ def inner_product(left: Node, right: Node) -> Node:
     """The sum of the products of entries: left.T @ right for vectors, tr(left.T @ right) for matrices."""
     if left.shape == ():
         return times(left, right)
+    if isinstance(left, nodes.Structure) and isinstance(right, nodes.Structure):
+        if left.function == right.function and left.function in ("vec", "vecrows"):
+            return inner_product(left.arguments[0], right.arguments[0])
     if len(left.shape) == 1:
         return product(transpose(left), right)
     if left.shape[0] == 1:
@@ -289,6 +330,7 @@ def _is_squared_norm(node: Node, varies: Varies) -> bool:
         and rational(node.right) == 2
         and isinstance(node.left, nodes.Structure)
         and node.left.function == "norm"
+        and not _is("kron")(node.left.arguments[0], varies)
     )
 
 
@@ -366,7 +408,8 @@ def outer_derivative(node: nodes.Apply) -> Node:
     u, derivative = _table_derivative(node.function)
     if node.function in ("arcsin", "arccos", "arctan") and node.shape == () and not _is_plain(node.argument):
         square = tidy(nodes.Pow(node.argument, number(2)))[0]
-        return substitute(derivative, {nodes.Pow(u, number(2)): square})
+        replaced = substitute(derivative, {nodes.Pow(u, number(2)): square})
+        return tidy(replaced)[0] if node.function == "arctan" else replaced
     return substitute(derivative, {u: node.argument})
 
 

@@ -81,8 +81,9 @@ def read_scope(
     symbols = {name: replace(symbol, labels=labels.get(name, ())) for name, symbol in symbols.items()}
     named: dict[str, nodes.Entry] = {}
     for name in labels:
-        assert shapes.is_given(symbols[name].shape)
-        for index in shapes.indices(symbols[name].shape):
+        shape = symbols[name].shape
+        assert shapes.is_given(shape)
+        for index in shapes.indices(shape):
             entry = names.component(symbols[name], index)
             named[entry.name] = entry
     return Scope(symbols, named, {}, stack_rows)

@@ -222,8 +222,8 @@ def roots_joined(term: Term) -> Term:
         for k, (base, exponent) in side.items():
             if not isinstance(base, nodes.Apply) or base.function != "sqrt":
                 continue
-            inner = term_of(base.argument)
             if exponent >= 2:
+                inner = term_of(base.argument)
                 rest, pairs = exponent % 2, Fraction(exponent // 2)
                 smaller = {i: p for i, p in side.items() if i != k}
                 if rest:
@@ -299,7 +299,9 @@ def one_formula(term: Term) -> Node:
         return algebra.negative(one_formula(replace(term, coefficient=-term.coefficient)))
     above = _ordered(term.above.values(), term.decimal)
     inverse = [
-        algebra.power(base, number(-power, term.decimal)) for k, (base, power) in term.below.items() if k in term.inverse
+        algebra.power(base, number(-power, term.decimal))
+        for k, (base, power) in term.below.items()
+        if k in term.inverse
     ]
     below = _ordered((pair for k, pair in term.below.items() if k not in term.inverse), term.decimal)
     above = sorted([*above, *inverse], key=rank)

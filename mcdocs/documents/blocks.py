@@ -84,7 +84,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a header row; the first `stub` columns are headings. An empty cell there continues the one above."""
+    """A table with a header row; the first `stub` columns are headings. An empty cell continues the one above."""
 
     header: tuple[Inline, ...]
     rows: tuple[tuple[Inline, ...], ...]

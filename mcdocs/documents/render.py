@@ -20,6 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from mcdocs.documents import drawing, escapes
 from mcdocs.documents.blocks import Document, Slide
+from mcdocs.documents.filters import snug, together
 from mcdocs.documents.formats import Format
 from mcdocs.errors import DocumentError, McdocsError, Position
 from mcdocs.language.notation import Math, Name, Sizes, Space
@@ -106,6 +107,7 @@ def _environment(format: Format) -> SandboxedEnvironment:
         "plain": plain,
         "drawing": drawing.drawn,
         "snug": snug,
+        "together": together,
     }
     environment.globals |= {
         "sizes": lambda axes: Sizes(tuple(axes)),
@@ -137,13 +139,6 @@ def _finalizer(format: Format) -> Callable[[object], str]:
 def plain(inline: Inline) -> str:
     """The words of a line of text without styles, for bookmarks; a formula is an ellipsis."""
     return "".join(piece.text if isinstance(piece, Text) else "…" for piece in inline)
-
-
-def snug(text: str) -> tuple[str, str, str]:
-    """Leading blanks, text, trailing blanks: the marks of a style must touch the words they enclose."""
-    core = text.strip()
-    start = text.index(core) if core else len(text)
-    return text[:start], core, text[start + len(core) :]
 
 
 # ── dispatch ─────────────────────────────────────────────────────────────────────────────────────────────────────────

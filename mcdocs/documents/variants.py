@@ -70,21 +70,36 @@ def as_notes(document: Document) -> Document:
             merged[-1] = replace(before, body=before.body + slide.body)
         else:
             merged.append(slide)
-    return replace(document, slides=tuple(replace(slide, body=_once(slide.body)) for slide in merged))
+    return replace(document, slides=tuple(replace(slide, body=_joined(_once(slide.body, set()))) for slide in merged))
 
 
-def _once(body: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks below each other, each the first time it appears."""
+def _once(body: tuple[Block, ...], seen: set[Block]) -> tuple[Block, ...]:
+    """The blocks below each other, each the first time it appears, alone or in a row."""
     flat: list[Block] = []
     for block in body:
         match block:
             case blocks.Columns():
-                flat += [part for column in block.columns for part in _once(column)]
+                flat += [part for column in block.columns for part in _once(column, seen)]
             case blocks.Row():
-                flat += block.items
+                new = tuple(item for item in block.items if item not in seen)
+                flat += [blocks.Row(new)] if new else []
+                seen.update(new)
             case _:
-                flat.append(block)
-    return tuple(dict.fromkeys(flat))
+                flat += [] if block in seen else [block]
+                seen.add(block)
+    return tuple(flat)
+
+
+def _joined(body: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Tables that go on with the same header as one table."""
+    found: list[Block] = []
+    for block in body:
+        before = found[-1] if found else None
+        if isinstance(block, blocks.Table) and isinstance(before, blocks.Table) and before.header == block.header:
+            found[-1] = replace(before, rows=before.rows + block.rows)
+        else:
+            found.append(block)
+    return tuple(found)
 
 
 VARIANTS: Mapping[str, Variant] = MappingProxyType(

@@ -61,9 +61,7 @@ ELEMENTWISE: dict[str, Elementwise] = {
     ),
     "abs": Elementwise("sign(u)", r"\abs", "np.abs({})", "absolute value", False, {"0": "0"}, even=True),
     "sign": Elementwise("0", r"\operatorname{sign}", "np.sign({})", "sign", False, {"0": "0", "1": "1"}, odd=True),
-    "sigmoid": Elementwise(
-        "sigmoid(u)*(1 - sigmoid(u))", r"\sigma", "sigmoid({})", "sigmoid", False, {"0": "1/2"}
-    ),
+    "sigmoid": Elementwise("sigmoid(u)*(1 - sigmoid(u))", r"\sigma", "sigmoid({})", "sigmoid", False, {"0": "1/2"}),
     "relu": Elementwise(
         "step(u)", r"\operatorname{relu}", "np.maximum({}, 0)", "rectifier", False, {"0": "0", "1": "1"}
     ),

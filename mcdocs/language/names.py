@@ -124,7 +124,10 @@ def check_name(name: str, what: str) -> str:
     if name in functions.ELEMENTWISE or name in functions.STRUCTURES or name in SIZED:
         raise FormulaError(f"{name!r} is a function and cannot be the name of {what}", hint="choose another name")
     if keyword.iskeyword(name) or name == "np":  # np is what NumPy is called in the source we print
-        raise FormulaError(f"{name!r} is reserved and cannot be the name of {what}", hint="write lam for lambda" if name == "lambda" else "choose another name")
+        raise FormulaError(
+            f"{name!r} is reserved and cannot be the name of {what}",
+            hint="write lam for lambda" if name == "lambda" else "choose another name",
+        )
     return name
 
 

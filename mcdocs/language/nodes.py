@@ -432,7 +432,9 @@ def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:
         case Tensor():
             rest = iter(children)
             terms = tuple(
-                IndexTerm(next(rest), tuple((next(rest), index, power) for _, index, power in term.factors), term.deltas)
+                IndexTerm(
+                    next(rest), tuple((next(rest), index, power) for _, index, power in term.factors), term.deltas
+                )
                 for term in node.terms
             )
             return Tensor(terms, node.axes, node.extents)

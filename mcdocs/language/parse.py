@@ -193,15 +193,15 @@ class _Reader:
             raise self.error(
                 f"{len(spine) + 1} terms are too many, at most {MAX_TERMS} are possible", self.indent, 1, hint
             )
-        negative = (
-            isinstance(spine[-1].op, _PRODUCTS) and isinstance(here, ast.UnaryOp) and isinstance(here.op, ast.USub)
-        )
-        result = self.convert(here.operand if negative else here, depth + 1)  # type: ignore[attr-defined]
+        signs = 0
+        while isinstance(spine[-1].op, _PRODUCTS) and isinstance(here, ast.UnaryOp) and isinstance(here.op, ast.USub):
+            signs, here = signs + 1, here.operand
+        result = self.convert(here, depth + 1 + signs)
         for link in reversed(spine):
-            if negative and not isinstance(link.op, _PRODUCTS):
-                result, negative = nodes.Neg(result), False
+            if not isinstance(link.op, _PRODUCTS):
+                result, signs = _negated(result, signs), 0
             result = self.joined(result, link, depth)
-        return nodes.Neg(result) if negative else result
+        return _negated(result, signs)
 
     def joined(self, left: Node, link: ast.BinOp, depth: int) -> Node:
         right = self.convert(link.right, depth + 1)
@@ -295,7 +295,9 @@ class _Reader:
                 raise self.error(f"{name} takes 1 argument, not {len(arguments)}", start, length)
             return nodes.Apply(name, arguments[0])
         if name == "matpow" and (magnitude(arguments[-1]) or 0) > MAX_EXPONENT:
-            raise self.error(f"the exponent is too large, at most {MAX_EXPONENT} is possible", *self.span(tree.args[-1]))
+            raise self.error(
+                f"the exponent is too large, at most {MAX_EXPONENT} is possible", *self.span(tree.args[-1])
+            )
         function = "vecrows" if name == "vec" and self.scope.stack_rows else name
         return self.made(lambda: nodes.Structure(function, arguments, axis), start, length)
 
@@ -324,6 +326,12 @@ class _Reader:
                 f"{text[:20]!r} is not a size", start, length, "a size is an integer or a letter"
             ) from None
         return shapes.times(*(size for (size,) in sizes))
+
+
+def _negated(node: Node, signs: int) -> Node:
+    for _ in range(signs):
+        node = nodes.Neg(node)
+    return node
 
 
 def _sized(name: str, sizes: tuple[Size, ...]) -> Node:

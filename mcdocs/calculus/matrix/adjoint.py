@@ -89,10 +89,35 @@ def _structure(node: nodes.Structure, cotangent: Node, wrt: Node) -> list[Node]:
             return adjoint(argument, nodes.Structure("diagvec", (cotangent,)), wrt)
         case "diagvec", _:
             return adjoint(argument, nodes.Structure("diag", (cotangent,)), wrt)
-        case (("vec" | "vecrows"), _) if isinstance(cotangent, nodes.Structure) and cotangent.function == node.function:
-            return adjoint(argument, cotangent.arguments[0], wrt)
+        case (("vec" | "vecrows"), _):
+            back = _unstacked(cotangent, node.function, shape) if len(shape) == 2 else cotangent
+            return adjoint(argument, back, wrt)
         case _:
             raise NoRuleError(f"a derivative through {node.function} cannot be read off in matrix notation")
+
+
+def _unstacked(node: Node, function: str, shape: shapes.Shape) -> Node:
+    """The matrix whose vec a formula is; raises NoRuleError where the language cannot say it."""
+    match node:
+        case nodes.Structure() if node.function == function and node.arguments[0].shape == shape:
+            return node.arguments[0]
+        case nodes.Ones() | nodes.Zeros():
+            return type(node)(shape)
+        case _ if node.shape == ():
+            return node
+        case nodes.Neg():
+            return nodes.Neg(_unstacked(node.argument, function, shape))
+        case nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Div() | nodes.Pow():
+            return type(node)(_unstacked(node.left, function, shape), _unstacked(node.right, function, shape))
+        case nodes.Apply():
+            return nodes.Apply(node.function, _unstacked(node.argument, function, shape))
+        case nodes.MatMul(left=nodes.Structure(function="kron", arguments=(right, left)), right=inner) if (
+            function == "vec" and len(left.shape) == len(right.shape) == 2
+        ):
+            middle = _unstacked(inner, function, (left.shape[1], right.shape[1]))
+            return nodes.MatMul(nodes.MatMul(left, middle), algebra.transpose(right))
+        case _:
+            raise NoRuleError(f"a derivative through {function} cannot be read off in matrix notation")
 
 
 def _spread(cotangent: Node, shape: shapes.Shape, axis: int | None) -> Node:

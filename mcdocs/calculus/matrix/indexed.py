@@ -5,13 +5,12 @@ d X_ij / d X_kl is a product of Kronecker deltas; a delta with a letter that is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from mcdocs.calculus import algebra, terms
 from mcdocs.calculus.matrix.adjoint import is_linear
 from mcdocs.calculus.matrix.products import Facts, products_of, simple
-
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ONE, IndexTerm, Node
@@ -35,17 +34,17 @@ class _Term:
 
 @dataclass
 class Indexing:
-    """The letters of one derivative: those of the output, those of the input, and new ones for sums."""
+    """The letters of one derivative: those of the output, of the input, and `letters` for sums."""
 
     wrt: Node
     output: Index
     input: Index
     facts: Facts
-    extents: dict[str, Size] = field(default_factory=dict)
+    extents: dict[str, Size]
+    letters: Index
 
     def __post_init__(self) -> None:
-        taken = {*self.output, *self.input}
-        self._fresh = (letter for letter in LETTERS if letter not in taken)
+        self._fresh = iter(self.letters)
 
     def fresh(self, size: Size) -> str:
         letter = next(self._fresh, None)
@@ -103,14 +102,16 @@ class Indexing:
         theirs = (letter,) if len(right.shape) == 1 else (letter, column)
         if is_linear(left):
             scalar, factors = self._constant(right, theirs)
-            return [_Term(algebra.times(scalar, t.scalar), (*t.factors, *factors), t.deltas) for t in self.entry(left, ours)]
+            return [
+                _Term(algebra.times(scalar, t.scalar), (*t.factors, *factors), t.deltas) for t in self.entry(left, ours)
+            ]
         scalar, factors = self._constant(left, ours)
         return [term.times(scalar, *factors) for term in self.entry(right, theirs)]
 
     def _structure(self, node: nodes.Structure, at: Index) -> list[_Term]:
         (argument, *_) = node.arguments
         match node.function, node.axis:
-            case ("sum" | "mean"), axis:
+            case (("sum" | "mean"), axis):
                 new = [
                     self.fresh(size) if axis is None or place == axis else at[place if axis else -1]
                     for place, size in enumerate(argument.shape)
@@ -148,13 +149,12 @@ class Indexing:
             places: list[Index] = [at]
         else:
             places = [at[:1] if len(indexed[0].shape) == 1 else (at[0], "")] + [("", at[-1])] * (len(indexed) - 1)
-        factors = []
-        for part, place in zip(indexed, places, strict=True):
+        factors: list[tuple[Node, Index, Fraction]] = []
+        for group, place in zip(indexed, places, strict=True):
+            part: Node = group
             while isinstance(part, nodes.Transpose):
                 part, place = part.argument, _turned(part.argument, place)
-            if isinstance(part, nodes.Eye):
-                factors.append((part, place, Fraction(1)))
-            elif not isinstance(part, nodes.Ones):
+            if not isinstance(part, nodes.Ones):
                 factors.append((part, place, Fraction(1)))
         return scalar, tuple(factors)
 
@@ -168,7 +168,7 @@ class Indexing:
         while place < len(deltas):
             first, second = deltas[place]
             dummy = first if first not in free else second if second not in free else None
-            if first == second or dummy is not None and dummy != "":
+            if first == second or (dummy is not None and dummy != ""):
                 deltas.pop(place)
                 kept = second if dummy == first else first
                 swap = {dummy or first: kept}
@@ -214,5 +214,3 @@ def _collected(found: list[_Term], facts: Facts) -> tuple[IndexTerm, ...]:
     return tuple(
         IndexTerm(scalar, term.factors, term.deltas) for scalar, term in merged.values() if not algebra.is_zero(scalar)
     )
-
-

@@ -67,6 +67,11 @@ def _scaled(constant: Node, part: Node, linear: Node) -> Node:
 
 def _structure(node: nodes.Structure, wrt: Node) -> list[Node]:
     (argument, *_others) = node.arguments
+    if isinstance(argument, nodes.Add | nodes.Sub | nodes.Neg) and node.function != "kron":
+        parts = tuple(nodes.Structure(node.function, (part,), node.axis) for part in argument.children())
+        return jacobian(nodes.rebuilt(argument, parts), wrt)
+    if node.function == "vec" and isinstance(argument, nodes.MatMul) and len(argument.left.shape) == 1:
+        return jacobian(nodes.Structure("kron", (flipped(argument.right), argument.left)), wrt)
     if node.function in ("sum", "mean") and node.axis == 1:
         count = nodes.extent(argument.shape[1])
         vector = applied(argument, nodes.Ones((argument.shape[1],)))

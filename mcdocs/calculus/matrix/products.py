@@ -51,12 +51,12 @@ def products_of(node: Node, facts: Facts = frozenset()) -> list[Product]:
         case nodes.Mul(left=left, right=right) if () in (left.shape, right.shape):
             scalar, array = (left, right) if left.shape == () else (right, left)
             factor = _scalar_term(scalar, facts)
-            return [replace(p, scalar=multiplied(factor, p.scalar)) for p in products_of(array, facts)]
+            return [replace(p, scalar=multiplied(factor, p.scalar)) for p in _kept(array, facts)]
         case nodes.Div(left=left, right=right) if right.shape == ():
             factor = terms.inverted(_scalar_term(right, facts))
             if left.shape == ():
                 return [Product(multiplied(_scalar_term(left, facts), factor))]
-            return [replace(p, scalar=multiplied(p.scalar, factor)) for p in products_of(left, facts)]
+            return [replace(p, scalar=multiplied(p.scalar, factor)) for p in _kept(left, facts)]
         case nodes.Mul() | nodes.Div():
             return [_hadamard(node, facts)]
         case nodes.MatMul():
@@ -70,6 +70,11 @@ def products_of(node: Node, facts: Facts = frozenset()) -> list[Product]:
             return _scalar_in_front(inner, facts)
         case _:
             return [Product(UNIT, (rewritten(node, facts),))]
+
+
+def _kept(array: Node, facts: Facts) -> list[Product]:
+    """What a scalar stands in front of: the bracket an author wrote stays one."""
+    return [_single(array, facts)] if isinstance(array, nodes.Add | nodes.Sub) else products_of(array, facts)
 
 
 def _scalar_in_front(node: nodes.Structure, facts: Facts) -> list[Product]:
@@ -162,7 +167,8 @@ def transposed(node: Node, facts: Facts = frozenset()) -> Node:
     if node.shape == ():
         return node
     found = collected(products_of(node, facts), facts)
-    long = any(len(product.factors) > 1 or product.scalar.above or product.scalar.below for product in found)
+    alike = len({product.scalar.signature() for product in found}) == 1
+    long = any(len(product.factors) > 1 or not alike for product in found)
     if (len(node.shape) == 2 and 1 not in node.shape) or long:
         turned = [part for product in found for part in _transposed_product(product, facts)]
         return array_of(factored(collected(turned, facts), facts), shapes.transpose_shape(node.shape))
@@ -248,7 +254,12 @@ def _are_inverse(left: Node, right: Node, facts: Facts) -> bool:
             inner, partner = one.argument, other.argument
             if isinstance(inner, nodes.Structure) and inner.function == "inv" and inner.arguments[0] == partner:
                 return True
-        if isinstance(one, nodes.Transpose) and one.argument == other and isinstance(other, nodes.Symbol) and (other.name, "orthogonal") in facts:
+        if (
+            isinstance(one, nodes.Transpose)
+            and one.argument == other
+            and isinstance(other, nodes.Symbol)
+            and (other.name, "orthogonal") in facts
+        ):
             return True
     return False
 
@@ -462,7 +473,21 @@ def collected(products: list[Product], facts: Facts) -> list[Product]:
             coefficient = before.scalar.coefficient + product.scalar.coefficient
             product = replace(before, scalar=replace(before.scalar, coefficient=coefficient))
         found[product.signature()] = product
-    return _diagonals_joined([product for product in found.values() if product.scalar.coefficient], facts)
+    return _diagonals_joined(_scalars_added([p for p in found.values() if p.scalar.coefficient]), facts)
+
+
+def _scalars_added(products: list[Product]) -> list[Product]:
+    """2 I + 2 s I is 2 (1 + s) I: products of the same arrays have their scalars added."""
+    groups: dict[Hashable, list[Product]] = {}
+    for product in products:
+        groups.setdefault(tuple(map(terms.key, product.factors)), []).append(product)
+    joined: list[Product] = []
+    for group in groups.values():
+        if len(group) > 1 and group[0].factors:
+            total = tidy(terms.formula([product.scalar for product in group]))[0]
+            group = [Product(terms.term_of(total), group[0].factors)]
+        joined += group
+    return joined
 
 
 def _diagonals_joined(products: list[Product], facts: Facts) -> list[Product]:

@@ -25,21 +25,21 @@ class SecondSolution:
     @cached_property
     def first(self) -> MatrixSolution:
         """The gradient."""
-        if self.statement.formula.shape != ():
+        if self.statement.formula.shape != () and self.statement.wrt.shape != ():
             raise NoRuleError("second derivatives in matrix notation are for scalar formulas")
         return MatrixSolution(replace(self.statement, order=1))
 
     @cached_property
     def second(self) -> MatrixSolution | IndexSolution:
         """The derivative of the gradient, which has the input's own shape."""
-        gradient = replace(self.statement, formula=self.first.value("denominator"), order=1)
+        gradient = replace(self.statement, formula=self.differentiated, order=1)
         kind = MatrixSolution if len(self.statement.wrt.shape) < 2 else IndexSolution
         return kind(gradient)
 
     @property
     def differentiated(self) -> Node:
-        """The gradient."""
-        return self.first.value("denominator")
+        """The first derivative, in the shape of the input or, by a scalar, of the output."""
+        return self.first.value("numerator" if self.statement.formula.shape else "denominator")
 
     @property
     def form(self) -> Literal["matrix", "index"]:
@@ -49,7 +49,7 @@ class SecondSolution:
     @cached_property
     def aspect(self) -> Aspect:
         """What is differentiated by what."""
-        return Aspect((), self.statement.wrt.shape, 2)
+        return Aspect(self.statement.formula.shape, self.statement.wrt.shape, 2)
 
     def value(self, layout: Layout) -> Node:
         """The Hessian: of the first derivative's axes, reversed, followed by the second's, reversed."""
@@ -58,6 +58,8 @@ class SecondSolution:
             half = len(tensor.axes) // 2
             axes = (*tensor.axes[:half][::-1], *tensor.axes[half:])
             return nodes.Tensor(tensor.terms, axes if layout == "numerator" else axes[::-1], tensor.extents)
+        if self.statement.formula.shape:
+            return self.second.value(layout)  # by a scalar the output's own shape stays
         value = self.second.value("numerator")
         return value if layout == "numerator" else transposed(value, self.second.facts)
 

@@ -94,7 +94,9 @@ class MatrixSolution:
 
     def value(self, layout: Layout) -> Node:
         """The derivative as printed in a layout."""
-        own = "numerator" if self.aspect.output or not self.aspect.input else "denominator"  # a gradient has the input's own shape
+        own = (
+            "numerator" if self.aspect.output or not self.aspect.input else "denominator"
+        )  # a gradient has the input's own shape
         return self.coefficient if layout == own else self._renamed(transposed(self.coefficient, self.facts))
 
     @cached_property
@@ -190,11 +192,15 @@ class IndexSolution:
     @cached_property
     def tensor(self) -> nodes.Tensor:
         """The derivative in numerator layout."""
-        output = LETTERS[: len(self.aspect.output)]
-        input = LETTERS[len(output) : len(output) + len(self.aspect.input)]
+        scope = self.statement.scope
+        letters = tuple(letter for letter in LETTERS if letter not in {*scope.letters(), *scope.inputs, *scope.lets})
+        output = letters[: len(self.aspect.output)]
+        input = letters[len(output) : len(output) + len(self.aspect.input)]
         sizes = dict(zip(output + input, self.aspect.output + self.aspect.input, strict=True))
-        indexing = Indexing(self.statement.wrt, output, input, frozenset(self.statement.facts), sizes)
-        dy = self.differential
+        rest = letters[len(output + input) :]
+        indexing = Indexing(self.statement.wrt, output, input, frozenset(self.statement.facts), sizes, rest)
+        names: dict[Node, Node] = {let.value: let for let in scope.lets.values() if let.value.children()}
+        dy = replaced(self.differential, names)
         found = () if algebra.is_zero(dy) else indexing.terms(dy)
         return nodes.Tensor(found, output + input[::-1], tuple(indexing.extents.items()))
 

@@ -15,7 +15,7 @@ from mcdocs.language.shapes import Shape, Size
 Array = NDArray[Any]
 
 
-WORST_CONDITION = 1e-3  # smallest to largest singular value
+WORST_CONDITION = 1e-5  # smallest to largest singular value
 
 
 @dataclass

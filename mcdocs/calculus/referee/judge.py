@@ -78,7 +78,7 @@ def _verdict(claim: Claim) -> Verdict:
         compared = [_compare(claim, sample) for sample in found]
     proved = _proved(claim, found[0])
     if not proved:
-        if any(one.tiny for one in compared):
+        if any(one.tiny for one in compared) and not any(one.decisive and not one.tiny for one in compared):
             raise RefereeError("the numbers in the formula are too close to zero to tell")
         largest = min(float(sample.peak.min()) for sample in found)
         if largest > TRUSTED_MAGNITUDE and not any(one.decisive for one in compared):

@@ -97,7 +97,7 @@ class Sample:
         return Frame(self.values, self.sizes, (len(self.peak), 1), watch=watch)
 
 
-DRAWS = 8  # of sizes, until two have points in the domain
+DRAWS = 20  # of sizes, until two have points in the domain
 
 
 def draw_sizes(inventory: Inventory, rng: np.random.Generator) -> dict[str, int]:

@@ -14,7 +14,7 @@ from mcdocs.documents.pieces.derivatives import partials, value
 from mcdocs.documents.pieces.parts import PARTS, View
 from mcdocs.documents.pieces.subjects import Subject, layouts_of, read_subject
 from mcdocs.documents.pieces.symbols import Symbols, symbols_of
-from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
+from mcdocs.documents.pieces.table import Lesson, Piece, page, piece, title_of
 from mcdocs.documents.pieces.tensors import MOST_SLICES
 from mcdocs.language import shapes
 from mcdocs.language.prose import Formula, Inline, Text
@@ -42,7 +42,7 @@ def example(slide: ExampleSlide, lesson: Lesson) -> Piece:
         claims += (*subject.claims(), *said)
         pages += paged(question, rest)
     subtitle = _subtitle(slide, symbols)
-    made = [page(slide, body, spec.title or _title(slide)) for body in pages]
+    made = [page(slide, body, spec.title or title_of(slide.function)) for body in pages]
     shown = tuple(coloured(replace(each, subtitle=subtitle), *symbols.colours()) for each in made)
     return Piece(shown, tuple(claims))
 
@@ -150,12 +150,6 @@ def beside(left: Sequence[Block], right: Sequence[Block]) -> blocks.Columns:
 def scale(body: Sequence[Block]) -> float:
     """How far a page's blocks can be enlarged."""
     return measure.scale(measure.stacked(body))
-
-
-def _title(slide: ExampleSlide) -> Inline:
-    """The name of the function's file in words, where nobody gave a title."""
-    name = slide.function if isinstance(slide.function, str) else "example"
-    return (Text(name.replace("-", " ").replace("_", " ").capitalize()),)
 
 
 def _subtitle(slide: ExampleSlide, symbols: Symbols) -> Inline:

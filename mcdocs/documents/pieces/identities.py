@@ -28,8 +28,8 @@ from mcdocs.specs.slides import IdentitiesSlide
 if TYPE_CHECKING:
     from mcdocs.calculus.referee import Claim
 
-MOST_ROWS = 7
-TALLEST = 16.5  # of the rows of one slide together, in em
+MOST_ROWS = 6
+TALLEST = 15.0  # of the rows of one slide together, in em
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def _expr(slide: IdentitiesSlide, number: int) -> tuple[str | int, ...]:
 
 def _divided(rows: Sequence[Identity]) -> list[list[Identity]]:
     """The rows of each slide, about equally many, so that none is too full."""
-    heights = [max(_height(cell) for cell in _cells(row, LAYOUTS, LAYOUTS)) for row in rows]
+    heights = [max(_height(cell) for cell in _cells(row, _Columns.of(rows))) for row in rows]
     count = max(-(-len(rows) // MOST_ROWS), -int(-sum(heights) // TALLEST))
     bounds = [round(part * len(rows) / count) for part in range(count + 1)]
     return [list(rows[start:end]) for start, end in pairwise(bounds)]
@@ -123,46 +123,60 @@ def _height(cell: Inline) -> float:
     """About how high a cell is: displayed sums and fractions take two lines."""
     sizes = [measure.math(run.math)[1] for run in cell if isinstance(run, Formula)]
     sums = any(r"\sum" in latex(run.math) for run in cell if isinstance(run, Formula))
-    return max([*sizes, 2.4 if sums else 1.2]) + 0.55
+    return max([*sizes, 2.4 if sums else 1.2]) + 0.75
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """The layouts shown, those in which all rows have one shape, and the variable if all rows have the same."""
+
+    layouts: tuple[Layout, ...]
+    shared: tuple[Layout, ...]
+    variable: nodes.Symbol | None
+
+    @staticmethod
+    def of(rows: Sequence[Identity]) -> _Columns:
+        """Of scalars by scalars both layouts are one."""
+        layouts = LAYOUTS if any(row.printed(layout) for row in rows for layout in LAYOUTS) else LAYOUTS[:1]
+        shared = tuple(layout for layout in layouts if len({_sizes(row, layout) for row in rows}) == 1)
+        variables = [row.derivation.statement.wrt for row in rows]
+        return _Columns(layouts, shared, variables[0] if len({each.name for each in variables}) == 1 else None)
 
 
 def _table(rows: Sequence[Identity]) -> Table:
-    """A shape that all rows share stands in the header, and so does the variable; scalars have one column."""
-    layouts = LAYOUTS if any(row.printed(layout) for row in rows for layout in LAYOUTS) else LAYOUTS[:1]
-    shared = tuple(layout for layout in layouts if len({_sizes(row, layout) for row in rows}) == 1)
-    variables = {row.derivation.statement.wrt for row in rows}
-    first, named = rows[0], len(variables) > 1
-    quotient: Inline = ()
-    if first.slide.order > 1:
-        by = Name("x") if named else first.derivation.statement.wrt
-        quotient = (first.shown(Quotient(Name("y"), by, order=first.slide.order)), Text("  "))
-    heads: list[Inline] = [(Text("Function"),) if named else (Text("Function of "), first.shown(*variables))]
-    for layout in layouts:
-        head: Inline = (*quotient, Text(f"{layout.capitalize()} layout" if len(layouts) > 1 else "Both layouts"))
-        heads.append((*head, Text("  "), *_badge(first, layout)) if layout in shared else head)
-    return Table(tuple(heads), tuple(_cells(row, layouts, shared, named) for row in rows), stub=0)
+    columns, first = _Columns.of(rows), rows[0]
+    heads: list[Inline] = [(Text("Function"),)]
+    if columns.variable:
+        heads = [(Text("Function of "), first.shown(columns.variable))]
+    for layout in columns.layouts:
+        head: Inline = (Text(f"{layout.capitalize()} layout" if len(columns.layouts) > 1 else "Both layouts"),)
+        if first.slide.order > 1:
+            quotient = Quotient(Name("y"), columns.variable or Name("x"), order=first.slide.order)
+            head = (first.shown(quotient), Text("  "), *head)
+        if layout in columns.shared and len(columns.layouts) > 1:
+            head = (*head, Text("  "), *_badge(first, layout))
+        heads.append(head)
+    return Table(tuple(heads), tuple(_cells(row, columns) for row in rows), stub=0)
 
 
-def _cells(
-    row: Identity, layouts: Sequence[Layout], shared: Sequence[Layout], named: bool = False
-) -> tuple[Inline, ...]:
-    cells = [_question(row, named)]
-    for layout in layouts:
+def _cells(row: Identity, columns: _Columns) -> tuple[Inline, ...]:
+    cells = [_question(row, columns.variable is None)]
+    for layout in columns.layouts:
         value = row.shown(Answer(row.derivation.solution.value(layout)))
-        cells.append((value,) if layout in shared else (value, Text("  "), *_badge(row, layout)))
+        cells.append((value,) if layout in columns.shared else (value, Text("  "), *_badge(row, layout)))
     return tuple(cells)
 
 
-def _question(row: Identity, named: bool) -> Inline:
+def _question(row: Identity, by: bool) -> Inline:
     """The formula, what its own names stand for and what is assumed, and the variable if the rows have several."""
     formula = row.derivation.statement.formula
-    whole = (
-        equals(formula, formula.value) if isinstance(formula, nodes.Named) and formula.name in row.row.let else formula
-    )
-    shown: list[Text | Formula] = [row.shown(whole)]
-    for place, let in enumerate(let for name in row.row.let if (let := row.let(name)) != formula):
+    lets = [row.let(name) for name in row.row.let]
+    shown: list[Text | Formula] = [
+        row.shown(equals(formula, formula.value) if isinstance(formula, nodes.Named) and formula in lets else formula)
+    ]
+    for place, let in enumerate(let for let in lets if let != formula):
         shown += [Text(", " if place else "  with "), row.shown(equals(let, let.value))]
-    if named:
+    if by:
         shown += [Text("  by "), row.shown(row.derivation.statement.wrt)]
     facts = _in_words(row.row.assume)
     return (*shown, Text("  ("), *facts, Text(")")) if facts else tuple(shown)

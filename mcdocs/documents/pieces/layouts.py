@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
+from mcdocs.calculus.layout import LAYOUTS, Aspect
 from mcdocs.documents.blocks import Block, Display, Table
 from mcdocs.documents.pieces.symbols import column
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
@@ -19,25 +19,24 @@ def layout_table(slide: LayoutTableSlide, lesson: Lesson) -> Piece:
     sizes = slide.sizes
     inputs: list[tuple[str, Shape]] = [("x", ()), ("x", (sizes.vector_input,)), ("X", sizes.matrix_input)]
     outputs: list[tuple[str, Shape]] = [("y", ()), ("y", (sizes.vector_output,)), ("Y", sizes.matrix_output)]
-    header: tuple[Inline, ...] = ((), (), *(_heading(name, shape, "output") for name, shape in outputs))
+    header: list[Inline] = [(), ()]
+    for name, shape in outputs:
+        header += [(), _heading(name, shape, "output")]
     rows: list[tuple[Inline, ...]] = []
     for x, input in inputs:
         for layout in LAYOUTS:
             stub = _heading(x, input, "input") if layout == LAYOUTS[0] else ()
-            cells = [_cell(y, x, Aspect(output, input), layout) for y, output in outputs]
-            rows.append((stub, (Text(layout),), *cells))
+            cells: list[Inline] = [stub, (Text(layout),)]
+            for y, output in outputs:
+                notation = Formula(Quotient(Name(y, "output"), Name(x, "input")))
+                cells += [(notation,) if stub else (), (Formula(Sizes(Aspect(output, input).printed(layout))),)]
+            rows.append(tuple(cells))
     words = (Text("Switching the layout reverses all axes: the results are transposed."),)
-    return Piece((page(slide, (Table(header, tuple(rows), stub=2),), subtitle=words),))
+    return Piece((page(slide, (Table(tuple(header), tuple(rows), stub=2),), subtitle=words),))
 
 
 def _heading(name: str, shape: Shape, role: Role) -> Inline:
     return (Formula(Name(name, role)), Text("  "), Formula(Sizes(column(shape, role))))
-
-
-def _cell(y: str, x: str, aspect: Aspect, layout: Layout) -> Inline:
-    """The notation and the type of a derivative, which is a scalar where the shape has no axes."""
-    quotient = Quotient(Name(y, "output"), Name(x, "input"))
-    return (Formula(quotient), Text("  "), Formula(Sizes(aspect.printed(layout))))
 
 
 @piece("update-rule")

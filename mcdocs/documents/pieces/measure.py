@@ -61,10 +61,10 @@ def extent(block: Block) -> Size:
             return math(block.head)[0] + 3 + wide + _badge(block.shape), sum(size[1] + 0.5 for size in sizes)
         case blocks.Result():
             width, height = math(block.math)
-            return width + 3.2 + _badge(block.shape), height + 0.9 + (1.1 if block.label else 0)
+            return width + 2.4 + _badge(block.shape), height + 0.9 + (1.1 if block.label else 0)
         case blocks.Columns():
             sizes = [stacked(column) for column in block.columns]
-            return sum(size[0] + 1.6 for size in sizes), max(size[1] for size in sizes)
+            return sum(size[0] + 1.6 for size in sizes) - 1.6, max(size[1] for size in sizes)
         case blocks.Table():
             return PAGE[0], 2.0 * (len(block.rows) + 1)
         case blocks.ShapeDiagram():
@@ -79,14 +79,14 @@ def _display(block: Display) -> Size:
 
 def _row(sizes: list[Size]) -> Size:
     """Side by side, on as many lines as it takes."""
-    width = sum(size[0] + 1.6 for size in sizes)
+    width = sum(size[0] + 1.6 for size in sizes) - 1.6
     lines = max(1, -int(-width // PAGE[0]))
     tall = max(size[1] for size in sizes)
     return width if lines == 1 else PAGE[0], lines * tall + (lines - 1) * 0.8
 
 
 def _badge(shape: tuple[Axis, ...] | None) -> float:
-    return 0.0 if shape is None else 2.5 + 1.2 * len(shape)
+    return 0.0 if shape is None else 1.5 + 0.9 * len(shape)
 
 
 def _words(text: Inline, size: float) -> Size:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import TypeVar
 
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.backward import Backward, Gradient
@@ -14,7 +16,7 @@ from mcdocs.documents.mapping import coloured
 from mcdocs.documents.pieces.layouts import fitting
 from mcdocs.documents.pieces.subjects import layouts_of, placed
 from mcdocs.documents.pieces.symbols import column
-from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
+from mcdocs.documents.pieces.table import Lesson, Piece, page, piece, title_of
 from mcdocs.errors import McdocsError
 from mcdocs.language import nodes
 from mcdocs.language.notation import Answer, Axis, Math, Name, Quotient, Relation, Sizes
@@ -22,7 +24,9 @@ from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.specs.function import FunctionSpec
 from mcdocs.specs.slides import NetworkSlide
 
-MOST_LINES = 5
+MOST_LINES, MOST_ROWS = 4, 3
+
+T = TypeVar("T")
 
 
 @piece("dense-layer", "network")
@@ -33,15 +37,16 @@ def network(slide: NetworkSlide, lesson: Lesson) -> Piece:
     backward = _read(spec, variables[0])
     gradients = [backward.gradient(name) for name in variables]
     layouts = layouts_of(slide.layout)
-    opening = replace(page(slide, (), spec.title), kind="section")
+    opening = replace(page(slide, (), spec.title or title_of(slide.function)), kind="section")
     loss = nodes.Symbol(spec.name)
     pages = [
         *_pages("Forward pass", "Each intermediate and its shape", _forward(backward, loss)),
         *_pages("Backward pass", "One delta for each intermediate, in its own shape", _deltas(backward, loss)),
-        *_pages("Gradients", "By the chain rule, from the deltas", [_gradients(gradients, layouts, loss)]),
-        *_pages(
-            "Update", "Each gradient is needed in the shape of its parameter", _updates(gradients, spec)
+        *(
+            ((Text("Gradients"),), (Text("By the chain rule, from the deltas"),), (_gradients(part, layouts, loss),))
+            for part in _parts(gradients, MOST_ROWS)
         ),
+        *_pages("Update", "Each gradient is needed in the shape of its parameter", _updates(gradients, spec)),
     ]
     colours = frozenset((spec.name,)), frozenset(variables)
     made = [coloured(Slide(title, body, slide.position(), subtitle), *colours) for title, subtitle, body in pages]
@@ -59,9 +64,14 @@ Titled = tuple[Inline, Inline, tuple[Block, ...]]
 
 
 def _pages(title: str, subtitle: str, lines: Sequence[Block]) -> list[Titled]:
-    """Blocks on as many slides as they need."""
-    parts = [tuple(lines[start : start + MOST_LINES]) for start in range(0, len(lines), MOST_LINES)]
-    return [((Text(title),), (Text(subtitle),), part) for part in parts]
+    """Blocks on as many slides as they need, about as many on each."""
+    return [((Text(title),), (Text(subtitle),), part) for part in _parts(lines, MOST_LINES)]
+
+
+def _parts(items: Sequence[T], most: int) -> list[tuple[T, ...]]:
+    count = -(-len(items) // most)
+    bounds = [round(part * len(items) / count) for part in range(count + 1)]
+    return [tuple(items[start:end]) for start, end in pairwise(bounds)]
 
 
 def _forward(backward: Backward, loss: nodes.Symbol) -> list[Block]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcdocs.documents.blocks import Block, Slide
 from mcdocs.errors import NoRuleError
-from mcdocs.language.prose import Inline
+from mcdocs.language.prose import Inline, Text
 from mcdocs.specs.course import Course
+from mcdocs.specs.function import FunctionSpec
 from mcdocs.specs.lecture import LectureSpec
 from mcdocs.specs.slides import SlideRecord, SlideSpec
 
@@ -59,3 +60,9 @@ def made(slide: SlideSpec, lesson: Lesson) -> Piece:
 def page(slide: SlideRecord, body: tuple[Block, ...], title: Inline = (), subtitle: Inline = ()) -> Slide:
     """One content slide with the notes and the place of its spec; its own title and subtitle go first."""
     return Slide(slide.title or title, body, slide.position(), slide.subtitle or subtitle, notes=slide.notes)
+
+
+def title_of(function: FunctionSpec | str) -> Inline:
+    """The name of a function's file in words, where nobody gave a title."""
+    name = function if isinstance(function, str) else "example"
+    return (Text(name.replace("-", " ").replace("_", " ").capitalize()),)

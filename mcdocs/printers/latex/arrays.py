@@ -12,7 +12,7 @@ from mcdocs.printers.latex.table import formula, inside, prints
 from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, binding
 from mcdocs.printers.text import decimal
 
-_INDICES = ("i", "j", "k", "l", "p", "q")
+_INDICES = ("i", "j", "k", "l", "r", "s", "u", "v", "p", "q")
 
 
 @prints(nodes.Structure)
@@ -48,9 +48,20 @@ def _summed(argument: Node, style: Style) -> str:
     return inside(argument, PRODUCT if isinstance(argument, nodes.MatMul) else POWER, style)
 
 
+def _letters_in(node: Node) -> set[str]:
+    """The names and the sizes in a formula, which an index must not be mistaken for."""
+    found: set[str] = set()
+    for part in nodes.walk(node):
+        if isinstance(part, nodes.Symbol | nodes.Named):
+            found.add(part.name)
+        found |= {str(size) for size in part.shape}
+    return found
+
+
 def _total(argument: Node, style: Style) -> str:
     """The sum of all entries, with an index for each axis."""
-    letters = tuple(letter for letter in _INDICES if letter not in style.taken)[: len(argument.shape)]
+    used = {*style.taken, *_letters_in(argument)}
+    letters = tuple(letter for letter in _INDICES if letter not in used)[: len(argument.shape)]
     body = formula(argument, replace(style, index=letters, taken=(*style.taken, *letters)))
     if binding(argument) < PRODUCT:
         body = brackets(body)
@@ -79,9 +90,7 @@ def tensor_body(node: nodes.Tensor, style: Style = PLAIN) -> str:
 
 def _indexed_factor(of: Node, index: tuple[str, ...], power: Fraction, style: Style) -> str:
     inner = formula(of, replace(style, index=tuple(letter for letter in index if letter)))
-    if not isinstance(of, nodes.Symbol | nodes.Named | nodes.Apply) and (
-        binding(of) < ATOM and not inner.endswith("}")
-    ):
+    if isinstance(of, nodes.Add | nodes.Sub | nodes.Neg):
         inner = brackets(inner)
     if power == 1:
         return inner

@@ -115,7 +115,11 @@ def _power(node: nodes.Pow, style: Style) -> str:
     if node.shape != () and not style.index:
         above = rf"\odot {above if binding(node.right) >= POWER else brackets(above)}"
     if isinstance(base, nodes.Apply) and functions.ELEMENTWISE[base.function].bare and base.function != "exp":
-        if isinstance(node.right, nodes.Number) and node.right.value.denominator == 1 and base.shape == ():
+        if (
+            isinstance(node.right, nodes.Number)
+            and node.right.value.denominator == 1
+            and (base.shape == () or style.index)
+        ):
             return functions.ELEMENTWISE[base.function].latex + f"^{braced(above)}" + argument(base.argument, style)
     if isinstance(base, nodes.Apply) and not functions.ELEMENTWISE[base.function].bare and base.function != "sqrt":
         return f"{formula(base, style)}^{braced(above)}"

@@ -1,0 +1,26 @@
+"""What templates may ask of values beyond their fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby, pairwise
+
+from mcdocs.documents.blocks import Display
+
+
+def snug(text: str) -> tuple[str, str, str]:
+    """Leading blanks, text, trailing blanks: the marks of a style must touch the words they enclose."""
+    core = text.strip()
+    start = text.index(core) if core else len(text)
+    return text[:start], core, text[start + len(core) :]
+
+
+def together(items: Sequence[Display], most: int) -> list[list[Display]]:
+    """Displays in groups of at most `most` and about equal size; one with a caption is on its own."""
+    groups: list[list[Display]] = []
+    for captioned, run in groupby(items, key=lambda item: bool(item.caption)):
+        found = list(run)
+        count = len(found) if captioned else -(-len(found) // most)
+        bounds = [round(place * len(found) / count) for place in range(count + 1)]
+        groups += [found[start:end] for start, end in pairwise(bounds)]
+    return groups
