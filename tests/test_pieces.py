@@ -220,6 +220,42 @@ def test_what_has_no_entries_is_not_written_out() -> None:
         example("inputs: {x: R^n}, expr: x.T @ x", "parts: [partials]")
 
 
+# ── what is long ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+LONG = "inputs: {x: R^4}, expr: " + " + ".join(
+    f"x1*x2*{function}(x{i}*x{j})" for i, j in ((1, 2), (2, 3), (3, 4)) for function in ("sin", "exp", "cosh")
+)
+
+
+def workings(piece: Piece) -> list[blocks.Working]:
+    return [block for slide in piece.slides for block in slide.body if isinstance(block, blocks.Working)]
+
+
+def test_a_factor_that_is_taken_out_is_named() -> None:
+    (working,) = workings(example("inputs: {x: R}, expr: x**2*ln(x**2)", "parts: [working]"))
+    assert [written(line.rule) for line in working.lines] == ["product rule, chain rule", "simplify, factor out $2x$"]
+
+
+def test_a_long_sum_goes_on_in_the_next_line_with_its_sign() -> None:
+    lines = [line for working in workings(example(LONG, "parts: [working]")) for line in working.lines]
+    continued = [latex(line.math) for line in lines if line.continued]
+    assert continued
+    assert all(math.startswith(("+", "-")) for math in continued)
+    assert not any(line.rule for line in lines if line.continued)
+
+
+def test_a_long_working_is_divided() -> None:
+    expression = "*".join(f"{function}(x)" for function in ("sin", "cos", "exp", "tanh", "cosh", "ln", "sqrt"))
+    piece = example(f"inputs: {{x: R}}, expr: {expression} + sin(cos(exp(x)))", "parts: [function, working]")
+    assert len(piece.slides) > 1
+    assert len({latex(working.head) for working in workings(piece)}) == 1
+
+
+def test_a_row_that_is_too_wide_is_a_transposed_column() -> None:
+    shown = mathematics(example(LONG, "parts: [value]", "layout: numerator"))
+    assert any(math.endswith("^T") for math in shown)
+
+
 # ── claims ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -324,6 +360,34 @@ def test_a_matrix_keeps_its_own_indices_in_denominator_layout() -> None:
 def test_a_convention_of_three_axes_is_an_error() -> None:
     with pytest.raises(NoRuleError, match="three axes"):
         show("slide: convention\noutput: {name: v, space: R^m}\ninput: {name: M, space: 'R^{k x l}'}")
+
+
+# ── networks ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_network_is_passed_forward_and_backward_and_updated() -> None:
+    piece = show("slide: network\nfunction: dense-layer\nlayout: both")
+    assert [plain(slide.title) for slide in piece.slides[1:]] == [
+        "Forward pass",
+        "Backward pass",
+        "Gradients",
+        "Update",
+    ]
+    shown = mathematics(piece)
+    assert rf"\delta_z = {by('L', 'z')}" in shown
+    assert rf"W \leftarrow W - \eta \, {by('L', 'W')} = W - \eta \, \delta_z x^T" in shown
+    table = piece.slides[-1].body[-1]
+    assert isinstance(table, blocks.Table)
+    assert [written(row[2]) for row in table.rows[1:]] == ["has to be transposed", "fits"]
+
+
+def test_students_find_the_deltas_and_gradients_themselves() -> None:
+    piece = show("slide: network\nfunction: dense-layer")
+    blank = Piece(tuple(mapped_slide(slide, without_answers) for slide in piece.slides))
+    shown = mathematics(blank)
+    assert shown.count(GAP) == 2 + 2 * 3
+    assert any(math.endswith(rf"- \eta \, {GAP}") for math in shown)
+    assert "W x + b" in shown
 
 
 # ── elementwise functions ────────────────────────────────────────────────────────────────────────────────────────────

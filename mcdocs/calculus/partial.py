@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mcdocs.calculus.rules import rule_for
-from mcdocs.calculus.tidy import arranged, multiset, tidy
+from mcdocs.calculus.tidy import arranged, collected_form, multiset, tidy
 from mcdocs.language import nodes
 from mcdocs.language.nodes import ONE, ZERO, Node
 
@@ -75,10 +75,17 @@ def working(node: Node, wrt: Variable, wanted: Node | None = None) -> list[Line]
         if multiset(final) == multiset(raw):
             lines[-1] = Line(final, lines[-1].rules)
         else:
-            lines.append(Line(final, stages))
+            lines.append(Line(final, _named(stages, formula)))
     if wanted is not None and wanted != lines[-1].formula:
         lines.append(Line(wanted, ("rewrite",)))
     return lines
+
+
+def _named(stages: tuple[str, ...], formula: Node) -> tuple[str, ...]:
+    """The stages that led to the final form; factoring is named with the cancelling before it, if there was any."""
+    if stages != ("factor",):
+        return stages
+    return stages if multiset(collected_form(formula)) == multiset(formula) else ("simplify", *stages)
 
 
 def _expanded(node: Node, wrt: Variable, depth: int) -> tuple[Node, list[str], bool]:

@@ -72,6 +72,7 @@ def terms_of(node: Node) -> list[Term]:
     return found
 
 
+@lru_cache(maxsize=50_000)
 def term_of(node: Node) -> Term:
     """The product, quotient or power as one term."""
     match node:

@@ -33,16 +33,30 @@ def tidy(node: Node) -> tuple[Node, tuple[str, ...]]:
     names: tuple[str, ...] = ("simplify",)
     if len(collected) > MAX_TRIED:
         return best, names
-    if multiset(best) == multiset(node):
-        names = ()
     if len(collected) == 1:
         best = one_formula(_halves_joined(collected[0]))
     factored = _factored(collected)
     if factored is not None and _saves(factored, best):
-        best, names = factored, (*names, "factor")
+        best, names = factored, ("factor",)
+    if any(_is_sum(base) for part in collected for base, _ in (*part.above.values(), *part.below.values())) or (
+        len(collected) > 1 and any(part.below for part in collected)
+    ):
+        best, names = _shortest(best, names, collected)
+    return best, names
+
+
+def collected_form(node: Node) -> Node:
+    """The formula with everything cancelled and collected, and nothing factored or expanded."""
+    return formula(combined(terms_of(node)))
+
+
+def _shortest(best: Node, names: tuple[str, ...], collected: list[Term]) -> tuple[Node, tuple[str, ...]]:
+    """The shortest of the candidates, the earlier of equals; `best` if none is shorter."""
+    least = cost(best), _brackets(best)
     for candidate in _candidates(collected):
-        if (cost(candidate), _brackets(candidate)) < (cost(best), _brackets(best)):
-            best, names = candidate, ("simplify",)
+        length = cost(candidate), _brackets(candidate)
+        if length < least:
+            best, names, least = candidate, ("simplify",), length
     return best, names
 
 
@@ -202,6 +216,8 @@ def _cleared_below(term: Term) -> Iterator[Node]:
 
 def _common_denominator(parts: list[Term]) -> Iterator[Node]:
     """A sum with roots or brackets below the bar as one fraction: sqrt(u) - x^2/sqrt(u) is (u - x^2)/sqrt(u)."""
+    if sum(not part.below for part in parts) > 1:
+        return
     cleared, divisor = _cleared(parts)
     if divisor.above and any(terms.rank(base) > 1 for base, _ in divisor.above.values()):
         for numerator in (cleared, _expanded(cleared)):

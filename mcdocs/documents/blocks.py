@@ -47,10 +47,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of working and the name of the rule that gave it."""
+    """One line of working and the name of the rule that gave it; `continued` goes on with the sum of the line above."""
 
     math: Math
     rule: Inline = ()
+    continued: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from mcdocs.documents import blocks
-from mcdocs.documents.blocks import Block, Display, Slide
+from mcdocs.documents.blocks import Block, Display, Line, Slide
 from mcdocs.language.notation import Coloured, Math, Sizes
 from mcdocs.language.prose import Formula, Inline
 
@@ -38,7 +38,7 @@ def mapped(block: Block, change: Change) -> Block:
         case blocks.Row():
             return blocks.Row(tuple(_display(item, change) for item in block.items))
         case blocks.Working():
-            lines = tuple(blocks.Line(change(line.math), mapped_inline(line.rule, change)) for line in block.lines)
+            lines = tuple(_line(line, change) for line in block.lines)
             return replace(block, head=change(block.head), lines=lines)
         case blocks.Result():
             return replace(block, math=change(block.math))
@@ -57,6 +57,10 @@ def mapped(block: Block, change: Change) -> Block:
 def mapped_inline(text: Inline, change: Change) -> Inline:
     """The line of text with every formula changed."""
     return tuple(replace(piece, math=change(piece.math)) if isinstance(piece, Formula) else piece for piece in text)
+
+
+def _line(line: Line, change: Change) -> Line:
+    return replace(line, math=change(line.math), rule=mapped_inline(line.rule, change))
 
 
 def _inlines(texts: tuple[Inline, ...], change: Change) -> tuple[Inline, ...]:

@@ -57,6 +57,8 @@ def gaps(math: Math) -> Math:
             return boxed([Blank()] * len(math.entries), tuple(map(int, math.shape)))
         case nodes.Transpose(argument=nodes.Grid() as row, shape=(size,)):
             return boxed([Blank()] * len(row.entries), (int(size),))
+        case nodes.Transpose(argument=nodes.Grid(shape=(_,)) as upright):
+            return boxed([Blank()] * len(upright.entries), (1, len(upright.entries)))
         case _:
             return Blank()
 

@@ -7,6 +7,7 @@ import keyword
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -87,6 +88,7 @@ class Scope:
         return [*self.lets, *self.entries, *self.inputs]
 
 
+@lru_cache(maxsize=50_000)
 def component(symbol: Symbol, index: tuple[int, ...]) -> Entry:
     """The entry of an input at an index from 1; raises FormulaError when it has no such entry."""
     inside = len(index) == len(symbol.shape) and all(

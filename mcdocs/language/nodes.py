@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 
 from mcdocs.errors import ShapeError
 from mcdocs.language import functions, shapes
@@ -19,6 +20,7 @@ class Node:
 
     shape: Shape
     _hash: int
+    _children: tuple[Node, ...]
 
     def parts(self) -> tuple[object, ...]:
         """The fields that make this node what it is, in order."""
@@ -26,7 +28,12 @@ class Node:
 
     def children(self) -> tuple[Node, ...]:
         """The formulas this one is made of, in the author's order."""
-        return tuple(part for part in self.parts() if isinstance(part, Node))
+        try:
+            return self._children
+        except AttributeError:
+            value = tuple(part for part in self.parts() if isinstance(part, Node))
+            object.__setattr__(self, "_children", value)
+            return value
 
     def __hash__(self) -> int:
         try:
@@ -400,6 +407,7 @@ ZERO = Number(Fraction(0))
 ONE = Number(Fraction(1))
 
 
+@lru_cache(maxsize=4096)
 def number(value: int | Fraction, decimal: bool = False) -> Node:
     """The formula of a rational number: an integer, a decimal where that is exact and wanted, or a quotient."""
     value = Fraction(value)

@@ -20,12 +20,15 @@ from mcdocs.errors import McdocsError
 from mcdocs.language import nodes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
-from mcdocs.language.notation import Answer, Axis, Math, Quotient, Relation, Sign
+from mcdocs.language.notation import Answer, Axis, Math, Quotient, Raw, Relation, Sign
 from mcdocs.language.parse import parse_formula
 from mcdocs.language.prose import Formula, Inline, Text
+from mcdocs.printers.precedence import summands
 
 # What is smaller than this side by side is shown on lines of its own.
 SIDE_BY_SIDE = 1.3
+LONGEST_LINE = 30.0
+WIDEST_ROW = 50.0
 
 
 def head_of(view: View) -> Quotient:
@@ -118,7 +121,37 @@ def _in_layout(subject: Subject, formula: Node, layout: Layout) -> Node:
 
 
 def _worked(head: Math, lines: Sequence[Line], shape: tuple[Axis, ...] | None) -> blocks.Working:
-    return blocks.Working(head, tuple(blocks.Line(Answer(line.formula), rules(line)) for line in lines), shape)
+    shown: list[blocks.Line] = []
+    for line in lines:
+        first, *more = pieces_of(line.formula)
+        shown.append(blocks.Line(Answer(first), rules(line)))
+        shown += [blocks.Line(Answer(piece), continued=True) for piece in more]
+    return blocks.Working(head, tuple(shown), shape)
+
+
+def pieces_of(formula: Node) -> list[Math]:
+    """A formula in one piece, a sum that is too long for a line in several; all but the first begin with a sign."""
+    terms = summands(formula) if isinstance(formula, nodes.Add | nodes.Sub) else []
+    if not terms or measure.math(formula)[0] <= LONGEST_LINE:
+        return [formula]
+    pieces: list[Math] = []
+    while terms:
+        count = 1
+        while count < len(terms) and measure.math(_total(terms[: count + 1]))[0] <= LONGEST_LINE:
+            count += 1
+        piece = _total(terms[:count])
+        positive = pieces and not terms[0][0] and not isinstance(terms[0][1], nodes.Neg)
+        pieces.append(Relation((Raw("+"), piece), ("thin",)) if positive else piece)
+        terms = terms[count:]
+    return pieces
+
+
+def _total(terms: Sequence[tuple[bool, Node]]) -> Node:
+    (subtracted, total), *rest = terms
+    total = nodes.Neg(total) if subtracted else total
+    for subtracted, term in rest:
+        total = nodes.Sub(total, term) if subtracted else nodes.Add(total, term)
+    return total
 
 
 def rules(line: Line) -> Inline:
@@ -138,10 +171,17 @@ def value(view: View) -> Shown:
     return Shown(tuple(result(view, layout, "" if same else layout) for layout in view.layouts[: 1 if same else 2]))
 
 
+def _is_wide(row: nodes.Grid) -> bool:
+    """Whether a row is better read as a transposed column."""
+    return measure.math(row)[0] > WIDEST_ROW
+
+
 def result(view: View, layout: Layout, label: str) -> blocks.Result:
     subject = view.subject
     found: Math = subject.derivation.solution.value(layout)
-    if subject.written_out:
+    if isinstance(found, nodes.Grid) and len(found.shape) == 2 and found.shape[0] == 1 and _is_wide(found):
+        found = nodes.Transpose(nodes.Grid(found.entries, (len(found.entries),)))
+    elif subject.written_out:
         found = labelled(laid(subject.grid.partials, subject.aspect, layout), subject, view.symbols, layout)
     items = (head_of(view), symbolic(view, layout)) if view.chained else (head_of(view),)
     named = f"{label} layout" if label else ""

@@ -105,11 +105,23 @@ def paged(question: Sequence[Block], rest: Sequence[tuple[Block, ...]]) -> list[
             pages[-1] = longer
         elif len(unit) > 1 and not (pages[-1] and _readable(unit)):
             units = [(block,) for block in unit] + units
+        elif not _readable(unit, CRAMPED) and len(halves := _halves(unit[0])) > 1:
+            units = [(half,) for half in halves] + units
         elif pages[-1] or not _readable(arranged(question, unit), CRAMPED):
             pages.append(list(unit))
         else:
             pages[-1] = list(unit)
     return [arranged(_lead(question, page, not number), page) for number, page in enumerate(pages)]
+
+
+def _halves(block: Block) -> tuple[Block, ...]:
+    """A working in two, where a line begins with an equals sign if there is such a line; anything else as it is."""
+    if not isinstance(block, blocks.Working) or len(block.lines) < 2:
+        return (block,)
+    middle = len(block.lines) / 2
+    places = range(1, len(block.lines))
+    cut = min(places, key=lambda place: (block.lines[place].continued, abs(place - middle)))
+    return replace(block, lines=block.lines[:cut], shape=None), replace(block, lines=block.lines[cut:])
 
 
 def _readable(body: Sequence[Block], least: float = READABLE) -> bool:
