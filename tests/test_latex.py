@@ -274,7 +274,7 @@ def index_form(formula: str, wrt: str, order: int = 1) -> str:
 
 def test_a_sum_before_a_kronecker_delta_is_bracketed() -> None:
     printed = index_form("tr(X.T @ A @ X)", "X", 2)
-    assert re.search(r"\(a_\{(\w\w)\} \+ \(A\^T\)_\{\1\}\)|\(A \+ A\^T\)_\{\w\w\}", printed)
+    assert re.search(r"\(a_\{(\w)(\w)\} \+ a_\{\2\1\}\)|\(A \+ A\^T\)_\{\w\w\}", printed)
 
 
 def test_index_letters_are_never_those_of_a_size() -> None:

@@ -340,7 +340,11 @@ def test_symbolic_columns_and_rows_have_dots() -> None:
 
 def test_a_matrix_keeps_its_own_indices_in_denominator_layout() -> None:
     (slide,) = show(S_BY_M).slides
-    numerator, denominator = (block for block in slide.body if isinstance(block, blocks.Result))
+    (columns,) = slide.body
+    assert isinstance(columns, blocks.Columns)
+    (numerator, *left), (denominator, *right) = columns.columns
+    assert isinstance(numerator, blocks.Result)
+    assert isinstance(denominator, blocks.Result)
 
     def ds(i: str, j: str) -> str:
         return by("s", f"m_{{{i},{j}}}")
@@ -350,11 +354,8 @@ def test_a_matrix_keeps_its_own_indices_in_denominator_layout() -> None:
     assert latex(denominator.math).endswith(matrix(*rows))
     rows = rf"{ds('1', '1')} & \cdots & {ds('k', '1')}", middle, rf"{ds('1', 'l')} & \cdots & {ds('k', 'l')}"
     assert latex(numerator.math).endswith(matrix(*rows))
-    said = [written(item) for block in slide.body if isinstance(block, blocks.Bullets) for item in block.items]
-    assert said == [
-        f"Numerator layout: row $j$, column $i$ is ${ds('i', 'j')}$.",
-        f"Denominator layout: row $i$, column $j$ is ${ds('i', 'j')}$.",
-    ]
+    said = [written(block.text) for block in (*left, *right) if isinstance(block, blocks.Paragraph)]
+    assert said == [f"Row $j$, column $i$: ${ds('i', 'j')}$", f"Row $i$, column $j$: ${ds('i', 'j')}$"]
 
 
 def test_a_convention_of_three_axes_is_an_error() -> None:

@@ -17,7 +17,6 @@ from mcdocs.errors import McdocsError, NoRuleError, RefereeError
 from mcdocs.language import functions, nodes
 from mcdocs.language.functions import ELEMENTWISE, STRUCTURES
 from mcdocs.language.nodes import Node
-from mcdocs.printers.numpy import HELPERS
 
 
 @pytest.fixture
@@ -44,8 +43,7 @@ POSITIVE_ONLY = ("ln", "sqrt")
 
 def value(function: str, at: float) -> float:
     names: dict[str, Any] = {"np": np}
-    for source in HELPERS.values():
-        exec(source, names)
+    exec(ELEMENTWISE[function].define, names)
     return float(eval(ELEMENTWISE[function].numpy.format(f"({at!r})"), names))
 
 

@@ -200,7 +200,7 @@ def _same_exponential(
 def combined(terms: list[Term]) -> list[Term]:
     """Like terms collected at the place of the first; roots joined; squares that add up to one replaced."""
     found: dict[Hashable, Term] = {}
-    for term in map(roots_joined, terms):
+    for term in (part for whole in terms for part in _opened(whole)):
         signature = term.signature()
         before = found.get(signature)
         if before:
@@ -209,6 +209,16 @@ def combined(terms: list[Term]) -> list[Term]:
         found[signature] = term
     kept = [term for term in found.values() if term.coefficient]
     return _pythagorean(kept) if len(kept) > 1 else kept
+
+
+def _opened(term: Term) -> list[Term]:
+    """The term with its roots joined; a bracket that is left alone by that is opened."""
+    joined = roots_joined(term)
+    if joined is not term and len(joined.above) == 1 and not joined.below:
+        ((base, exponent),) = joined.above.values()
+        if exponent == 1 and isinstance(base, nodes.Add | nodes.Sub):
+            return [replace(part, coefficient=part.coefficient * joined.coefficient) for part in terms_of(base)]
+    return [joined]
 
 
 def roots_joined(term: Term) -> Term:
@@ -225,10 +235,10 @@ def roots_joined(term: Term) -> Term:
                 continue
             if exponent >= 2:
                 inner = term_of(base.argument)
-                rest, pairs = exponent % 2, Fraction(exponent // 2)
+                odd, pairs = exponent % 2, Fraction(exponent // 2)
                 smaller = {i: p for i, p in side.items() if i != k}
-                if rest:
-                    smaller[k] = (base, rest)
+                if odd:
+                    smaller[k] = (base, odd)
                 one = (
                     Term(term.coefficient, smaller, other)
                     if side is term.above
@@ -323,7 +333,7 @@ def _powers_joined(term: Term) -> Term:
             continue
         inner = key(base.left)
         for side, sign in ((term.above, 1), (term.below, -1)):
-            if inner in side and _is_letter(base.left):
+            if inner in side and (_is_letter(base.left) or isinstance(base.left, nodes.Structure)):
                 rest = {i: p for i, p in side.items() if i not in (inner, k)}
                 other = {i: p for i, p in term.above.items() if i not in (inner, k)}
                 raised = combined([*terms_of(base.right), Term(sign * side[inner][1])])

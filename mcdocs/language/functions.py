@@ -20,7 +20,7 @@ class Elementwise:
     """A row of ELEMENTWISE.
 
     `latex` is the command printed; `bare` functions print a short argument without parentheses, as in `\\ln x`.
-    `numpy` is an expression with `{}` for the argument. `exact` lists values that have a simple closed form.
+    `numpy` is an expression with `{}` for the argument; `define` is the source of a function it needs. `exact` lists values that have a simple closed form.
     `name` is how the rule is called in the working.
     """
 
@@ -32,6 +32,7 @@ class Elementwise:
     exact: dict[str, str] = field(default_factory=dict)
     odd: bool = False
     even: bool = False
+    define: str = ""
 
 
 ELEMENTWISE: dict[str, Elementwise] = {
@@ -61,7 +62,15 @@ ELEMENTWISE: dict[str, Elementwise] = {
     ),
     "abs": Elementwise("sign(u)", r"\abs", "np.abs({})", "absolute value", False, {"0": "0"}, even=True),
     "sign": Elementwise("0", r"\operatorname{sign}", "np.sign({})", "sign", False, {"0": "0", "1": "1"}, odd=True),
-    "sigmoid": Elementwise("sigmoid(u)*(1 - sigmoid(u))", r"\sigma", "sigmoid({})", "sigmoid", False, {"0": "1/2"}),
+    "sigmoid": Elementwise(
+        "sigmoid(u)*(1 - sigmoid(u))",
+        r"\sigma",
+        "sigmoid({})",
+        "sigmoid",
+        False,
+        {"0": "1/2"},
+        define="def sigmoid(v):\n    return 1 / (1 + np.exp(-v))\n",
+    ),
     "relu": Elementwise(
         "step(u)", r"\operatorname{relu}", "np.maximum({}, 0)", "rectifier", False, {"0": "0", "1": "1"}
     ),
@@ -80,6 +89,7 @@ class StructureRow:
     shape: Callable[[tuple[Shape, ...], int | None], Shape]
     latex: str
     numpy: str
+    define: str = ""
 
 
 def _reduced(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
@@ -178,6 +188,18 @@ STRUCTURES: dict[str, StructureRow] = {
     "diagvec": StructureRow(1, _diagonal_of, r"\operatorname{diagvec}", "np.diagonal({})"),
     "kron": StructureRow(2, _kronecker, r"{} \otimes {}", "np.kron({}, {})"),
     "matpow": StructureRow(2, _matrix_power, r"{}^{{{}}}", "np.linalg.matrix_power({}, {})"),
-    "softmax": StructureRow(1, _vector_same, r"\operatorname{softmax}", "softmax({})"),
-    "logsumexp": StructureRow(1, _vector_scalar, r"\operatorname{logsumexp}", "logsumexp({})"),
+    "softmax": StructureRow(
+        1,
+        _vector_same,
+        r"\operatorname{softmax}",
+        "softmax({})",
+        "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / e.sum()\n",
+    ),
+    "logsumexp": StructureRow(
+        1,
+        _vector_scalar,
+        r"\operatorname{logsumexp}",
+        "logsumexp({})",
+        "def logsumexp(v):\n    top = np.max(v)\n    return top + np.log(np.exp(v - top).sum())\n",
+    ),
 }

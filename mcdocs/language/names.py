@@ -104,7 +104,7 @@ def component(symbol: Symbol, index: tuple[int, ...]) -> Entry:
 
 
 def entry_name(symbol: Symbol, index: tuple[int, ...]) -> str:
-    """How the formula language writes an entry: its own name, `x1`, `X12`, or `X[1, 12]` where digits would run together."""
+    """How the formula language writes an entry: its own name, `x1`, `X12`, or `X[1, 12]` where digits run together."""
     sizes: Any = symbol.shape
     if symbol.labels:
         place = 0

@@ -7,14 +7,7 @@ from mcdocs.language.nodes import Node
 from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, SIGN, SUM, binding, summands
 from mcdocs.printers.text import decimal
 
-HELPERS = {
-    "commutation": (
-        "def commutation(m, n):\n    return np.eye(m * n)[np.arange(m * n).reshape(m, n, order='F').ravel()]\n"
-    ),
-    "sigmoid": "def sigmoid(v):\n    return 1 / (1 + np.exp(-v))\n",
-    "softmax": "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / e.sum()\n",
-    "logsumexp": "def logsumexp(v):\n    top = np.max(v)\n    return top + np.log(np.exp(v - top).sum())\n",
-}
+COMMUTATION = "def commutation(m, n):\n    return np.eye(m * n)[np.arange(m * n).reshape(m, n, order='F').ravel()]\n"
 
 
 def numpy(node: Node) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from mcdocs.language import nodes
+from mcdocs.language import functions, nodes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.shapes import Shape
-from mcdocs.printers.numpy import HELPERS, numpy
+from mcdocs.printers.numpy import COMMUTATION, numpy
 
 
 def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     """The source of a function `name` of all inputs that returns `node` as an array of `shape`."""
     parts = list(nodes.walk(node))
     lines = ["import numpy as np", ""]
-    for function in HELPERS:
-        if any(_called(part) == function for part in parts):
-            lines += [HELPERS[function]]
+    lines += dict.fromkeys(definition for part in parts if (definition := _definition(part)))
     lines.append(f"def {name}({', '.join(scope.inputs)}):")
     lines += [f"    {line}" for line in _sizes(parts, scope)]
     for let in _lets(node):
@@ -29,10 +27,17 @@ def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _called(node: Node) -> str:
-    if isinstance(node, nodes.Structure | nodes.Apply):
-        return node.function
-    return "commutation" if isinstance(node, nodes.Commutation) else ""
+def _definition(node: Node) -> str:
+    """The source of the function a formula calls that NumPy does not have."""
+    match node:
+        case nodes.Apply():
+            return functions.ELEMENTWISE[node.function].define
+        case nodes.Structure():
+            return functions.STRUCTURES[node.function].define
+        case nodes.Commutation():
+            return COMMUTATION
+        case _:
+            return ""
 
 
 def _lets(node: Node) -> list[nodes.Named]:

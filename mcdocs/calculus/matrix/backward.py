@@ -49,17 +49,23 @@ class Backward:
         return frozenset(self.statement.facts)
 
     @cached_property
-    def deltas(self) -> tuple[nodes.Named, ...]:
-        """The delta of each intermediate, in the order of the backward pass; each may use those before it."""
-        found: dict[str, nodes.Named] = {}
-        for place in range(len(self.intermediates) - 1, -1, -1):
-            here = self.intermediates[place]
-            found[here.name] = nodes.Named(f"delta_{here.name}", self._collected(here, found))
-        return tuple(found.values())
-
-    @cached_property
     def _by_name(self) -> dict[str, nodes.Named]:
-        return {here.name: delta for here, delta in zip(self.intermediates[::-1], self.deltas, strict=True)}
+        found: dict[str, nodes.Named] = {}
+        for here in self.intermediates[::-1]:
+            value = self._collected(here, found)
+            if not algebra.is_zero(value):
+                found[here.name] = nodes.Named(f"delta_{here.name}", value)
+        return found
+
+    @property
+    def active(self) -> tuple[nodes.Named, ...]:
+        """The intermediates the loss depends on, in the order of the backward pass."""
+        return tuple(here for here in self.intermediates[::-1] if here.name in self._by_name)
+
+    @property
+    def deltas(self) -> tuple[nodes.Named, ...]:
+        """The delta of each active intermediate, in the same order; each may use those before it."""
+        return tuple(self._by_name.values())
 
     def gradient(self, name: str) -> Gradient:
         """The gradient by an input."""

@@ -151,11 +151,9 @@ class Indexing:
             places = [at[:1] if len(indexed[0].shape) == 1 else (at[0], "")] + [("", at[-1])] * (len(indexed) - 1)
         factors: list[tuple[Node, Index, Fraction]] = []
         for group, place in zip(indexed, places, strict=True):
-            part: Node = group
-            while isinstance(part, nodes.Transpose):
-                part, place = part.argument, _turned(part.argument, place)
+            part, index = _untransposed(group, place)
             if not isinstance(part, nodes.Ones):
-                factors.append((part, place, Fraction(1)))
+                factors.append((part, index, Fraction(1)))
         return scalar, tuple(factors)
 
     def _without_dummies(self, term: _Term) -> _Term:
@@ -179,7 +177,37 @@ class Indexing:
                 deltas.pop(place)  # an axis of one entry
             else:
                 place += 1
-        return _Term(term.scalar, tuple(factors), tuple(deltas))
+        return _contracted(_Term(term.scalar, tuple(factors), tuple(deltas)), free)
+
+
+def _contracted(term: _Term, free: set[str]) -> _Term:
+    """A sum over a letter of two factors written as their product: sum_p c_kp x_pj is (C X)_kj."""
+    for letter in {letter for _, index, _ in term.factors for letter in index if letter and letter not in free}:
+        users = [place for place, (_, index, _) in enumerate(term.factors) if letter in index]
+        one = all(term.factors[p][1].count(letter) == 1 and term.factors[p][2] == 1 for p in users)
+        if len(users) != 2 or not one or any(letter in pair for pair in term.deltas):
+            continue
+        (left, at, _), (right, by, _) = (term.factors[place] for place in users)
+        if len(at) == 1 and len(by) == 2:
+            left, at, right, by = right, by, left, at
+        before, left = (at[0], left) if at[-1] == letter else (at[-1], algebra.transpose(left))
+        after, right = (by[-1], right) if by[0] == letter else (by[0], algebra.transpose(right))
+        scalar, factors = term.scalar, [f for place, f in enumerate(term.factors) if place not in users]
+        if len(at) == len(by) == 1:
+            scalar = algebra.times(scalar, algebra.product(algebra.transpose(left), right))
+        else:
+            index = (before,) if len(by) == 1 else (before, after)
+            factors.insert(users[0], (algebra.product(left, right), index, Fraction(1)))
+        return _contracted(_Term(scalar, tuple(factors), term.deltas), free)
+    return term
+
+
+def _untransposed(node: Node, at: Index) -> tuple[Node, Index]:
+    """An entry of x.T as an entry of x."""
+    while isinstance(node, nodes.Transpose):
+        at = _turned(node.argument, at)
+        node = node.argument
+    return node, at
 
 
 def _turned(argument: Node, at: Index) -> Index:

@@ -167,12 +167,22 @@ def transposed(node: Node, facts: Facts = frozenset()) -> Node:
     if node.shape == ():
         return node
     found = collected(products_of(node, facts), facts)
-    alike = len({product.scalar.signature() for product in found}) == 1
-    long = any(len(product.factors) > 1 or not alike for product in found)
-    if (len(node.shape) == 2 and 1 not in node.shape) or long:
-        turned = [part for product in found for part in _transposed_product(product, facts)]
-        return array_of(factored(collected(turned, facts), facts), shapes.transpose_shape(node.shape))
-    return simple(nodes.Transpose(node), facts)
+    turned = [part for product in found for part in _transposed_product(product, facts)]
+    opened = array_of(factored(collected(turned, facts), facts), shapes.transpose_shape(node.shape))
+    if len(found) < 2 or (len(node.shape) == 2 and 1 not in node.shape):
+        return opened
+    if len({product.scalar.signature() for product in found}) > 1:
+        return opened
+    bracket = simple(nodes.Transpose(node), facts)
+    return opened if _transposes(opened) <= _transposes(bracket) + 1 and _has_chain(found) else bracket
+
+
+def _transposes(node: Node) -> int:
+    return sum(isinstance(part, nodes.Transpose) for part in nodes.walk(node))
+
+
+def _has_chain(products: list[Product]) -> bool:
+    return any(len(product.factors) > 1 for product in products)
 
 
 # ── factors ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Literal
 
 from mcdocs.calculus.layout import Aspect, Layout
-from mcdocs.calculus.matrix.products import transposed
 from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement
@@ -60,8 +59,7 @@ class SecondSolution:
             return nodes.Tensor(tensor.terms, axes if layout == "numerator" else axes[::-1], tensor.extents)
         if self.statement.formula.shape:
             return self.second.value(layout)  # by a scalar the output's own shape stays
-        value = self.second.value("numerator")
-        return value if layout == "numerator" else transposed(value, self.second.facts)
+        return self.second.value("numerator")  # the Hessian of a scalar is symmetric
 
     @property
     def lines(self) -> list[Line]:

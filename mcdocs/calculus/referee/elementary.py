@@ -88,8 +88,11 @@ def elementary(name: str) -> Function:
     if name not in functions.ELEMENTWISE:
         raise TypeError(f"the referee does not know the function {name!r}")
     # The expression is the table's own source, never an author's text.
-    source = compile(functions.ELEMENTWISE[name].numpy.format("u"), f"<row {name}>", "eval")
-    return lambda u: np.asarray(eval(source, {"np": np, "u": u}))
+    row = functions.ELEMENTWISE[name]
+    space: dict[str, Any] = {"np": np}
+    exec(row.define, space)
+    source = compile(row.numpy.format("u"), f"<row {name}>", "eval")
+    return lambda u: np.asarray(eval(source, {**space, "u": u}))
 
 
 def power(base: Array, exponent: Array) -> Array:

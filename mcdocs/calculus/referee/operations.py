@@ -206,7 +206,7 @@ def _grid(node: Grid) -> Operation:
 
 
 def _tensor(node: Tensor) -> Operation:
-    """Index notation, term by term: every factor and delta on axes of its own letters, the other letters summed over."""
+    """Index notation, term by term: factors and deltas on axes of their own letters, the other letters summed over."""
     sizes = dict(node.extents)
 
     def value(frame: Any, given: Any) -> Array:
@@ -215,10 +215,10 @@ def _tensor(node: Tensor) -> Operation:
         for term in node.terms:
             letters = [*node.axes, *(letter for letter in term.letters() if letter not in node.axes)]
             product: Any = next(operands)[(...,) + (None,) * len(letters)]
-            for _, index, power in term.factors:
+            for _, index, exponent in term.factors:
                 factor = next(operands)
-                if power != 1:
-                    factor = factor ** float(power)
+                if exponent != 1:
+                    factor = factor ** float(exponent)
                 product = product * _on_axes(factor, index, letters)
             for first, second in term.deltas:
                 delta = np.eye(frame.size(sizes[first]))[None, None]
@@ -233,7 +233,7 @@ def _tensor(node: Tensor) -> Operation:
 
 
 def _on_axes(value: Array, index: tuple[str, ...], letters: list[str]) -> Array:
-    """The value with its axes in the places of their letters; a letter twice is a diagonal, an empty one an axis of one."""
+    """The value with its axes in the places of their letters; a letter twice is a diagonal, no letter an axis of one."""
     axis = 2
     kept: list[str] = []
     for letter in index:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from mcdocs.calculus.layout import Aspect, Layout
-from mcdocs.documents.blocks import Block, Result
+from mcdocs.documents.blocks import Block, Columns, Paragraph, Result
 from mcdocs.documents.pieces.subjects import layouts_of
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
 from mcdocs.documents.pieces.words import listed
@@ -11,7 +13,6 @@ from mcdocs.errors import NoRuleError
 from mcdocs.language.notation import Axis, Dots, Math, Matrix, Name, Quotient, Raw, Relation, Role
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.language.shapes import Size
-from mcdocs.specs.readers import Point
 from mcdocs.specs.slides import ConventionSlide, NamedSpace
 
 _NOTHING = Raw("")
@@ -23,8 +24,7 @@ def convention(slide: ConventionSlide, lesson: Lesson) -> Piece:
     """The derivative of one symbol by another, its entries with their indices, and the other way round if asked."""
     pairs = [(slide.output, slide.input)] + ([(slide.input, slide.output)] if slide.reverse else [])
     letters = slide.indices or ("i", "j")
-    shown: list[Block] = []
-    points = list(slide.items)
+    shown: list[tuple[Block, ...]] = []
     for output, input in pairs:
         aspect = Aspect(output.shape, input.shape)
         if len(aspect.axes("numerator")) > 2:
@@ -33,10 +33,12 @@ def convention(slide: ConventionSlide, lesson: Lesson) -> Piece:
         for layout in layouts_of(slide.layout):
             grid = _Symbolic(output, input, layout, letters, slide.indices is not None)
             math = Relation((grid.head, grid.matrix()), ("=",))
-            shown.append(Result(f"{layout} layout", math, aspect.printed(layout)))
-            if slide.indices and len(aspect.axes(layout)) == 2:
-                points.append(Point(grid.entry_in_words()))
-    return Piece((page(slide, (*listed(tuple(points)), *shown)),))
+            result = Result(f"{layout} layout", math, aspect.printed(layout))
+            indexed = slide.indices is not None and len(aspect.axes(layout)) == 2
+            shown.append((result, Paragraph(grid.entry_in_words(), quiet=True)) if indexed else (result,))
+    beside = len(shown) > 1 and any(len(each) > 1 for each in shown)
+    body = (Columns(tuple(shown), (1.0,) * len(shown)),) if beside else tuple(chain.from_iterable(shown))
+    return Piece((page(slide, (*listed(slide.items), *body)),))
 
 
 class _Symbolic:
@@ -71,9 +73,8 @@ class _Symbolic:
         """Which entry stands in which row and column."""
         i, j = self._placed_letters()
         first, second = self._roles()
-        row, column = (Text(" row "), Formula(Name(i, first))), (Text(", column "), Formula(Name(j, second)))
-        words = Text(f"{self.layout.capitalize()} layout:")
-        return (words, *row, *column, Text(" is "), Formula(self._entry((i, j))), Text("."))
+        row, column = (Text("Row "), Formula(Name(i, first))), (Text(", column "), Formula(Name(j, second)))
+        return (*row, *column, Text(": "), Formula(self._entry((i, j))))
 
     def _placed_letters(self) -> tuple[str, str]:
         """The letters of row and column: of a matrix its own, and a layout may reverse its indices."""

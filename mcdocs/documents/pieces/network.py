@@ -80,7 +80,7 @@ def _forward(backward: Backward, loss: nodes.Symbol) -> list[Block]:
 
 
 def _deltas(backward: Backward, loss: nodes.Symbol) -> list[Block]:
-    found = zip(backward.intermediates[::-1], backward.deltas, strict=True)
+    found = zip(backward.active, backward.deltas, strict=True)
     return [_line(Relation((delta, Quotient(loss, here)), ("=",)), Answer(delta.value), here) for here, delta in found]
 
 
@@ -124,8 +124,7 @@ def _claims(backward: Backward, gradients: list[Gradient], spec: FunctionSpec) -
         return ArrayDerivativeIs(statement.formula, by, value, layout, what, at, statement.facts)
 
     found = [
-        claim(here, delta.value, "denominator")
-        for here, delta in zip(backward.intermediates[::-1], backward.deltas, strict=True)
+        claim(here, delta.value, "denominator") for here, delta in zip(backward.active, backward.deltas, strict=True)
     ]
     for gradient in gradients:
         found.append(claim(gradient.variable, gradient.denominator, "denominator"))

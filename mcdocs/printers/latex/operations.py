@@ -131,6 +131,11 @@ def _power(node: nodes.Pow, style: Style) -> str:
     return f"{inner if holds else brackets(inner)}^{braced(above)}"
 
 
+@prints_entry(nodes.Transpose)
+def _transposed_at(node: nodes.Transpose, style: Style) -> str:
+    return formula(node.argument, replace(style, index=style.index[::-1]))
+
+
 @prints(nodes.Transpose)
 def _transposed(node: nodes.Transpose, style: Style) -> str:
     base = node.argument
