@@ -233,7 +233,7 @@ def _tensor(node: Tensor) -> Operation:
 
 
 def _on_axes(value: Array, index: tuple[str, ...], letters: list[str]) -> Array:
-    """The value with its axes in the places of their letters; a letter twice is a diagonal, no letter an axis of one."""
+    """The value with its axes in the places of their letters; a letter twice is a diagonal, none an axis of one."""
     axis = 2
     kept: list[str] = []
     for letter in index:
