@@ -135,8 +135,10 @@ def check(context: typer.Context, jobs: Jobs = None, course: CourseFolder = None
 @app.command(context_settings={"ignore_unknown_options": True})
 def derive(
     expr: Annotated[str, typer.Argument(help="The formula; [f, g] is a vector, [[f, g], [h, k]] a matrix.")],
-    wrt: Annotated[str, typer.Option(help="The input to differentiate with respect to.")],
     inputs: Annotated[list[str], typer.Option("-i", "--input", metavar="NAME=SPACE", help="An input: x=R^n.")],
+    wrt: Annotated[
+        str | None, typer.Option(help="The input to differentiate with respect to; not needed if there is one.")
+    ] = None,
     layout: Annotated[Layout, typer.Option(help="The layout printed.")] = Layout.both,
     steps: Annotated[bool, typer.Option("--steps", help="Show the working.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeIs, Equal
-from mcdocs.errors import Position
+from mcdocs.errors import FormulaError, Position
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
-from mcdocs.language.parse import MAX_LENGTH, parse_formula
+from mcdocs.language.parse import parse_formula
 from mcdocs.printers.text import text
 
 if TYPE_CHECKING:
@@ -46,8 +46,10 @@ def _as_printed(value: Node, derivation: Derivation) -> Node:
     """The value read back from its text, so that what is printed is what is checked; index notation has no text."""
     if isinstance(value, nodes.Tensor):
         return value
-    printed = text(value)
-    return parse_formula(printed, derivation.statement.scope) if len(printed) <= MAX_LENGTH else value
+    try:
+        return parse_formula(text(value), derivation.statement.scope)
+    except FormulaError:
+        return value  # longer, or with larger numbers, than an author may write
 
 
 def _line_claims(derivation: Derivation, what: str, at: Position | None) -> list[Claim]:

@@ -11,10 +11,12 @@ from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.partial import Line, Variable, simplified, variables, working
 from mcdocs.calculus.statement import Statement
-from mcdocs.language import nodes
+from mcdocs.errors import NoRuleError
+from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ZERO, Node
 
-MAX_PARTIALS = 100_000
+MAX_PARTIALS = 40_000
+MOST_WORK = 1_000_000  # variables times symbols of one entry
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,14 @@ class GridSolution:
         """The entries of the input."""
         return components(self.statement.wrt)  # type: ignore[return-value]
 
+    def __post_init__(self) -> None:
+        count = shapes.times(*self.aspect.shape("numerator"))
+        if not isinstance(count, int) or count > MAX_PARTIALS:
+            if isinstance(count, int):
+                hint = "use matrix notation, without components"
+                raise NoRuleError(f"{count:,} partial derivatives are too many to write out", hint=hint)
+            raise NoRuleError("a derivative of symbolic size has no entries to write out", hint="give sizes as numbers")
+
     @cached_property
     def to_differentiate(self) -> tuple[Node, ...]:
         """The scalar formulas of the last differentiation: the outputs, or their first derivatives."""
@@ -60,6 +70,9 @@ class GridSolution:
 
     def _row(self, formula: Node) -> list[Node]:
         occurring = variables(formula)
+        if len(occurring) > 20 and len(occurring) * sum(1 for _ in nodes.walk(formula)) > MOST_WORK:
+            hint = "use matrix notation, without components"
+            raise NoRuleError(f"an entry of {len(occurring):,} variables is too long to write out", hint=hint)
         return [simplified(formula, variable) if variable in occurring else ZERO for variable in self.inputs]
 
     @property
