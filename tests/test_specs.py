@@ -176,9 +176,9 @@ def test_an_alias_bomb_is_refused_at_once() -> None:
 
 
 def test_values_are_what_the_author_typed() -> None:
-    text = "inputs: {y: R, n: R, off: R}\nexpr: [y, n, 1, 0.5, 1e3, 0x10, 1_000, off, null, 2024-01-01]\nname: no\n"
+    text = "inputs: {y: R, n: R, off: R, null: R}\nexpr: [y, n, 1, 0.5, 1e3, 1_000, off, null, 2024-10-11]\nname: no\n"
     spec = read(text, "f.yaml", FunctionSpec)
-    assert spec.expr == ("y", "n", "1", "0.5", "1e3", "0x10", "1_000", "off", "null", "2024-01-01")
+    assert spec.expr == ("y", "n", "1", "0.5", "1e3", "1_000", "off", "null", "2024-10-11")
     assert spec.name == "no"
 
 
@@ -241,18 +241,23 @@ def test_an_error_within_a_formula_is_placed_in_the_file(
     assert (error.at.line, error.at.column, error.at.length) == expected
 
 
-def test_an_error_of_one_of_several_formulas_is_placed_at_that_one() -> None:
-    spec = read("inputs: {x: R}\nexpr: [x, x + foo]\nlet: {z: 2 * bar}\n", "f.yaml", FunctionSpec)
-    in_expr = spec.located(FormulaError("unknown", at=Position("expr", 1, 5, "x + foo", 3)))
-    in_let = spec.located(FormulaError("unknown", at=Position("let.z", 1, 5, "2 * bar", 3)))
-    nowhere = spec.located(FormulaError("too long"))
-    assert [str(error.at) for error in (in_expr, in_let, nowhere)] == ["f.yaml:2:15", "f.yaml:3:14", "f.yaml:2:7"]
+def test_all_that_is_wrong_with_a_file_is_told_at_once_each_at_its_place() -> None:
+    text = "inputs: {x: R^3}\nexpr: [x1 + foo, x2 +, x9]\nlet: {z: 2 * bar}\ntitel: hm\n"
+    with pytest.raises(Errors) as caught:
+        read(text, "f.yaml", FunctionSpec)
+    places = [str(error.at) for error in caught.value.errors]
+    assert places == ["f.yaml:2:13", "f.yaml:2:21", "f.yaml:2:24", "f.yaml:3:14", "f.yaml:4:1"]
+
+
+def test_an_error_of_the_whole_formula_is_placed_at_its_beginning() -> None:
+    spec = read("inputs: {x: R}\nexpr: [x, x]\n", "f.yaml", FunctionSpec)
+    assert str(spec.located(FormulaError("too long")).at) == "f.yaml:2:7"
 
 
 def test_a_formula_cut_by_a_comma_is_explained() -> None:
-    spec = read("inputs: {x: R}\nexpr: [kron(x, x), x]\n", "f.yaml", FunctionSpec)
-    error = spec.located(FormulaError("( is never closed", at=Position("expr", 1, 5, "kron(x", 1)))
-    assert "put a formula with commas in quotes" in error.hint
+    with pytest.raises(Errors) as caught:
+        read("inputs: {x: R}\nexpr: [kron(x, x), x]\n", "f.yaml", FunctionSpec)
+    assert "put a formula with commas in quotes" in caught.value.errors[0].hint
 
 
 def test_records_know_where_their_fields_stand() -> None:

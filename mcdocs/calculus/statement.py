@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from mcdocs.errors import FormulaError, McdocsError, Position, ShapeError
+from mcdocs.errors import FormulaError, McdocsError, Position, ShapeError, raise_all
 from mcdocs.language import names, nodes, shapes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
@@ -45,10 +45,14 @@ def read_statement(
 ) -> Statement:
     """The statement of an author's texts.
 
-    Raises an McdocsError whose position has as its file the part at fault (`expr`, `inputs.x`, `let.z`, ...).
+    Raises an McdocsError whose position has as its file the part at fault (`expr`, `inputs.x`, `let.z`, ...), or all
+    that is wrong as Errors.
     """
     scope = read_scope(inputs, entries, stack_rows)
-    scope = _read_lets(scope, let or {})
+    errors: list[McdocsError] = []
+    scope, unread = _read_lets(scope, let or {}, errors)
+    _check_formulas(expr, scope, unread, errors)
+    raise_all(errors)
     formula = _in_part("expr", lambda: parse_formula(expr, scope))
     if wrt is None:
         if len(scope.inputs) != 1:
@@ -70,10 +74,16 @@ def read_scope(
         raise FormulaError(f"{len(inputs)} inputs are too many, at most {MAX_INPUTS} are possible")
     symbols: dict[str, nodes.Symbol] = {}
     letters: set[str] = set()
+    errors: list[McdocsError] = []
     for name, text in inputs.items():
-        shape = _in_part(f"inputs.{name}", lambda name=name, text=text: _input_shape(name, text))  # type: ignore[misc]
+        try:
+            shape: Shape = _in_part(f"inputs.{name}", lambda name=name, text=text: _input_shape(name, text))  # type: ignore[misc]
+        except McdocsError as error:
+            errors.append(error)
+            continue
         symbols[name] = nodes.Symbol(name, shape)
         letters |= {size for size in shape if isinstance(size, str)}
+    raise_all(errors)
     for name in letters & set(symbols):
         hint = f"call the size or the input something other than {name}"
         raise ShapeError(f"{name} is both a size and an input", hint=hint)
@@ -131,8 +141,11 @@ def _flatten(nested: object, labels: list[str]) -> Shape:
     return (len(nested), *inner.pop())
 
 
-def _read_lets(scope: Scope, let: Mapping[str, Formula]) -> Scope:
-    """The scope with all intermediates, each after those it uses; raises FormulaError for a cycle."""
+def _read_lets(scope: Scope, let: Mapping[str, Formula], errors: list[McdocsError]) -> tuple[Scope, set[str]]:
+    """The scope with all intermediates, each after those it uses, and the names of those that cannot be read.
+
+    What is wrong with single ones is added to `errors`; raises FormulaError for a cycle.
+    """
     for name in let:
         _in_part(f"let.{name}", lambda name=name: names.check_name(name, "an intermediate"))  # type: ignore[misc]
         if name in scope.inputs or name in scope.entries:
@@ -151,11 +164,32 @@ def _read_lets(scope: Scope, let: Mapping[str, Formula]) -> Scope:
 
     for name in let:
         visit(name, ())
+    unread: set[str] = set()
     for name in done:
         here = scope
-        value = _in_part(f"let.{name}", lambda name=name, here=here: parse_formula(let[name], here))  # type: ignore[misc]
-        scope = scope.with_let(name, value)
-    return scope
+        if unread & set(uses[name]):
+            unread.add(name)
+            continue
+        try:
+            value = _in_part(f"let.{name}", lambda name=name, here=here: parse_formula(let[name], here))  # type: ignore[misc]
+        except McdocsError as error:
+            errors.append(error)
+            unread.add(name)
+        else:
+            scope = scope.with_let(name, value)
+    return scope, unread
+
+
+def _check_formulas(formula: Formula, scope: Scope, unread: set[str], errors: list[McdocsError]) -> None:
+    """Add what is wrong with each single formula of a nested list, unless it uses an intermediate that is wrong."""
+    if isinstance(formula, Sequence) and not isinstance(formula, str | bytes):
+        for part in formula:
+            _check_formulas(part, scope, unread, errors)
+    elif not unread & set(_words(formula)):
+        try:
+            _in_part("expr", lambda: parse_formula(formula, scope))
+        except McdocsError as error:
+            errors.append(error)
 
 
 def _words(formula: Formula) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from mcdocs.calculus.statement import read_statement
 from mcdocs.errors import Errors, McdocsError
 from mcdocs.language.shapes import Shape, parse_space
 from mcdocs.specs.compound import Nested
@@ -108,6 +109,16 @@ class FunctionSpec(Record):
     def problems(self) -> Iterator[Found]:
         """Names that are not inputs, names used twice, and values that are not laid out like their input."""
         return function_problems(self)
+
+    def readings(self) -> list[McdocsError]:
+        """What is wrong with the formulas, at their places in the file."""
+        names, rows = self.entry_names, self.vec == "rows"
+        try:
+            read_statement(self.expr, self.inputs, self.variables[0], self.let, self.assume, self.order, names, rows)
+        except McdocsError as error:
+            self.located(error)
+            return list(error.errors) if isinstance(error, Errors) else [error]
+        return []
 
     def located(self, error: McdocsError) -> McdocsError:
         """The error of reading or deriving this function, at its place in the file.

@@ -45,6 +45,10 @@ class Record(BaseModel):
         """What is wrong between fields that are each right; places are relative to this record."""
         return iter(())
 
+    def readings(self) -> list[McdocsError]:
+        """What is wrong with the formulas in this record, at their places."""
+        return []
+
     @model_validator(mode="after")
     def _check_together(self) -> Self:
         if found := Report(self.problems()):

@@ -39,12 +39,27 @@ def read(text: str, file: str, model: type[R]) -> R:
             record = model.model_validate(plain(root))
         except ValidationError as error:
             errors += spec_errors(error, source, model)
+            errors += _readings(error, source, model)
         else:
+            record.attach(source)
+            errors += [] if errors else record.readings()
             if not errors:
-                record.attach(source)
                 return record
     raise_all(_in_order(errors))
     raise AssertionError("a file without a record has errors")
+
+
+def _readings(error: ValidationError, source: Source, model: type[R]) -> list[McdocsError]:
+    """What is wrong with the formulas of a file whose other keys are wrong too, so that all is told at once."""
+    broken = {fault["loc"][0] for fault in error.errors() if fault["loc"]}
+    values = plain(source.root)
+    assert isinstance(values, dict)
+    try:
+        record = model.model_validate({key: value for key, value in values.items() if key not in broken})
+    except ValidationError:
+        return []  # too little is left to read a formula
+    record.attach(source)
+    return record.readings()
 
 
 def _in_order(errors: list[McdocsError]) -> list[McdocsError]:

@@ -88,6 +88,10 @@ def _derived(slide: IdentitiesSlide, number: int) -> Identity:
 
 def _placed(error: McdocsError, slide: IdentitiesSlide, number: int, row: IdentityRow) -> McdocsError:
     """The error of a part of a row (`expr`, `let.z`, `inputs.x`) at its place in the spec's file."""
+    if isinstance(error, Errors):
+        for each in error.errors:
+            _placed(each, slide, number, row)
+        return error
     at = error.at
     part, _, name = at.file.partition(".") if at else ("", "", "")
     written = getattr(row, part, None) if part in type(row).model_fields else None

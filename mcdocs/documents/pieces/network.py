@@ -14,7 +14,7 @@ from mcdocs.calculus.statement import read_statement
 from mcdocs.documents.blocks import Block, Display, Line, Slide, Table, Working
 from mcdocs.documents.mapping import coloured
 from mcdocs.documents.pieces.layouts import fitting
-from mcdocs.documents.pieces.subjects import layouts_of, placed
+from mcdocs.documents.pieces.subjects import layouts_of
 from mcdocs.documents.pieces.symbols import column
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece, title_of
 from mcdocs.errors import McdocsError
@@ -57,7 +57,7 @@ def _read(spec: FunctionSpec, variable: str) -> Backward:
     try:
         return Backward(read_statement(spec.expr, spec.inputs, variable, spec.let, spec.assume))
     except McdocsError as error:
-        raise placed(error, spec) from None
+        raise spec.located(error) from None
 
 
 Titled = tuple[Inline, Inline, tuple[Block, ...]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcdocs.calculus.components import components
@@ -81,26 +81,7 @@ def read_subject(spec: FunctionSpec, variable: str) -> Subject:
         wanted = _wanted(spec, statement)
         return Subject(spec, solve(statement, wanted, written_out=_is_given(statement)))
     except McdocsError as error:
-        raise placed(error, spec) from None
-
-
-def placed(error: McdocsError, spec: FunctionSpec) -> McdocsError:
-    """The error of a part of a statement (`expr`, `let.z`, `inputs.x`) at its place in the spec's file."""
-    at = error.at
-    part, _, name = at.file.partition(".") if at else ("", "", "")
-    if part and part not in _PARTS:
-        return error
-    place: tuple[str | int, ...] = (part or "expr", *([name] if name else []))
-    if part == "entries" and not isinstance(spec.entries, dict):
-        place = ("entries",)
-    elif place == ("expr",) and at is not None:
-        place = ("expr", *_leaf(spec.expr, at.source))
-    if at is not None:
-        error.at = replace(at, file="") if at.source else None
-    return spec.relocate(error, *place)
-
-
-_PARTS = ("expr", "let", "inputs", "entries", "assume", "wrt")
+        raise spec.located(error) from None
 
 
 def _leaf(nested: Nested, text: str) -> tuple[int, ...]:
