@@ -85,6 +85,8 @@ def as_data(derivation: Any, layouts: Iterable[str], values: Mapping[str, Any]) 
         data[layout] = {name: getattr(result, name) for name in ("shape", "latex", "text", "numpy", "form")}
         if values:
             data[layout]["value"] = _finite(result.evaluate(**values).tolist())
+    if derivation.vec is not None:
+        data["vec"] = {name: getattr(derivation.vec, name) for name in ("shape", "latex", "text", "numpy", "form")}
     data["steps"] = [{name: getattr(step, name) for name in ("rule", "latex", "text")} for step in derivation.steps]
     data["check"] = {name: getattr(derivation.check, name) for name in ("proved", "points", "max_error")}
     return data
@@ -109,6 +111,9 @@ def as_text(data: Mapping[str, Any], steps: bool) -> str:
             shape = " x ".join(map(str, result["shape"])) or "scalar"
             lines += [f"{layout} layout ({shape})", *(f"  {line}" for line in result["text"].splitlines())]
             lines += [f"  = {json.dumps(result['value'])}"] if "value" in result else []
+    if "vec" in data:
+        shape = " x ".join(map(str, data["vec"]["shape"]))
+        lines += [f"vec form, columns stacked ({shape})", f"  {data['vec']['text']}"]
     check = data["check"]
     points = f"checked at {check['points']} points, largest error {check['max_error']:.1e}"
     return "\n".join([*lines, "", f"proved equal; {points}" if check["proved"] else points])

@@ -156,7 +156,7 @@ def fake_derive(expr: object, **given: object) -> object:
     steps = [types.SimpleNamespace(rule="given", latex="", text=json.dumps([expr, given], sort_keys=True))]
     check = types.SimpleNamespace(proved=True, points=5, max_error=1.5e-15)
     numerator, denominator = Side((1, "n"), "a.T"), Side(("n",), "a")
-    return types.SimpleNamespace(numerator=numerator, denominator=denominator, steps=steps, check=check)
+    return types.SimpleNamespace(numerator=numerator, denominator=denominator, vec=None, steps=steps, check=check)
 
 
 class TestDerive:

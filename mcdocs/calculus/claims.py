@@ -37,6 +37,14 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
         )
         for layout in LAYOUTS
     ]
+    if derivation.vec is not None:
+        value, by = derivation.vec.node, statement.wrt
+        label = f"{what} (vec form)"
+        claims.append(
+            ArrayDerivativeIs(
+                statement.formula, by, value, "numerator", label, at, statement.facts, stacking="columns"
+            )
+        )
     if isinstance(derivation.solution, GridSolution):
         return (*claims, *_partial_claims(derivation.solution, what, at))
     return (*claims, *_line_claims(derivation, what, at))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from mcdocs.calculus import statement as statements
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
+from mcdocs.calculus.matrix.solution import IndexSolution
+from mcdocs.calculus.matrix.solve import solve_matrix
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement
 from mcdocs.errors import McdocsError, NoRuleError, Position
@@ -68,12 +70,13 @@ class Check:
 
 @dataclass(frozen=True)
 class Derivative:
-    """The derivative in one layout."""
+    """The derivative in one layout; `stacked` is the matrix of vec(output) by vec(input), columns stacked."""
 
     statement: Statement
     layout: Layout
     node: Node
     form: Form
+    stacked: bool = False
 
     @property
     def aspect(self) -> Aspect:
@@ -83,6 +86,9 @@ class Derivative:
     @property
     def shape(self) -> Shape:
         """The shape by the layout rule; a vector has one axis, also where it is printed as a row."""
+        if self.stacked:
+            rows, columns = shapes.times(*self.aspect.output), shapes.times(*self.aspect.input)
+            return (rows, columns) if self.layout == "numerator" else (columns, rows)
         return self.aspect.shape(self.layout)
 
     @cached_property
@@ -134,6 +140,17 @@ class Derivation:
 
     def _in(self, layout: Layout) -> Derivative:
         return Derivative(self.statement, layout, self.solution.value(layout), self.solution.form)
+
+    @cached_property
+    def vec(self) -> Derivative | None:
+        """The vec form of a derivative in index notation, in numerator layout; None where it has no closed form."""
+        if not isinstance(self.solution, IndexSolution):
+            return None
+        try:
+            node = self.solution.vectorised
+        except NoRuleError:
+            return None
+        return Derivative(self.statement, "numerator", node, "matrix", stacked=True)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -211,8 +228,6 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
     given sizes are written out after all.
     """
     if not (wanted or written_out) and is_matrix_notation(statement):
-        from mcdocs.calculus.matrix.solve import solve_matrix
-
         try:
             return Derivation(statement, solve_matrix(statement))
         except NoRuleError:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mcdocs.calculus.rules import rule_for
-from mcdocs.calculus.tidy import arranged, collected_form, multiset, tidy
+from mcdocs.calculus.scalar.arranging import arranged
+from mcdocs.calculus.scalar.length import multiset
+from mcdocs.calculus.scalar.tidy import collected_form, tidy
 from mcdocs.language import nodes
 from mcdocs.language.nodes import ONE, ZERO, Node
 

@@ -9,7 +9,7 @@ from math import isqrt
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.rules import substitute
-from mcdocs.calculus.tidy import tidy
+from mcdocs.calculus.scalar.tidy import tidy
 from mcdocs.errors import FormulaError
 from mcdocs.language import functions, nodes
 from mcdocs.language.names import Scope

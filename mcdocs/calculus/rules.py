@@ -28,7 +28,7 @@ from mcdocs.calculus.algebra import (
     transpose,
     zero,
 )
-from mcdocs.calculus.tidy import tidy
+from mcdocs.calculus.scalar.tidy import tidy
 from mcdocs.errors import NoRuleError
 from mcdocs.language import functions, nodes
 from mcdocs.language.names import Scope

@@ -12,7 +12,9 @@ from functools import cached_property
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.adjoint import adjoint
 from mcdocs.calculus.matrix.differentials import differential
-from mcdocs.calculus.matrix.products import Facts, simple, transposed
+from mcdocs.calculus.matrix.product import Facts
+from mcdocs.calculus.matrix.products import simple
+from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.statement import Statement
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes

@@ -8,9 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from mcdocs.calculus import algebra, terms
+from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.adjoint import is_linear
-from mcdocs.calculus.matrix.products import Facts, products_of, simple
+from mcdocs.calculus.matrix.product import Facts, chain
+from mcdocs.calculus.matrix.products import products_of, simple
+from mcdocs.calculus.scalar.collecting import combined
+from mcdocs.calculus.scalar.terms import term_of, terms_of
+from mcdocs.calculus.scalar.writing import formula, one_formula
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ONE, IndexTerm, Node
@@ -138,13 +142,13 @@ class Indexing:
         found = products_of(simple(node, self.facts), self.facts)
         if len(found) != 1:
             return ONE, ((simple(node, self.facts), at, Fraction(1)),)
-        scalar, chain = terms.one_formula(found[0].scalar), list(found[0].factors)
+        scalar, chained = one_formula(found[0].scalar), found[0].factors
         groups: list[list[Node]] = [[]]
-        for factor in chain:
+        for factor in chained:
             if groups[-1] and len(factor.shape) == 2 and factor.shape[0] == 1:
                 groups.append([])  # a column meets a row: the entry of an outer product is a product of entries
             groups[-1].append(factor)
-        indexed = [_chained(group) for group in groups]
+        indexed = [chain(group) for group in groups]
         if len(indexed) == 1:
             places: list[Index] = [at]
         else:
@@ -217,13 +221,6 @@ def _turned(argument: Node, at: Index) -> Index:
     return ("", at[0]) if len(at) == 1 else at[::-1]
 
 
-def _chained(factors: list[Node]) -> Node:
-    result = factors[0]
-    for factor in factors[1:]:
-        result = nodes.MatMul(result, factor)
-    return result
-
-
 def _collected(found: list[_Term], facts: Facts) -> tuple[IndexTerm, ...]:
     """Equal factors joined into powers, like terms added up."""
     merged: dict[object, tuple[Node, _Term]] = {}
@@ -233,10 +230,10 @@ def _collected(found: list[_Term], facts: Facts) -> tuple[IndexTerm, ...]:
             powers[of, index] = powers.get((of, index), Fraction(0)) + power
         factors = tuple((of, index, power) for (of, index), power in powers.items() if power)
         deltas = tuple(dict.fromkeys(term.deltas))
-        scalar = terms.term_of(simple(term.scalar, facts))
+        scalar = term_of(simple(term.scalar, facts))
         key = (frozenset(factors), frozenset(map(frozenset, deltas)), scalar.signature())
         before = merged[key][0] if key in merged else nodes.ZERO
-        total = terms.formula(terms.combined([*terms.terms_of(before), scalar]))
+        total = formula(combined([*terms_of(before), scalar]))
         kept = merged[key][1] if key in merged else _Term(term.scalar, factors, deltas)
         merged[key] = (total, kept)
     return tuple(

@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, Literal
 
-from mcdocs.calculus import algebra, terms
+from mcdocs.calculus import algebra
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.adjoint import adjoint
 from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.differentials import differential, differential_lines
 from mcdocs.calculus.matrix.indexed import LETTERS, Indexing
 from mcdocs.calculus.matrix.jacobian import jacobian
-from mcdocs.calculus.matrix.products import UNIT, Facts, array_of, products_of, simple, transposed
+from mcdocs.calculus.matrix.product import Facts
+from mcdocs.calculus.matrix.products import products_of, simple
+from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.matrix.vectorised import vectorised
+from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.partial import Line
+from mcdocs.calculus.scalar.length import multiset
+from mcdocs.calculus.scalar.term import UNIT
+from mcdocs.calculus.scalar.writing import one_formula
 from mcdocs.calculus.statement import Statement
-from mcdocs.calculus.tidy import multiset
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ONE, Node
@@ -164,7 +169,7 @@ def _trace(factor: Node, dx: Node, facts: Facts) -> Node:
         return nodes.Structure("tr", (algebra.product(factor, dx),))
     whole = array_of([replace(parts[0], scalar=UNIT)], factor.shape)
     trace = nodes.Structure("tr", (algebra.product(whole, dx),))
-    return algebra.times(terms.one_formula(parts[0].scalar), trace)
+    return algebra.times(one_formula(parts[0].scalar), trace)
 
 
 @dataclass(frozen=True)

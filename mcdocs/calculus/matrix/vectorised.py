@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.adjoint import adjoint, is_linear
-from mcdocs.calculus.matrix.products import Facts, simple
+from mcdocs.calculus.matrix.product import Facts
+from mcdocs.calculus.matrix.products import simple
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ONE, Node

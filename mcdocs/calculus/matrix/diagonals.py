@@ -1,0 +1,78 @@
+"""Rewrites of diagonal matrices: their products, sums and inverses, and the diagonal of a matrix as a vector."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mcdocs.calculus.matrix.product import Facts, Product
+from mcdocs.calculus.matrix.products import products_of, simple
+from mcdocs.calculus.matrix.rewrites import rewrites_function, rewrites_pair, rewrites_sum, rewritten
+from mcdocs.calculus.matrix.writing import array_of
+from mcdocs.language import nodes
+from mcdocs.language.nodes import ONE, Node
+
+
+@rewrites_pair("diagonal matrix times a vector", "diag(u) @ v")
+def _times_vector(left: Node, right: Node, facts: Facts) -> list[Node] | None:
+    """diag(u) v is u * v."""
+    if not _is_diagonal(left) or len(right.shape) != 1:
+        return None
+    return [simple(nodes.Mul(left.children()[0], right), facts)]
+
+
+@rewrites_pair("product of diagonal matrices", "diag(u) @ diag(v)")
+def _times_diagonal(left: Node, right: Node, facts: Facts) -> list[Node] | None:
+    """diag(u) diag(v) is diag(u * v)."""
+    if not _is_diagonal(left) or not _is_diagonal(right):
+        return None
+    inner = simple(nodes.Mul(left.children()[0], right.children()[0]), facts)
+    return [rewritten(nodes.Structure("diag", (inner,)), facts)]
+
+
+@rewrites_sum("sum of diagonal matrices", "diag(u) + A + s*diag(v)")
+def _diagonals_joined(products: list[Product], facts: Facts) -> list[Product]:
+    """diag(u) + diag(v) is diag(u + v)."""
+    diagonal = [p for p in products if len(p.factors) == 1 and _is_diagonal(p.factors[0])]
+    if len(diagonal) < 2:
+        return products
+    vectors = [replace(p, factors=(p.factors[0].children()[0],)) for p in diagonal]
+    shape = vectors[0].factors[0].shape
+    inner = simple(array_of(vectors, shape), facts)
+    place = products.index(diagonal[0])
+    rest = [product for product in products if product not in diagonal]
+    merged = products_of(nodes.Structure("diag", (inner,)), facts)
+    return [*rest[:place], *merged, *rest[place:]]
+
+
+def _is_diagonal(node: Node) -> bool:
+    return isinstance(node, nodes.Structure) and node.function == "diag"
+
+
+@rewrites_function("diag", "diagonal matrix of ones", "diag(u/u)")
+def _diagonal_matrix(node: nodes.Structure, facts: Facts) -> Node:
+    inner = simple(node.arguments[0], facts)
+    return nodes.Eye(node.shape[0]) if isinstance(inner, nodes.Ones) else nodes.Structure("diag", (inner,))
+
+
+@rewrites_function("diagvec", "diagonal of an outer product", "diagvec(u @ v.T)")
+def _diagonal(node: nodes.Structure, facts: Facts) -> Node:
+    """The diagonal of u v' is u * v, of diag(u) it is u, of the identity it is ones."""
+    match simple(node.arguments[0], facts):
+        case nodes.Eye():
+            return nodes.Ones(node.shape)
+        case nodes.MatMul(left=left, right=right) if len(left.shape) == 1:
+            return simple(nodes.Mul(left, nodes.Transpose(right)), facts)
+        case nodes.Structure(function="diag", arguments=(vector,)):
+            return vector
+        case inner:
+            return nodes.Structure("diagvec", (inner,))
+
+
+@rewrites_function("inv", "inverse of a diagonal matrix", "inv(diag(u))")
+def _inverse(node: nodes.Structure, facts: Facts) -> Node:
+    """diag(u)^-1 is diag(1/u)."""
+    match simple(node.arguments[0], facts):
+        case nodes.Structure(function="diag", arguments=(vector,)):
+            return simple(nodes.Structure("diag", (nodes.Div(ONE, vector),)), facts)
+        case _:
+            return node

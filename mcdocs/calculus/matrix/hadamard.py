@@ -1,0 +1,70 @@
+"""Multiples by scalars, and elementwise products and quotients of arrays."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.product import Facts, Product, chain, over, times
+from mcdocs.calculus.matrix.products import products_of, reads, simple, single
+from mcdocs.calculus.scalar.term import UNIT, Powers, Term, inverted
+from mcdocs.calculus.scalar.terms import multiplied, term_of
+from mcdocs.calculus.scalar.writing import one_formula
+from mcdocs.language import nodes
+from mcdocs.language.nodes import ONE, Node
+
+
+@reads(nodes.Mul)
+def _product(node: nodes.Mul, facts: Facts) -> list[Product]:
+    if () not in (node.left.shape, node.right.shape):
+        return [_hadamard(node, facts)]
+    scalar, array = (node.left, node.right) if node.left.shape == () else (node.right, node.left)
+    factor = _scalar_term(scalar, facts)
+    return [times(factor, product) for product in _kept(array, facts)]
+
+
+@reads(nodes.Div)
+def _quotient(node: nodes.Div, facts: Facts) -> list[Product]:
+    if node.right.shape != ():
+        return [_hadamard(node, facts)]
+    divisor = _scalar_term(node.right, facts)
+    return [over(product, divisor) for product in _kept(node.left, facts)]
+
+
+def _kept(array: Node, facts: Facts) -> list[Product]:
+    """What a scalar stands in front of: the bracket an author wrote stays one."""
+    return [single(array, facts)] if isinstance(array, nodes.Add | nodes.Sub) else products_of(array, facts)
+
+
+def _scalar_term(node: Node, facts: Facts) -> Term:
+    return term_of(simple(node, facts))
+
+
+def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
+    """An elementwise product or quotient of arrays: numbers in front, equal factors joined, ones dropped."""
+    whole = UNIT
+    for factor, below in _factors(node):
+        product = single(factor, facts)
+        scalar = product.scalar if not below else inverted(product.scalar)
+        body = chain(product.factors)
+        term = UNIT if isinstance(body, nodes.Ones) else term_of(body)
+        whole = multiplied(multiplied(whole, scalar), inverted(term) if below else term)
+    scalars = Term(whole.coefficient, _of_shape(whole.above, False), _of_shape(whole.below, False))
+    arrays = Term(Fraction(1), _of_shape(whole.above, True), _of_shape(whole.below, True))
+    if not arrays.above and not arrays.below:
+        return Product(scalars, (nodes.Ones(node.shape),))
+    return Product(scalars, (one_formula(arrays),))
+
+
+def _of_shape(powers: Powers, arrays: bool) -> Powers:
+    return {key: power for key, power in powers.items() if (power[0].shape != ()) == arrays}
+
+
+def _factors(node: Node) -> list[tuple[Node, bool]]:
+    """The arrays multiplied entry by entry, and whether each stands below the bar."""
+    if isinstance(node, nodes.Mul) and node.left.shape == node.right.shape != ():
+        return [*_factors(node.left), *_factors(node.right)]
+    if isinstance(node, nodes.Div) and node.right.shape != ():
+        left = [] if node.left.shape == () and algebra.is_one(node.left) else _factors(node.left)
+        return [*left, *((factor, not below) for factor, below in _factors(node.right))]
+    return [(node if node.shape else nodes.Mul(node, ONE), False)]

@@ -1,0 +1,42 @@
+"""Rewrites that take identities and inverse pairs out of a chain."""
+
+from __future__ import annotations
+
+from mcdocs.calculus.matrix.product import Facts
+from mcdocs.calculus.matrix.rewrites import rewrites_pair
+from mcdocs.language import nodes
+from mcdocs.language.nodes import Node
+
+
+@rewrites_pair("identity on the left", "eye(n) @ A")
+def _identity_left(left: Node, right: Node, facts: Facts) -> list[Node] | None:
+    return [right] if isinstance(left, nodes.Eye) else None
+
+
+@rewrites_pair("identity on the right", "A @ eye(n)")
+def _identity_right(left: Node, right: Node, facts: Facts) -> list[Node] | None:
+    return [left] if isinstance(right, nodes.Eye) else None
+
+
+@rewrites_pair("inverse pair", "inv(A) @ A")
+def _inverse_pair(left: Node, right: Node, facts: Facts) -> list[Node] | None:
+    return [nodes.Eye(left.shape[0])] if _inverts(left, right) or _inverts(right, left) else None
+
+
+def _inverts(one: Node, other: Node) -> bool:
+    return isinstance(one, nodes.Structure) and one.function == "inv" and one.arguments[0] == other
+
+
+@rewrites_pair("transposed inverse pair", "A.T @ inv(A).T")
+def _transposed_inverse_pair(left: Node, right: Node, facts: Facts) -> list[Node] | None:
+    if not isinstance(left, nodes.Transpose) or not isinstance(right, nodes.Transpose):
+        return None
+    return _inverse_pair(left.argument, right.argument, facts)
+
+
+@rewrites_pair("orthogonal matrix", "Q.T @ Q")
+def _orthogonal(left: Node, right: Node, facts: Facts) -> list[Node] | None:
+    turned, plain = (left, right) if isinstance(left, nodes.Transpose) else (right, left)
+    if not isinstance(turned, nodes.Transpose) or turned.argument != plain or not isinstance(plain, nodes.Symbol):
+        return None
+    return [nodes.Eye(plain.shape[0])] if (plain.name, "orthogonal") in facts else None

@@ -1,0 +1,84 @@
+"""A product of arrays: a scalar term times a chain of factors joined by @."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import gcd
+
+from mcdocs.calculus.scalar.term import Term, inverted, scaled
+from mcdocs.calculus.scalar.terms import key, multiplied
+from mcdocs.language import nodes, shapes
+from mcdocs.language.nodes import Node
+
+Facts = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Product:
+    """scalar * factors[0] @ factors[1] @ ...; without factors it is a scalar."""
+
+    scalar: Term
+    factors: tuple[Node, ...] = ()
+
+    def signature(self) -> Hashable:
+        """Equal for products that differ only in a rational factor."""
+        return self.scalar.signature(), tuple(map(key, self.factors))
+
+
+def negated(product: Product) -> Product:
+    """-product."""
+    return replace(product, scalar=scaled(product.scalar, -1))
+
+
+def times(scalar: Term, product: Product) -> Product:
+    """scalar * product."""
+    return replace(product, scalar=multiplied(scalar, product.scalar))
+
+
+def over(product: Product, scalar: Term) -> Product:
+    """product / scalar."""
+    return replace(product, scalar=multiplied(product.scalar, inverted(scalar)))
+
+
+def chain(factors: Sequence[Node]) -> Node:
+    """factors[0] @ factors[1] @ ..."""
+    result = factors[0]
+    for factor in factors[1:]:
+        result = nodes.MatMul(result, factor)
+    return result
+
+
+def shape_of(factors: Sequence[Node]) -> shapes.Shape:
+    """The shape of the chain; () when there are no factors."""
+    shape: shapes.Shape = ()
+    for factor in factors:
+        shape = shapes.product_shape(shape, factor.shape)
+    return shape
+
+
+def are_same(left: list[Product], right: list[Product]) -> bool:
+    """Whether two collected sums have the same terms."""
+
+    def tally(products: list[Product]) -> set[tuple[Hashable, Fraction]]:
+        return {(product.signature(), product.scalar.coefficient) for product in products}
+
+    return tally(left) == tally(right)
+
+
+def common_scalar(products: list[Product]) -> tuple[Term, list[Product]]:
+    """The scalar all products share, sign and integer content included, and the products without it."""
+    signatures = {product.scalar.signature() for product in products}
+    coefficients = [product.scalar.coefficient for product in products]
+    content = Fraction(1)
+    if all(c.denominator == 1 for c in coefficients):
+        content = Fraction(gcd(*(c.numerator for c in coefficients)))
+    elif len({abs(c) for c in coefficients}) == 1:
+        content = abs(coefficients[0])
+    if all(c < 0 for c in coefficients):
+        content = -content
+    front = Term(content)
+    if len(signatures) == 1 and all(product.factors for product in products):
+        front = replace(products[0].scalar, coefficient=content)
+    return front, [over(product, front) for product in products]

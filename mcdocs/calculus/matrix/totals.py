@@ -1,0 +1,44 @@
+"""Rewrites of traces and of sums of entries: scalars in front, identities and ones counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.product import Facts
+from mcdocs.calculus.matrix.products import products_of, simple
+from mcdocs.calculus.matrix.rewrites import rewrites_function
+from mcdocs.calculus.matrix.writing import array_of
+from mcdocs.calculus.scalar.term import UNIT
+from mcdocs.calculus.scalar.writing import one_formula
+from mcdocs.language import nodes, shapes
+from mcdocs.language.nodes import Node
+
+
+@rewrites_function("tr", "linearity of the trace", "tr(2*s*A)")
+def _trace(node: nodes.Structure, facts: Facts) -> Node:
+    """tr(c A) is c tr(A), and tr(I) is n."""
+    argument = simple(node.arguments[0], facts)
+    if isinstance(argument, nodes.Eye):
+        return nodes.extent(argument.size)
+    if isinstance(argument, nodes.Zeros):
+        return nodes.ZERO
+    found = products_of(argument, facts)
+    if len(found) != 1 or found[0].scalar == UNIT:
+        return nodes.Structure("tr", (argument,))
+    inner = array_of([replace(found[0], scalar=UNIT)], argument.shape)
+    return algebra.times(one_formula(found[0].scalar), nodes.Structure("tr", (inner,)))
+
+
+@rewrites_function("sum", "linearity of the sum", "sum(2*s*u)")
+def _sum_of_entries(node: nodes.Structure, facts: Facts) -> Node:
+    """The sum of c times an array is c times its sum; ones are counted."""
+    if node.axis is not None:
+        return node
+    inner = simple(node.arguments[0], facts)
+    found = products_of(inner, facts)
+    if len(found) != 1 or not found[0].factors:
+        return nodes.Structure("sum", (inner,)) if inner.shape else inner
+    body = array_of([replace(found[0], scalar=UNIT)], inner.shape)
+    total = nodes.extent(shapes.times(*body.shape)) if isinstance(body, nodes.Ones) else nodes.Structure("sum", (body,))
+    return algebra.times(one_formula(found[0].scalar), total)

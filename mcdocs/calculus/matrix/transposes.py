@@ -1,0 +1,93 @@
+"""Transposes pushed to single factors, and what is its own transpose."""
+
+from __future__ import annotations
+
+from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.collecting import collected, factored
+from mcdocs.calculus.matrix.product import Facts, Product, are_same, common_scalar, times
+from mcdocs.calculus.matrix.products import joined, products_of, reads, simple
+from mcdocs.calculus.matrix.writing import array_of
+from mcdocs.calculus.scalar.term import UNIT
+from mcdocs.language import nodes, shapes
+from mcdocs.language.nodes import Node
+
+SYMMETRIC = ("symmetric", "spd", "diagonal")
+
+
+def transposed(node: Node, facts: Facts = frozenset()) -> Node:
+    """The transpose in normal form: of each term of a sum, unless it is a sum of single vectors."""
+    if node.shape == ():
+        return node
+    found = collected(products_of(node, facts), facts)
+    turned = [_reversed(product, facts) for product in found]
+    opened = array_of(factored(collected(turned, facts), facts), shapes.transpose_shape(node.shape))
+    if len(found) < 2 or (len(node.shape) == 2 and 1 not in node.shape):
+        return opened
+    if len({product.scalar.signature() for product in found}) > 1:
+        return opened
+    bracket = simple(nodes.Transpose(node), facts)
+    has_chain = any(len(product.factors) > 1 for product in found)
+    return opened if _transposes(opened) <= _transposes(bracket) + 1 and has_chain else bracket
+
+
+def _transposes(node: Node) -> int:
+    return sum(isinstance(part, nodes.Transpose) for part in nodes.walk(node))
+
+
+@reads(nodes.Transpose)
+def _transpose(node: nodes.Transpose, facts: Facts) -> list[Product]:
+    """The transpose of a sum of products; a bracket keeps its T unless it is symmetric."""
+    argument = node.argument
+    found = collected(products_of(argument, facts), facts)
+    turned = [_reversed(product, facts) for product in found]
+    if len(found) < 2:
+        return turned
+    if len(argument.shape) == 2 and are_same(found, turned):
+        return found
+    front, inside = common_scalar(found)
+    whole = factored(inside, facts)
+    if len(whole) == 1:
+        return [times(front, _reversed(whole[0], facts))]
+    return [Product(front, (nodes.Transpose(array_of(whole, argument.shape)),))]
+
+
+def _reversed(product: Product, facts: Facts) -> Product:
+    """(A B ...)' is ... B' A'."""
+    turned = tuple(_flipped(factor, facts) for factor in product.factors[::-1])
+    return joined(Product(product.scalar), Product(UNIT, turned), facts)
+
+
+def _flipped(node: Node, facts: Facts) -> Node:
+    """The transpose of one factor."""
+    match node:
+        case nodes.Transpose():
+            return node.argument
+        case nodes.Eye():
+            return node
+        case nodes.Ones() | nodes.Zeros():
+            return algebra.transpose(node)
+        case nodes.Structure(function="diag"):
+            return node
+        case nodes.Structure(function="inv" | "matpow"):
+            return node if is_symmetric(node, facts) else nodes.Transpose(node)
+        case nodes.Structure(function="kron", arguments=(left, right)):
+            return nodes.Structure("kron", (_flipped(left, facts), _flipped(right, facts)))
+        case nodes.Symbol() if is_symmetric(node, facts):
+            return node
+        case nodes.Add() | nodes.Sub() if len(node.shape) == 2:
+            found = products_of(node, facts)
+            return node if are_same(found, [_reversed(part, facts) for part in found]) else nodes.Transpose(node)
+        case _:
+            return nodes.Transpose(node)
+
+
+def is_symmetric(node: Node, facts: Facts) -> bool:
+    """Whether a matrix is its own transpose: by assumption, or as X.T @ X and sums such as A + A.T are."""
+    if isinstance(node, nodes.Symbol):
+        return any((node.name, fact) in facts for fact in SYMMETRIC)
+    if isinstance(node, nodes.Structure) and node.function in ("inv", "matpow"):
+        return is_symmetric(node.arguments[0], facts)
+    if not isinstance(node, nodes.MatMul | nodes.Add | nodes.Sub | nodes.Mul) or node.shape[0] != node.shape[-1]:
+        return False
+    found = collected(products_of(node, facts), facts)
+    return are_same(found, [_reversed(part, facts) for part in found])

@@ -1,0 +1,36 @@
+"""Rewrites of sums of squares: the Pythagorean identities (Abramowitz and Stegun 4.3.10, 4.5.16)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from mcdocs.calculus.scalar.rewrites import Factor, rewrites_sum
+from mcdocs.calculus.scalar.term import Term, lowered
+from mcdocs.calculus.scalar.terms import key, multiplied
+from mcdocs.language import nodes
+
+
+@rewrites_sum("sin", "Pythagorean identity", "sin(u)^2 + cos(u)^2 is 1", "y*cos(x)**2 + 5 + y*sin(x)**2")
+def _circle(terms: list[Term], place: int, factor: Factor) -> list[Term] | None:
+    return _joined(terms, place, factor, "cos", 1)
+
+
+@rewrites_sum("cosh", "hyperbolic identity", "cosh(u)^2 - sinh(u)^2 is 1", "y*cosh(2*x)**2 + x - y*sinh(2*x)**2")
+def _hyperbola(terms: list[Term], place: int, factor: Factor) -> list[Term] | None:
+    return _joined(terms, place, factor, "sinh", -1)
+
+
+def _joined(terms: list[Term], place: int, factor: Factor, partner: str, sign: int) -> list[Term] | None:
+    """u f(x)^2 and `sign` u g(x)^2 replaced by u, at the place of the first."""
+    if factor.exponent < 2:
+        return None
+    term = terms[place]
+    rest = replace(term, above=lowered(term.above, factor.key, 2))
+    other = nodes.Apply(partner, factor.base.argument)
+    wanted = multiplied(rest, Term(Fraction(sign), {key(other): (other, Fraction(2))}))
+    for found in terms:
+        if found.signature() == wanted.signature() and found.coefficient == wanted.coefficient:
+            left = [part for part in terms if part is not term and part is not found]
+            return [*left[:place], rest, *left[place:]]
+    return None

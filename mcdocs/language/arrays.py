@@ -1,0 +1,45 @@
+"""Arrays an author writes out: lists of formulas, and the constant arrays of given or symbolic size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mcdocs.errors import FormulaError
+from mcdocs.language import nodes, shapes
+from mcdocs.language.limits import MAX_ENTRIES
+from mcdocs.language.nodes import Node
+from mcdocs.language.shapes import Size
+
+
+def stacked(parts: Sequence[Node]) -> Node:
+    """The vector of scalars, the matrix of rows, or the tensor of matrices; raises FormulaError for ragged parts."""
+    if not parts:
+        raise FormulaError("an empty list has no shape")
+    shape = parts[0].shape
+    for part in parts:
+        if part.shape != shape:
+            raise FormulaError(
+                f"a list mixes {shapes.describe(shape)} and {shapes.describe(part.shape)}",
+                hint="every row needs the same length",
+            )
+    if shape == ():
+        return nodes.Grid(tuple(parts), (len(parts),))
+    entries: list[Node] = []
+    for part in parts:
+        if not isinstance(part, nodes.Grid):
+            raise FormulaError("the rows of a matrix must be written out, as lists of scalar formulas")
+        entries += part.entries
+    if len(entries) > MAX_ENTRIES:
+        raise FormulaError(f"{len(entries)} entries are too many, at most {MAX_ENTRIES} are possible")
+    return nodes.Grid(tuple(entries), (len(parts), *shape))
+
+
+def sized(name: str, sizes: tuple[Size, ...]) -> Node:
+    """eye(n), ones(n, k), zeros(n), commutation(m, n); raises FormulaError for another number of sizes."""
+    if name == "eye" and len(sizes) == 1:
+        return nodes.Eye(sizes[0])
+    if name in ("ones", "zeros") and 1 <= len(sizes) <= 2:
+        return nodes.Ones(sizes) if name == "ones" else nodes.Zeros(sizes)
+    if name == "commutation" and len(sizes) == 2:
+        return nodes.Commutation(*sizes)
+    raise FormulaError(f"{name} does not take {len(sizes)} sizes", hint="eye(n), ones(n), ones(n, k)")

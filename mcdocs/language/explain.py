@@ -1,0 +1,55 @@
+"""Why a text is not a formula, in the words of a lecturer: the explanations behind a syntax error."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+# What stands on a keyboard for a sign copied from a page.
+IN_ASCII = MappingProxyType(
+    {
+        "·": "write * for a product",
+        "×": "write @ or * for a product",
+        "⊙": "write * for the Hadamard product",
+        "−": "write - for minus",
+        "–": "write - for minus",
+        "√": "write sqrt(...)",
+        "²": "write **2",
+        "³": "write **3",
+        "ᵀ": "write .T",
+        "⊤": "write .T",
+        "′": "write .T for the transpose",
+        "’": "write .T for the transpose",
+        "Σ": "write sum(...), or Sigma for the letter",
+        "∑": "write sum(...)",
+    }
+)
+
+
+def explain(text: str, place: int) -> tuple[str, int, int, str]:
+    """The message, the place, the length and the hint for a text that Python cannot read at a place."""
+    reserved = re.search(r"\blambda\b", text)
+    if reserved:
+        return "lambda is reserved", reserved.start(), 6, "write lam for the letter lambda"
+    dangling = re.search(r"[-+*/@]\s*$", text)
+    if dangling:
+        return (
+            "an operand is missing after this operator",
+            dangling.start(),
+            1,
+            "add the operand or take the operator out",
+        )
+    juxtaposed = re.search(r"(\d|\))\s*([A-Za-z(])|[A-Za-z]\w*\s+[A-Za-z]\w*", text)
+    opened, closed = text.count("(") + text.count("["), text.count(")") + text.count("]")
+    if opened != closed:
+        which = "opening" if opened > closed else "closing"
+        return f"a bracket has no {'closing' if opened > closed else 'opening'} partner", place, 1, f"{which} too many"
+    if "=" in text:
+        return "a formula has no =", text.index("="), 1, "name parts of it with let"
+    for sign, better in (("^", "**"), ("'", ".T"), ("\\", "a name")):
+        if sign in text:
+            return f"{sign} is not part of the language", text.index(sign), 1, f"write {better}"
+    if juxtaposed:
+        found = juxtaposed.start() if juxtaposed[1] is None else juxtaposed.start(2)
+        return "two factors stand side by side", found, 1, "write a * between them"
+    return "this is not a formula", place, 1, "an operand or an operator is missing here"
