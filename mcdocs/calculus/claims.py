@@ -41,9 +41,7 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
         value, by = derivation.vec.node, statement.wrt
         label = f"{what} (vec form)"
         claims.append(
-            ArrayDerivativeIs(
-                statement.formula, by, value, "numerator", label, at, statement.facts, stacking="columns"
-            )
+            ArrayDerivativeIs(statement.formula, by, value, "numerator", label, at, statement.facts, stacking="columns")
         )
     if isinstance(derivation.solution, GridSolution):
         return (*claims, *_partial_claims(derivation.solution, what, at))

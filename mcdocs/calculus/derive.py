@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -14,7 +14,7 @@ from mcdocs.calculus.matrix.solution import IndexSolution
 from mcdocs.calculus.matrix.solve import solve_matrix
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement
-from mcdocs.errors import McdocsError, NoRuleError, Position
+from mcdocs.errors import Errors, McdocsError, NoRuleError, Position
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
 from mcdocs.language.parse import Formula
@@ -211,13 +211,12 @@ def derive(
         statement = statements.read_statement(expr, inputs, wrt, let, assume, order)
         return solve(statement)
     except McdocsError as error:
-        if error.at is not None and error.at.file.split(".")[0] in ("", "expr", "inputs", "let", "assume", "wrt"):
-            error.at = Position(f"<{error.at.file or 'expr'}>", *_place(error.at))
+        singles = error.errors if isinstance(error, Errors) else [error]
+        for each in singles:
+            if each.at is not None:
+                each.at = replace(each.at, file=f"<{each.at.file or 'expr'}>")
+        error.at = singles[0].at
         raise
-
-
-def _place(at: Position) -> tuple[int, int, str, int]:
-    return at.line, at.column, at.source, at.length
 
 
 def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool = False) -> Derivation:
