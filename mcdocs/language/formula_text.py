@@ -35,6 +35,8 @@ class FormulaText:
         try:
             return ast.parse(self.flat.strip(), mode="eval")
         except SyntaxError as fault:
+            if "too many nested" in fault.msg:
+                raise self.error("the formula is nested too deeply", 0, hint="name parts of it with let") from None
             place = self.indent + max(0, (fault.offset or 1) - 1)
             raise self.error(*explain(self.flat, min(place, len(self.flat) - 1))) from None
         except (RecursionError, MemoryError, ValueError):

@@ -10,6 +10,7 @@ from mcdocs.language.nodes import Node
 MAX_LENGTH = 10_000
 MAX_DEPTH = 60
 MAX_TERMS = 400
+MAX_FACTORS = 120
 MAX_EXPONENT = 200
 MAX_NUMBER = 10**12
 MAX_DIGITS = 40

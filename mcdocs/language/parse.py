@@ -15,7 +15,7 @@ from mcdocs.errors import FormulaError, McdocsError
 from mcdocs.language import functions, names, nodes, shapes
 from mcdocs.language.arrays import sized, stacked
 from mcdocs.language.formula_text import FormulaText
-from mcdocs.language.limits import MAX_DEPTH, MAX_EXPONENT, MAX_NUMBER, MAX_TERMS, is_too_large, magnitude
+from mcdocs.language.limits import MAX_DEPTH, MAX_EXPONENT, MAX_FACTORS, MAX_NUMBER, MAX_TERMS, is_too_large, magnitude
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.shapes import Size
@@ -102,11 +102,11 @@ class _Reader:
         while isinstance(here, ast.BinOp):
             spine.append(here)
             here = here.left
-        if len(spine) > MAX_TERMS:
-            hint = "use sum, or split it with let"
-            raise self.text.error(
-                f"{len(spine) + 1} terms are too many, at most {MAX_TERMS} are possible", self.text.indent, 1, hint
-            )
+        factors = sum(isinstance(link.op, _PRODUCTS) for link in spine)
+        for count, most, what in ((len(spine), MAX_TERMS, "terms"), (factors, MAX_FACTORS, "factors")):
+            if count > most:
+                message = f"{count + 1} {what} are too many, at most {most} are possible"
+                raise self.text.error(message, self.text.indent, 1, "use sum, or split it with let")
         signs = 0
         while isinstance(spine[-1].op, _PRODUCTS) and isinstance(here, ast.UnaryOp) and isinstance(here.op, ast.USub):
             signs, here = signs + 1, here.operand

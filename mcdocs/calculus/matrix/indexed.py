@@ -186,7 +186,7 @@ class Indexing:
 
 def _contracted(term: _Term, free: set[str]) -> _Term:
     """A sum over a letter of two factors written as their product: sum_p c_kp x_pj is (C X)_kj."""
-    for letter in {letter for _, index, _ in term.factors for letter in index if letter and letter not in free}:
+    for letter in sorted({letter for _, index, _ in term.factors for letter in index if letter} - free):
         users = [place for place, (_, index, _) in enumerate(term.factors) if letter in index]
         one = all(term.factors[p][1].count(letter) == 1 and term.factors[p][2] == 1 for p in users)
         if len(users) != 2 or not one or any(letter in pair for pair in term.deltas):

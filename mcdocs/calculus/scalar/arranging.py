@@ -30,7 +30,8 @@ def arranged(node: Node) -> Node:
             whole = [] if algebra.is_one(one_formula(joined)) and fractions else factors(one_formula(joined))
             return _in_order([*whole, *fractions])
         case nodes.Pow(left=nodes.Pow() | nodes.Apply(function="sqrt")) if algebra.rational(node.right) is not None:
-            return one_formula(combined([term_of(node)])[0])
+            whole = combined([term_of(node)])
+            return one_formula(joined[0]) if joined else nodes.ZERO
         case _:
             return node
 

@@ -97,8 +97,8 @@ def _cleared_below(term: Term) -> Iterator[Node]:
 
 def _common_denominator(parts: list[Term]) -> Iterator[Node]:
     """A sum with roots or brackets below the bar as one fraction: sqrt(u) - x^2/sqrt(u) is (u - x^2)/sqrt(u)."""
-    if sum(not part.below for part in parts) > 1:
-        return
+    if len(parts) != 2:
+        return  # three fractions and more become one only on paper
     cleared, divisor = _cleared(parts)
     if divisor.above and any(rank(base) > 1 for base, _ in divisor.above.values()):
         for numerator in (cleared, expanded(cleared)):

@@ -70,14 +70,14 @@ def exponentials_aligned(parts: list[Term]) -> list[Term]:
                 found[k] = (base, argument.signature(), argument.coefficient)
     least: dict[Hashable, tuple[Hashable, Node, Fraction]] = {}
     for k, (base, signature, rate) in found.items():
-        if signature not in least or abs(rate) < abs(least[signature][2]):
+        if rate and (signature not in least or abs(rate) < abs(least[signature][2])):
             least[signature] = (k, base, rate)
     aligned = []
     for part in parts:
         above = {}
         for k, (base, exponent) in part.above.items():
             if k in found:
-                there, unit, rate = least[found[k][1]]
+                there, unit, rate = least.get(found[k][1], (k, base, Fraction(1)))
                 ratio = found[k][2] / rate
                 if ratio.denominator == 1 and ratio > 0:
                     k, base, exponent = there, unit, exponent * ratio
