@@ -30,8 +30,8 @@ def arranged(node: Node) -> Node:
             whole = [] if algebra.is_one(one_formula(joined)) and fractions else factors(one_formula(joined))
             return _in_order([*whole, *fractions])
         case nodes.Pow(left=nodes.Pow() | nodes.Apply(function="sqrt")) if algebra.rational(node.right) is not None:
-            whole = combined([term_of(node)])
-            return one_formula(joined[0]) if joined else nodes.ZERO
+            terms = combined([term_of(node)])
+            return one_formula(terms[0]) if terms else nodes.ZERO
         case _:
             return node
 
