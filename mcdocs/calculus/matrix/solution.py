@@ -29,11 +29,10 @@ from mcdocs.language.nodes import ONE, Node
 
 
 @dataclass(frozen=True)
-class MatrixSolution:
-    """The derivative read off from the differential; `wrt` may also be an intermediate of `let`."""
+class _Differential:
+    """A statement and the differential of its formula, which every form is read off from."""
 
     statement: Statement
-    form: ClassVar[Literal["matrix"]] = "matrix"
 
     @cached_property
     def aspect(self) -> Aspect:
@@ -54,6 +53,13 @@ class MatrixSolution:
     def differential(self) -> Node:
         """dy, carried out."""
         return differential(self.statement.formula, self.statement.wrt)
+
+
+@dataclass(frozen=True)
+class MatrixSolution(_Differential):
+    """The derivative read off from the differential; `wrt` may also be an intermediate of `let`."""
+
+    form: ClassVar[Literal["matrix"]] = "matrix"
 
     @cached_property
     def contributions(self) -> list[Node]:
@@ -173,26 +179,10 @@ def _trace(factor: Node, dx: Node, facts: Facts) -> Node:
 
 
 @dataclass(frozen=True)
-class IndexSolution:
+class IndexSolution(_Differential):
     """A derivative of three axes or more, in index notation."""
 
-    statement: Statement
     form: ClassVar[Literal["index"]] = "index"
-
-    @cached_property
-    def aspect(self) -> Aspect:
-        """What is differentiated by what."""
-        return Aspect(self.statement.formula.shape, self.statement.wrt.shape)
-
-    @property
-    def differentiated(self) -> Node:
-        """The author's formula."""
-        return self.statement.formula
-
-    @cached_property
-    def differential(self) -> Node:
-        """dY, carried out."""
-        return differential(self.statement.formula, self.statement.wrt)
 
     @cached_property
     def tensor(self) -> nodes.Tensor:
@@ -203,7 +193,7 @@ class IndexSolution:
         input = letters[len(output) : len(output) + len(self.aspect.input)]
         sizes = dict(zip(output + input, self.aspect.output + self.aspect.input, strict=True))
         rest = letters[len(output + input) :]
-        indexing = Indexing(self.statement.wrt, output, input, frozenset(self.statement.facts), sizes, rest)
+        indexing = Indexing(self.statement.wrt, output, input, self.facts, sizes, rest)
         names: dict[Node, Node] = {let.value: let for let in scope.lets.values() if let.value.children()}
         dy = replaced(self.differential, names)
         found = () if algebra.is_zero(dy) else indexing.terms(dy)
@@ -214,7 +204,7 @@ class IndexSolution:
         """The matrix of vec(output) by vec(input), columns stacked; raises NoRuleError where it has no closed form."""
         if algebra.is_zero(self.differential):
             return nodes.Zeros((shapes.times(*self.aspect.output), shapes.times(*self.aspect.input)))
-        return vectorised(self.differential, self.statement.wrt, frozenset(self.statement.facts))
+        return vectorised(self.differential, self.statement.wrt, self.facts)
 
     def value(self, layout: Layout) -> Node:
         """The derivative with its axes in the order of a layout."""
