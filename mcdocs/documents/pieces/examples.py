@@ -58,7 +58,7 @@ def parts_for(subject: Subject, has_remark: bool) -> tuple[str, ...]:
         parts = ["function", "working", "value"] if aspect.input else ["function", "working"]
     elif tensor and small:
         few = shapes.times(*aspect.input) in range(MOST_SLICES + 1) and aspect.order == 1
-        parts = ["function", "slices"] if few else ["function", "nested"]
+        parts = ["function", *(["slices"] if few else []), "nested"]
     else:
         parts = ["function", "partials", "value"] if aspect.order == 1 else ["function", "value"]
     if subject.spec.at:
