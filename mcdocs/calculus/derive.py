@@ -104,6 +104,7 @@ class Derivative:
     @cached_property
     def numpy(self) -> str:
         """The source of a NumPy function `derivative` of the inputs."""
+        # Here and below imports wait for their first use: NumPy and SymPy are slow to load.
         from mcdocs.printers.source import function_source
 
         return function_source(self.node, self.statement.scope, "derivative", self.shape)

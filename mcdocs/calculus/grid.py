@@ -82,12 +82,12 @@ class GridSolution:
 
     def value(self, layout: Layout) -> Node:
         """The derivative as printed: a scalar, or a grid with rows as 1 x n."""
-        return self.aspect.arranged(list(self.partials), layout)
+        return self.aspect.arranged(self.partials, layout)
 
     def symbolic(self, layout: Layout) -> Node:
         """The grid of partial derivatives not carried out."""
         pairs = [nodes.Partial(f, x) for f in self.to_differentiate for x in self.inputs]
-        return self.aspect.arranged(list(pairs), layout)
+        return self.aspect.arranged(pairs, layout)
 
     def partial_lines(self, place: int) -> list[Line]:
         """The working of one partial derivative."""

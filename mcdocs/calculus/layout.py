@@ -6,6 +6,7 @@ layout: all axes of that reversed. So the numerator derivative of a vector by a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Literal
@@ -49,12 +50,11 @@ class Aspect:
             return axes
         return (Axis(1), *axes) if self.is_row(layout) else (*axes, Axis(1))
 
-    def arranged(self, entries: dict[tuple[tuple[int, ...], ...], Node] | list[Node], layout: Layout) -> Node:
+    def arranged(self, entries: Sequence[Node], layout: Layout) -> Node:
         """The derivative written out from the partial derivatives.
 
         `entries` run over the output's indices, then the input's (once for each order), the last fastest.
         """
-        assert isinstance(entries, list)
         if not self.output and not self.input:
             return entries[0]
         shape = self.shape(layout)

@@ -25,6 +25,7 @@ from mcdocs.calculus.algebra import (
     product,
     rational,
     times,
+    total,
     transpose,
     zero,
 )
@@ -278,11 +279,7 @@ def _matrix_power(node: nodes.Structure, d: D) -> Node:
     base, exponent = node.arguments
     count = int(rational(exponent) or 0)
     inner = d(base)
-    terms = [product(product(_raised(base, i), inner), _raised(base, count - 1 - i)) for i in range(count)]
-    result = terms[0]
-    for term in terms[1:]:
-        result = plus(result, term)
-    return result
+    return total([product(product(_raised(base, i), inner), _raised(base, count - 1 - i)) for i in range(count)])
 
 
 def _small(exponent: Node) -> bool:

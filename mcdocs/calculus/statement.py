@@ -28,10 +28,6 @@ class Statement:
     order: int = 1
     facts: tuple[tuple[str, str], ...] = ()
 
-    def with_respect_to(self, name: str) -> Statement:
-        """The same formula differentiated with respect to another input."""
-        return replace(self, wrt=_variable(self.scope, name))
-
 
 def read_statement(
     expr: Formula,

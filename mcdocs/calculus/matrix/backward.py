@@ -86,12 +86,9 @@ class Backward:
             parts += self._through(value, variable, cotangent)
         if not parts:
             return algebra.zero(variable.shape)
-        total = parts[0]
-        for part in parts[1:]:
-            total = algebra.plus(total, part)
         back: dict[Node, Node] = {nodes.Symbol(let.name, let.shape): let for let in self.intermediates}
         back |= {nodes.Symbol(delta.name, delta.shape): delta for delta in deltas.values()}
-        return replaced(simple(total, self.facts), back)
+        return replaced(simple(algebra.total(parts), self.facts), back)
 
     def _through(self, value: Node, variable: nodes.Symbol | nodes.Named, cotangent: Node) -> list[Node]:
         """The contributions of one place, other intermediates held fixed."""

@@ -95,13 +95,7 @@ class MatrixSolution(_Differential):
         if not self.contributions:
             shape = self.aspect.shape("numerator")
             return algebra.zero(self.aspect.input if not self.aspect.output else shape)
-        return self.simple(self._total(self.contributions))
-
-    def _total(self, parts: list[Node]) -> Node:
-        result = parts[0]
-        for part in parts[1:]:
-            result = algebra.plus(result, part)
-        return result
+        return self.simple(algebra.total(self.contributions))
 
     def value(self, layout: Layout) -> Node:
         """The derivative as printed in a layout."""
@@ -119,7 +113,7 @@ class MatrixSolution(_Differential):
             return [Line(algebra.zero(self.statement.formula.shape), ("constant rule",))]
         general = self if not self.facts else replace(self, statement=replace(self.statement, facts=()))
         single = [general._with_differential(part) for part in general.contributions]
-        self._append(lines, self._total(single), self._reordering)
+        self._append(lines, algebra.total(single), self._reordering)
         if general.coefficient != self.coefficient:
             self._append(lines, general._with_differential(general.coefficient), "collect terms")
             self._append(lines, self._with_differential(self.coefficient), self._assumed)

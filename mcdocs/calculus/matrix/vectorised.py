@@ -30,7 +30,7 @@ def _coefficient(node: Node, wrt: Node) -> Node:
             return _sum(node, wrt)
         case _ if node.shape == ():
             found = [algebra.transpose(_vec(part)) for part in adjoint(node, ONE, wrt)]
-            return _total(found)
+            return algebra.total(found)
         case nodes.Mul():
             linear, constant = (node.left, node.right) if is_linear(node.left) else (node.right, node.left)
             return _scaled(_coefficient(linear, wrt), linear, constant)
@@ -70,14 +70,7 @@ def _sum(node: nodes.Add | nodes.Sub, wrt: Node) -> Node:
             if part.shape == () and node.shape != ():
                 inner = algebra.product(nodes.Ones((shapes.times(*node.shape),)), inner)
             found.append(inner if sign > 0 else algebra.negative(inner))
-    return _total(found)
-
-
-def _total(parts: list[Node]) -> Node:
-    result = parts[0]
-    for part in parts[1:]:
-        result = algebra.plus(result, part)
-    return result
+    return algebra.total(found)
 
 
 def _scaled(inner: Node, linear: Node, constant: Node) -> Node:
