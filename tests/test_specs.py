@@ -71,7 +71,7 @@ FUNCTIONS = [
     ("a comma first", "inputs: {x: R}\nexpr: , x\n", "2:7", "a value is missing here"),
     ("a tab", "inputs:\n\tx: R\nexpr: x\n", "2:1", "indented with a tab"),
     ("a control character", F + "title: a\x07b\n", "3:9", "U+0007 cannot be printed"),
-    ("deep nesting", F + "at: " + "[" * 5000, "3:54", "levels of nesting"),
+    ("deep nesting", F + "at: " + "[" * 400, "3:54", "levels of nesting"),
     ("a misspelt key", "imputs: {x: R}\nexpr: x\n", "1:1", "unknown key 'imputs'"),
     ("a missing key", "inputs: {x: R}\n", "1:1", "'expr' is missing"),
     ("a space that is none", "inputs: {x: R2}\nexpr: x\n", "1:13", "'R2' is not a space"),
@@ -144,6 +144,11 @@ def only_error(text: str, model: type[FunctionSpec] | type[LectureSpec]) -> Mcdo
 def test_a_malformed_function_is_told_at_its_place(text: str, where: str, message: str) -> None:
     error = only_error(text, FunctionSpec)
     assert (str(error.at), message in error.message) == (f"f.yaml:{where}", True), str(error)
+
+
+def test_nesting_that_yaml_itself_gives_up_on_is_told_in_our_words() -> None:
+    error = only_error(F + "at: " + "[" * 5000, FunctionSpec)
+    assert (error.at is not None and error.at.line, "levels of nesting" in error.message) == (3, True), str(error)
 
 
 @pytest.mark.parametrize(("text", "where", "message"), [case[1:] for case in LECTURES], ids=[c[0] for c in LECTURES])

@@ -59,6 +59,8 @@ _COMPLAINTS: tuple[tuple[str, str, str], ...] = (
         "this line does not continue the one above",
         "a colon is missing above, or a quote or bracket closes too early",
     ),
+    # libyaml's own limit, since PyYAML 6.0.4: it looks ahead, and so finds 1000 open brackets before our limit sees 50.
+    (r"maximum nesting depth", "too many levels of nesting", "close the brackets, or name parts of the formula in let"),
     (r"incompatible YAML document|directive", "directives are not used in specs", "delete the line"),
     (r"tag", "tags are not used in specs", "put a text that begins with an exclamation mark in quotes"),
     (r"anchor", "this anchor has no name", "put a text that begins with an ampersand in quotes"),
