@@ -18,6 +18,7 @@ FLOORS = [
     ["language"],
     ["calculus", "printers"],
     ["specs"],
+    ["problems"],
     ["documents"],
     ["build"],
     ["cli", "preview", "progress", "arguments", "__main__"],
