@@ -54,8 +54,8 @@ class Layout(StrEnum):
     both = "both"
 
 
-class Starter(StrEnum):
-    """What `new` can begin."""
+class Spec(StrEnum):
+    """The kinds of specs: what `new` can begin and `schema` describes."""
 
     function = "function"
     lecture = "lecture"
@@ -169,7 +169,7 @@ def derive(
 @app.command()
 def new(
     context: typer.Context,
-    what: Annotated[Starter, typer.Argument(help="What to begin.")],
+    what: Annotated[Spec, typer.Argument(help="What to begin.")],
     name: Annotated[str, typer.Argument(help="Its name: small letters, digits and hyphens.")],
     course: CourseFolder = None,
 ) -> None:
@@ -178,6 +178,26 @@ def new(
 
     path = begin(what.value, name, course or context.obj or Path())
     typer.echo(f"wrote {path}")
+
+
+@app.command()
+def schema(
+    context: typer.Context,
+    what: Annotated[Spec | None, typer.Argument(help="The kind of spec; all of them by default.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write files there.", show_default="specs/.schema")
+    ] = None,
+    course: CourseFolder = None,
+) -> None:
+    """Write JSON Schema of the specs for editors; print it when one kind is asked for and no folder is given."""
+    from mcdocs.build.schemas import write_schemas
+    from mcdocs.specs.schema import schema_text
+
+    if what and not output:
+        typer.echo(schema_text(what.value), nl=False)
+        return
+    for path in write_schemas([what.value] if what else [each.value for each in Spec], output, course or context.obj):
+        typer.echo(f"wrote {path}")
 
 
 @app.command()

@@ -31,7 +31,7 @@ from mcdocs.specs.lecture import LectureSpec
 from mcdocs.specs.slides import SlideSpec
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ["README.md", "docs/authoring.md", "docs/layouts.md", "docs/architecture.md"]
+PAGES = ["README.md", "docs/authoring.md", "docs/editors.md", "docs/layouts.md", "docs/architecture.md"]
 LANGUAGES = {"yaml", "console", "pycon", "python", "sh", "text"}
 
 

@@ -8,6 +8,7 @@ from mcdocs.build.folder import writing
 from mcdocs.errors import UsageError
 
 FUNCTION = """\
+{schema}
 # A function of the course. Check it with `mcdocs check`; show it on a slide of a lecture with
 #   - slide: example
 #     function: {name}
@@ -30,6 +31,7 @@ expr: x1**2 + x1 * ln(x2) + exp(x2 * x3)
 """
 
 LECTURE = """\
+{schema}
 # A lecture. Build it with `mcdocs build {name}`: its documents come to build/lectures/{name}/.
 # Text may have *emphasis*, `code` and $mathematics$ in it.
 
@@ -64,12 +66,14 @@ _TEXTS = {"function": FUNCTION, "lecture": LECTURE}
 
 
 def begin(what: str, name: str, course: Path) -> Path:
-    """Write the first version of a `function` or `lecture` and give its path.
+    """Write the first version of a `function` or `lecture`, and the schema its first line names; give its path.
 
     Raises UsageError for a name that cannot be one, or that is taken, OutputError when it cannot be written.
     """
     # Imported here: only this command needs to know what a name is.
+    from mcdocs.build.schemas import write_schemas
     from mcdocs.specs.readers import spec_name_problem
+    from mcdocs.specs.schema import comment
 
     if problem := spec_name_problem(name):
         raise UsageError(problem.message, hint=problem.hint)
@@ -79,8 +83,9 @@ def begin(what: str, name: str, course: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with path.open("x", encoding="utf-8") as file:
-                file.write(_TEXTS[what].format(name=name, title=title))
+                file.write(_TEXTS[what].format(name=name, title=title, schema=comment(what)))
         except FileExistsError:
             hint = "choose another name, or change that file"
             raise UsageError(f"{path} is there already", hint=hint) from None
+    write_schemas([what], None, course)
     return path

@@ -39,13 +39,19 @@ class Reader:
         return result
 
 
-_TEXT = {"type": "string"}
-_SCALAR = {"type": ["string", "number"]}
-_NAME = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
+# Editors take `2024` for a number; here it is what the author typed.
+_TEXT = {"type": ["string", "number"], "pattern": r"\S"}
+_NAME = {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]{0,29}$"}
+_SPEC_NAME = {"type": ["string", "number"], "pattern": "^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$"}
+_SPACE = {"type": "string", "pattern": r"^\s*R\s*(\^\s*(\{[^{}]+\}|\w+))?\s*$"}
 
 
 def _list(items: dict[str, Any]) -> dict[str, Any]:
     return {"type": "array", "items": items, "minItems": 1}
+
+
+def _two(items: dict[str, Any]) -> dict[str, Any]:
+    return {**_list(items), "minItems": 2, "maxItems": 2}
 
 
 def _nested(items: dict[str, Any]) -> dict[str, Any]:
@@ -54,7 +60,7 @@ def _nested(items: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mapping(values: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": values, "minProperties": 1}
+    return {"type": "object", "propertyNames": _NAME, "additionalProperties": values, "minProperties": 1}
 
 
 def _either(*schemas: dict[str, Any]) -> dict[str, Any]:
@@ -62,22 +68,23 @@ def _either(*schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 _FACT = {"type": "string", "enum": list(FACTS)}
-_POINT = {"anyOf": [_TEXT, {"type": "object", "additionalProperties": _list(_TEXT), "maxProperties": 1}]}
+_LISTED = {**_mapping(_list(_TEXT)), "propertyNames": _TEXT, "maxProperties": 1}
+_POINT = _either(_TEXT, _LISTED)
 
 Line = Annotated[str, Reader(readers.read_text, _TEXT)]
 Name = Annotated[str, Reader(readers.read_name, _NAME)]
 Names = Annotated[tuple[str, ...], Reader(one_or_list_of(readers.read_name), _either(_NAME, _list(_NAME)))]
-Pair = Annotated[tuple[str, str], Reader(pair_of(readers.read_name), _list(_NAME))]
-Space = Annotated[str, Reader(readers.read_space, _TEXT)]
-Spaces = Annotated[dict[str, str], Reader(mapping_of(readers.read_space), _mapping(_TEXT))]
-Size = Annotated[shapes.Size, Reader(readers.read_size, _SCALAR)]
-SizePair = Annotated[tuple[shapes.Size, shapes.Size], Reader(pair_of(readers.read_size), _list(_SCALAR))]
-Formula = Annotated[Nested, Reader(nested_of(readers.read_text), _nested(_SCALAR))]
-Formulas = Annotated[dict[str, str], Reader(mapping_of(readers.read_text), _mapping(_SCALAR))]
-Values = Annotated[dict[str, Nested], Reader(mapping_of(nested_of(readers.read_text)), _mapping(_nested(_SCALAR)))]
+Pair = Annotated[tuple[str, str], Reader(pair_of(readers.read_name), _two(_NAME))]
+Space = Annotated[str, Reader(readers.read_space, _SPACE)]
+Spaces = Annotated[dict[str, str], Reader(mapping_of(readers.read_space), _mapping(_SPACE))]
+Size = Annotated[shapes.Size, Reader(readers.read_size, _TEXT)]
+SizePair = Annotated[tuple[shapes.Size, shapes.Size], Reader(pair_of(readers.read_size), _two(_TEXT))]
+Formula = Annotated[Nested, Reader(nested_of(readers.read_text), _nested(_TEXT))]
+Formulas = Annotated[dict[str, str], Reader(mapping_of(readers.read_text), _mapping(_TEXT))]
+Values = Annotated[dict[str, Nested], Reader(mapping_of(nested_of(readers.read_text)), _mapping(_nested(_TEXT)))]
 Forms = Annotated[
     Nested | dict[str, Nested],
-    Reader(or_mapping_of(nested_of(readers.read_text)), _either(_nested(_SCALAR), _mapping({}))),
+    Reader(or_mapping_of(nested_of(readers.read_text)), _either(_nested(_TEXT), _mapping({}))),
 ]
 Entries = Annotated[
     Nested | dict[str, Nested],
@@ -91,8 +98,8 @@ Prose = Annotated[prose.Inline, Reader(readers.read_prose, _TEXT)]
 ProseList = Annotated[tuple[prose.Inline, ...], Reader(list_of(readers.read_prose), _list(_TEXT))]
 Points = Annotated[tuple[readers.Point, ...], Reader(list_of(readers.read_point), _list(_POINT))]
 Mathematics = Annotated[notation.Raw, Reader(readers.read_mathematics, _TEXT)]
-SpecName = Annotated[str, Reader(readers.read_spec_name, _TEXT)]
-SpecNames = Annotated[tuple[str, ...], Reader(list_of(readers.read_spec_name), _list(_TEXT))]
+SpecName = Annotated[str, Reader(readers.read_spec_name, _SPEC_NAME)]
+SpecNames = Annotated[tuple[str, ...], Reader(list_of(readers.read_spec_name), _list(_SPEC_NAME))]
 Truth = Annotated[bool, Reader(readers.read_truth, {"type": "boolean"})]
 Order = Annotated[int, Reader(readers.read_order, {"type": "integer", "enum": [1, 2]})]
 

@@ -1,0 +1,56 @@
+"""JSON Schema of the specs, for editors: completion, descriptions on hover, red lines before anything is run.
+
+An editor finds it by the first line of a spec, `# yaml-language-server: $schema=../.schema/function.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from mcdocs.specs.function import FunctionSpec
+from mcdocs.specs.lecture import LectureSpec
+from mcdocs.specs.records import Record
+
+# The kinds of specs, by the name that `mcdocs schema` and `mcdocs new` give them.
+KINDS: dict[str, type[Record]] = {"function": FunctionSpec, "lecture": LectureSpec}
+
+FOLDER = ".schema"
+_DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the editors' language servers read in full
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The schema of a kind of spec. It lets pass what only mcdocs can see to be wrong, such as an unknown input."""
+    made = KINDS[kind].model_json_schema(ref_template="#/definitions/{model}")
+    tidied = _tidied(made)
+    tidied["definitions"] = tidied.pop("$defs", {})
+    return {"$schema": _DIALECT, "title": f"mcdocs: a {kind.replace('-', ' ')}", **tidied}
+
+
+def schema_text(kind: str) -> str:
+    """The same as the content of a file."""
+    return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
+
+
+def comment(kind: str) -> str:
+    """The line with which a spec in `specs/<kind>s/` tells an editor where its schema is."""
+    return f"# yaml-language-server: $schema=../{FOLDER}/{kind}.json"
+
+
+def _tidied(node: Any) -> Any:
+    """Without what pydantic says about Python: titles made of names, empty defaults, and null for what is left out."""
+    if isinstance(node, list):
+        return [_tidied(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    if "anyOf" in node:
+        given = [each for each in node["anyOf"] if each != {"type": "null"}]
+        rest = {key: value for key, value in node.items() if key != "anyOf"}
+        node = {**given[0], **rest} if len(given) == 1 else {"anyOf": given, **rest}
+    kept = {key: value for key, value in node.items() if not (key == "default" and value in ([], {}, "", None))}
+    if isinstance(kept.get("title"), str):
+        del kept["title"]
+    found = {key: _tidied(value) for key, value in kept.items() if key != "discriminator"}
+    if "slide" in found.get("properties", {}):
+        found["properties"]["slide"]["description"] = found["description"]
+    return found
