@@ -18,8 +18,8 @@ FLOORS = [
     ["language"],
     ["calculus", "printers"],
     ["specs"],
-    ["problems"],
     ["documents"],
+    ["problems"],
     ["build"],
     ["cli", "preview", "progress", "arguments", "__main__"],
 ]
