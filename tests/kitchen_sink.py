@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mcdocs.documents import blocks
+from mcdocs.documents.pictures.scene import Cells, Group, Label, Path, framed
 from mcdocs.errors import Position
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Apply, Entry, Grid, Node, Symbol, number
@@ -56,6 +57,21 @@ X = Symbol("x", (3,))
 x1, x2, x3 = (Entry(X, (i,), f"x{i}") for i in (1, 2, 3))
 y, x = Name("y", "output"), Name("x", "input")
 DYDX = Quotient(y, x)
+# Every mark in every look.
+SCENE = framed(
+    (
+        Cells(0, 0, 6, 4, "output", rows=2, columns=3),
+        Cells(0, 4.2, 6, 0.2, "input", "solid"),
+        Cells(7, 0, 3, 2, "line", "open"),
+        Cells(7.5, 0.5, 1, 1, "plain", "paper"),
+        Path(((7, 3), (9, 4), (10, 3)), "quiet", "hair", dashed=True),
+        Path(((0, -2), (2, 0), (6, -4), (10, -2)), "input", "thick", arrow=True, curved=True),
+        Path(((0, -4), (2, -4), (2, -3)), "output", filled=True),
+        Label(5, -4.5, (Text("a & b "), Formula(y)), small=True),
+        Group((Label(10, -4, (Formula(Name("x_1", "input")),), "end"),), answer=True),
+    ),
+    (Text("Two by three "), Text("cells", "strong"), Text(" & lines")),
+)
 JACOBIAN = Matrix(
     (
         (nodes.Add(nodes.Add(number(1), x2), x3), x1, x1),
@@ -138,7 +154,7 @@ SINK = blocks.Document(
             line=5,
         ),
         slide(
-            "Columns, a table and a shape diagram",
+            "Columns, a table and a picture",
             blocks.Columns(
                 (
                     (
@@ -153,8 +169,7 @@ SINK = blocks.Document(
                         ),
                     ),
                     (
-                        blocks.ShapeDiagram(axes((2,)), axes(input=(3,)), axes((2,), (3,))),
-                        blocks.ShapeDiagram(axes(("m",)), axes(input=("n", "k")), axes(("m",), ("k", "n"))),
+                        blocks.Picture(SCENE),
                         blocks.Display(Matrix(((Dots("horizontal"),), (Dots("vertical"),), (Dots("diagonal"),)))),
                         blocks.Display(Grid((x1, x2, x3, x1), (2, 2))),
                     ),

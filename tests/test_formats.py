@@ -10,14 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from kitchen_sink import SINK, SPECIAL, slide, words
+from kitchen_sink import SCENE, SINK, SPECIAL, slide, words
 
 from mcdocs.documents import blocks, escapes
-from mcdocs.documents.drawing import drawn
 from mcdocs.documents.formats import format_names, load_format
 from mcdocs.documents.render import render, template_name
 from mcdocs.errors import DocumentError
-from mcdocs.language.notation import Axis, Raw
+from mcdocs.language.notation import Raw
 from mcdocs.language.prose import Text
 
 needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
@@ -244,20 +243,8 @@ def test_marks_of_a_style_touch_their_words() -> None:
     assert "a **b** c" in text
 
 
-# ── shape diagrams ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@pytest.mark.parametrize(
-    ("sizes", "cells"), [((2, 3), 6), ((4, 3, 2), 6 + 3), ((2, 3, 2, 2), 6 * 4), (("m", "n"), 1), ((100,), 1), ((), 1)]
-)
-def test_a_diagram_draws_cells_layers_and_grids(sizes: tuple[int | str, ...], cells: int) -> None:
-    picture = drawn(blocks.ShapeDiagram((), (), tuple(Axis(size) for size in sizes)))
-    assert sum(box.role == "plain" and box.kind == "block" for box in picture.boxes) == cells
-    assert all(picture.bottom <= box.y and box.y + box.height <= picture.top for box in picture.boxes)
-
-
 def test_template_names_are_class_names_in_snake_case() -> None:
-    assert template_name(blocks.ShapeDiagram((), (), ())) == "shape_diagram"
+    assert template_name(blocks.Picture(SCENE)) == "picture"
 
 
 # ── TeX ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from mcdocs.documents.pictures.scene import Scene
 from mcdocs.errors import Position
 from mcdocs.language.notation import Axis, Math
 from mcdocs.language.prose import Inline
@@ -93,17 +94,13 @@ class Table:
 
 
 @dataclass(frozen=True)
-class ShapeDiagram:
-    """Blocks to scale: the output y, the input x and the derivative with the axes `derivative` of the layout shown."""
+class Picture:
+    """A scene, with words for those who do not see it; as wide as it is drawn, in em of its letters."""
 
-    output: tuple[Axis, ...]
-    input: tuple[Axis, ...]
-    derivative: tuple[Axis, ...]
-    output_name: str = "y"
-    input_name: str = "x"
+    scene: Scene
 
 
-Block = Paragraph | Bullets | Display | Row | Working | Result | Columns | Table | ShapeDiagram
+Block = Paragraph | Bullets | Display | Row | Working | Result | Columns | Table | Picture
 
 
 @dataclass(frozen=True)

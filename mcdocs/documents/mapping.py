@@ -8,6 +8,7 @@ from typing import assert_never
 
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Line, Slide
+from mcdocs.documents.pictures.scene import Group, Label, Mark
 from mcdocs.language.notation import Coloured, Math, Sizes
 from mcdocs.language.prose import Formula, Inline
 
@@ -48,8 +49,9 @@ def mapped(block: Block, change: Change) -> Block:
         case blocks.Table():
             rows = tuple(_inlines(row, change) for row in block.rows)
             return replace(block, header=_inlines(block.header, change), rows=rows)
-        case blocks.ShapeDiagram():
-            return block
+        case blocks.Picture(scene):
+            marks = tuple(_mark(mark, change) for mark in scene.marks)
+            return blocks.Picture(replace(scene, marks=marks, alt=mapped_inline(scene.alt, change)))
         case _:
             assert_never(block)
 
@@ -57,6 +59,16 @@ def mapped(block: Block, change: Change) -> Block:
 def mapped_inline(text: Inline, change: Change) -> Inline:
     """The line of text with every formula changed."""
     return tuple(replace(piece, math=change(piece.math)) if isinstance(piece, Formula) else piece for piece in text)
+
+
+def _mark(mark: Mark, change: Change) -> Mark:
+    match mark:
+        case Label():
+            return replace(mark, text=mapped_inline(mark.text, change))
+        case Group():
+            return replace(mark, marks=tuple(_mark(each, change) for each in mark.marks))
+        case _:
+            return mark
 
 
 def _line(line: Line, change: Change) -> Line:

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import jinja2
 from jinja2.sandbox import SandboxedEnvironment
 
-from mcdocs.documents import drawing, escapes
+from mcdocs.documents import escapes
 from mcdocs.documents.blocks import Document, Slide
 from mcdocs.documents.filters import snug, together
 from mcdocs.documents.formats import Format
@@ -105,7 +105,6 @@ def _environment(format: Format) -> SandboxedEnvironment:
         "hex": lambda text: Ready(escapes.utf16_hex(text)),
         "kind": template_name,
         "plain": plain,
-        "drawing": drawing.drawn,
         "snug": snug,
         "together": together,
     }

@@ -7,6 +7,7 @@ from mcdocs.documents.pieces import (  # noqa: F401
     identities,
     layouts,
     network,
+    pictures,
     tensors,
     words,
 )

@@ -10,7 +10,7 @@ from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.point import at_point
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Equal, Stacking, ValueIs
-from mcdocs.documents import blocks
+from mcdocs.documents import blocks, extents
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces import measure
 from mcdocs.documents.pieces.parts import Shown, View, equals, part
@@ -132,12 +132,12 @@ def _worked(head: Math, lines: Sequence[Line], shape: tuple[Axis, ...] | None) -
 def pieces_of(formula: Node) -> list[Math]:
     """A formula in one piece, a sum that is too long for a line in several; all but the first begin with a sign."""
     terms = summands(formula) if isinstance(formula, nodes.Add | nodes.Sub) else []
-    if not terms or measure.math(formula)[0] <= LONGEST_LINE:
+    if not terms or extents.math(formula)[0] <= LONGEST_LINE:
         return [formula]
     pieces: list[Math] = []
     while terms:
         count = 1
-        while count < len(terms) and measure.math(_total(terms[: count + 1]))[0] <= LONGEST_LINE:
+        while count < len(terms) and extents.math(_total(terms[: count + 1]))[0] <= LONGEST_LINE:
             count += 1
         piece = _total(terms[:count])
         positive = pieces and not terms[0][0] and not isinstance(terms[0][1], nodes.Neg)
@@ -173,7 +173,7 @@ def value(view: View) -> Shown:
 
 def _is_wide(row: nodes.Grid) -> bool:
     """Whether a row is better read as a transposed column."""
-    return measure.math(row)[0] > WIDEST_ROW
+    return extents.math(row)[0] > WIDEST_ROW
 
 
 def result(view: View, layout: Layout, label: str) -> blocks.Result:

@@ -138,7 +138,7 @@ def _lead(question: Sequence[Block], taken: Sequence[Block], first: bool) -> Seq
 def arranged(question: Sequence[Block], rest: Sequence[Block]) -> tuple[Block, ...]:
     """The question above the rest, or beside it where that makes everything larger; a diagram beside what it shows."""
     notes = tuple(block for block in rest if isinstance(block, blocks.Paragraph))
-    pictures = tuple(block for block in rest if isinstance(block, blocks.ShapeDiagram))
+    pictures = tuple(block for block in rest if isinstance(block, blocks.Picture))
     core = tuple(block for block in rest if block not in (*notes, *pictures))
     below = (*question, *rest)
     ways: list[tuple[Block, ...]] = []

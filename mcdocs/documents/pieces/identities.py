@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from mcdocs.calculus.derive import Derivation, solve
 from mcdocs.calculus.layout import LAYOUTS, Layout
 from mcdocs.calculus.statement import read_statement
+from mcdocs.documents import extents
 from mcdocs.documents.blocks import Table
-from mcdocs.documents.pieces import measure
 from mcdocs.documents.pieces.parts import equals
 from mcdocs.documents.pieces.symbols import space
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece
@@ -125,7 +125,7 @@ def _divided(rows: Sequence[Identity]) -> list[list[Identity]]:
 
 def _height(cell: Inline) -> float:
     """About how high a cell is: displayed sums and fractions take two lines."""
-    sizes = [measure.math(run.math)[1] for run in cell if isinstance(run, Formula)]
+    sizes = [extents.math(run.math)[1] for run in cell if isinstance(run, Formula)]
     sums = any(r"\sum" in latex(run.math) for run in cell if isinstance(run, Formula))
     return max([*sizes, 2.4 if sums else 1.2]) + 0.75
 

@@ -5,24 +5,19 @@ Widths and heights are in the page's em at scale 1; a page of text is `PAGE` lar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from mcdocs.documents import blocks, drawing
+from mcdocs.documents import blocks, extents
 from mcdocs.documents.blocks import Block, Display
-from mcdocs.language import nodes, notation
-from mcdocs.language.notation import Axis, Math
-from mcdocs.language.prose import Inline, Text
-from mcdocs.printers.latex import latex
-
-Size = tuple[float, float]
+from mcdocs.documents.extents import Size
+from mcdocs.language.notation import Axis
+from mcdocs.language.prose import Inline
 
 PAGE: Size = (33.0, 15.2)
 GAP = 0.9
+# The letters of a picture beside those of displayed mathematics.
+PICTURE = 0.75
 _LINE = 1.35
-_LETTER = 0.52
-_FRACTION = 2.4
-_WIDE = {"sum": 1.4, "frac": 0.0, "mathrm": 0.0, "mathbb": 0.0, "mathbf": 0.0, "left": 0.0, "right": 0.0, "qquad": 4.0}
 
 
 def scale(size: Size) -> float:
@@ -56,24 +51,23 @@ def extent(block: Block) -> Size:
         case blocks.Row():
             return _row([_display(item) for item in block.items])
         case blocks.Working():
-            sizes = [math(line.math) for line in block.lines]
+            sizes = [extents.math(line.math) for line in block.lines]
             wide = max(size[0] for size in sizes) + max(_words(line.rule, 0.9)[0] for line in block.lines)
-            return math(block.head)[0] + 3 + wide + _badge(block.shape), sum(size[1] + 0.5 for size in sizes)
+            return extents.math(block.head)[0] + 3 + wide + _badge(block.shape), sum(size[1] + 0.5 for size in sizes)
         case blocks.Result():
-            width, height = math(block.math)
+            width, height = extents.math(block.math)
             return width + 2.4 + _badge(block.shape), height + 0.9 + (1.1 if block.label else 0)
         case blocks.Columns():
             sizes = [stacked(column) for column in block.columns]
             return sum(size[0] + 1.6 for size in sizes) - 1.6, max(size[1] for size in sizes)
         case blocks.Table():
             return PAGE[0], 2.0 * (len(block.rows) + 1)
-        case blocks.ShapeDiagram():
-            picture = drawing.drawn(block)
-            return 0.8 * picture.width, 0.8 * (picture.top - picture.bottom) + 2.6
+        case blocks.Picture():
+            return PICTURE * block.scene.width, PICTURE * block.scene.height
 
 
 def _display(block: Display) -> Size:
-    width, height = math(block.math)
+    width, height = extents.math(block.math)
     return width + _badge(block.shape), height + (1.5 if block.caption else 0)
 
 
@@ -90,55 +84,6 @@ def _badge(shape: tuple[Axis, ...] | None) -> float:
 
 
 def _words(text: Inline, size: float) -> Size:
-    width = sum(0.5 * len(run.text) if isinstance(run, Text) else math(run.math)[0] for run in text) * size
+    width = extents.words(text) * size
     lines = max(1, -int(-width // PAGE[0]))
     return min(width, PAGE[0]), lines * _LINE * size
-
-
-def math(formula: Math) -> Size:
-    """The size of mathematics."""
-    match formula:
-        case notation.Coloured() | notation.Answer():
-            return math(formula.body)
-        case notation.Relation():
-            sizes = [math(item) for item in formula.items]
-            between = sum({"quad": 2.0, "thin": 0.2}.get(sign, 1.4) for sign in formula.signs)
-            return sum(size[0] for size in sizes) + between, max(size[1] for size in sizes)
-        case notation.Matrix():
-            width, height = _grid([[math(cell) for cell in row] for row in formula.rows])
-            return width + (1.4 if formula.row_labels else 0), height + (1.0 if formula.column_labels else 0)
-        case nodes.Grid():
-            sizes = [math(entry) for entry in formula.entries]
-            columns = int(formula.shape[-1]) if len(formula.shape) > 1 else 1
-            return _grid([sizes[start : start + columns] for start in range(0, len(sizes), columns)])
-        case nodes.Transpose(argument=nodes.Grid() as inner):
-            return math(inner)
-        case _:
-            return _printed(latex(formula))
-
-
-def _grid(rows: list[list[Size]]) -> Size:
-    columns = list(zip(*rows, strict=True))
-    width = sum(max(size[0] for size in column) for column in columns) + 1.1 * (len(columns) - 1) + 1.2
-    return width, sum(max(size[1] for size in row) + 0.45 for row in rows) - 0.2
-
-
-def _printed(line: str) -> Size:
-    """The size of one line of LaTeX: letters counted, of a fraction the longer part."""
-    tall = r"\frac" in line
-    while found := _FRAC.search(line):
-        line = line[: found.start()] + max(found[1], found[2], key=len) + line[found.end() :]
-    commands = sum(_command_width(name) for name in _COMMAND.findall(line))
-    rest = re.sub(r"[\s{}]", "", _COMMAND.sub("", line))
-    scripts = len(re.findall(r"[_^]", rest))
-    signs = len(re.findall(r"[=+<>-]", rest))
-    return commands + (len(rest) - 1.6 * scripts) * _LETTER + 0.5 * signs, _FRACTION if tall else 1.05
-
-
-def _command_width(name: str) -> float:
-    return _WIDE.get(name, _LETTER * len(name) if name in _UPRIGHT else 0.6)
-
-
-_COMMAND = re.compile(r"\\([A-Za-z]+|.)")
-_FRAC = re.compile(r"\\frac\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
-_UPRIGHT = frozenset({"ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "det", "operatorname"})

@@ -11,7 +11,7 @@ from mcdocs.calculus.layout import Layout
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces.subjects import Subject
-from mcdocs.documents.pieces.symbols import Symbols, boxed, column
+from mcdocs.documents.pieces.symbols import Symbols, boxed
 from mcdocs.language import nodes, shapes
 from mcdocs.language.notation import Math, Relation, Sign
 from mcdocs.language.prose import Inline
@@ -101,17 +101,6 @@ def _output(view: View) -> Math:
     if formula.shape and shapes.is_given(formula.shape) and len(symbols.outputs) < MOST_WRITTEN and numbered:
         items.append(boxed(symbols.outputs, formula.shape))
     return equals(*items, formula)
-
-
-@part
-def diagram(view: View) -> Shown:
-    """The shapes of output, input and derivative as blocks, in the first layout shown."""
-    aspect, names = view.subject.aspect, view.symbols
-    output, input = column(aspect.output, "output"), column(aspect.input, "input")
-    drawn = blocks.ShapeDiagram(
-        output, input, aspect.printed(view.layouts[0]), names.output.name, view.subject.statement.wrt.name
-    )
-    return Shown((drawn,))
 
 
 @part
