@@ -43,6 +43,7 @@ class Kind(StrEnum):
 
     pdf = "pdf"
     tex = "tex"
+    html = "html"
     md = "md"
 
 
@@ -89,7 +90,7 @@ def build(
     jobs: Jobs = None,
     only: Annotated[Only | None, typer.Option(help="Build only these.")] = None,
     formats: Annotated[
-        list[Kind] | None, typer.Option("--format", metavar="pdf|tex|md", help="Make only files of this kind.")
+        list[Kind] | None, typer.Option("--format", metavar="pdf|tex|html|md", help="Make only files of this kind.")
     ] = None,
     output: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Where to write.", show_default="build, in the course")

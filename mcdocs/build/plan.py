@@ -12,7 +12,7 @@ from mcdocs.build.fingerprints import Fingerprints, code_files, digest
 from mcdocs.build.state import Record, State
 from mcdocs.errors import UsageError
 
-FORMATS = ("pdf", "tex", "md")
+FORMATS = ("pdf", "tex", "html", "md")
 """The kinds of files a lecture is published as; a kind is the suffix of the file's name."""
 
 

@@ -5,6 +5,7 @@ A course's own `templates/` comes first, file by file; what it does not have is 
 
 from __future__ import annotations
 
+import base64
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from mcdocs.documents.escapes import ESCAPES
 from mcdocs.errors import DocumentError, Position
 
 SETTINGS = "format.yaml"
+_MEDIA = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
 _KEYS = ("extension", "escape", "math", "colours", "files")
 
 
@@ -109,6 +111,15 @@ def _beside(folders: tuple[Path, ...], file: object, at: Position) -> Path:
 def find(folders: Iterable[Path], name: str) -> Path | None:
     """The first file of that name along the folders."""
     return next((path for folder in folders if (path := folder / name).is_file()), None)
+
+
+def embedded(folders: Iterable[Path], name: str) -> str:
+    """A file of a format as a data URL, for what a document must not fetch. Raises DocumentError if there is none."""
+    path = find(folders, name)
+    if path is None:
+        raise DocumentError(f"{name!r} is not a file of this format")
+    kind = _MEDIA.get(path.suffix, "application/octet-stream")
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
 
 
 def _settings(path: Path) -> tuple[dict[str, object], dict[str, Position]]:

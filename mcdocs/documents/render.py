@@ -21,7 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from mcdocs.documents import escapes
 from mcdocs.documents.blocks import Document, Slide
 from mcdocs.documents.filters import snug, together
-from mcdocs.documents.formats import Format
+from mcdocs.documents.formats import Format, embedded
 from mcdocs.errors import DocumentError, McdocsError, Position
 from mcdocs.language.notation import Math, Name, Sizes, Space
 from mcdocs.language.prose import Formula, Inline, Text
@@ -63,8 +63,14 @@ def _markdown_latex(format: Format) -> Print:
     return lambda math: escapes.github_mathematics(latex.latex(math, style))
 
 
+def _mathml(format: Format) -> Print:
+    from mcdocs.printers.mathml import mathml  # imported when a document is typeset, for start-up time
+
+    return mathml
+
+
 MATHEMATICS: Mapping[str, Callable[[Format], Print]] = MappingProxyType(
-    {"latex": _latex, "markdown-latex": _markdown_latex}
+    {"latex": _latex, "markdown-latex": _markdown_latex, "mathml": _mathml}
 )
 
 
@@ -112,6 +118,7 @@ def _environment(format: Format) -> SandboxedEnvironment:
         "sizes": lambda axes: Sizes(tuple(axes)),
         "space": lambda axes: Space(tuple(axes)),
         "name": Name,
+        "embedded": lambda name: Ready(embedded(format.folders, name)),
     }
     return environment
 

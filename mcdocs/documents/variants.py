@@ -109,6 +109,7 @@ VARIANTS: Mapping[str, Variant] = MappingProxyType(
         "slides.tex": Variant("beamer", reveal=True),
         "handout.tex": Variant("beamer"),
         "student.tex": Variant("beamer", change=for_students),
+        "slides.html": Variant("html", reveal=True),
         "notes.md": Variant("markdown", change=as_notes),
     }
 )

@@ -1,0 +1,24 @@
+"""Formulas and the notation around them in MathML Core, as browsers set it without any script."""
+
+from __future__ import annotations
+
+import html
+
+from mcdocs.language.notation import Math
+from mcdocs.printers.latex import PLAIN, Style, latex
+from mcdocs.printers.mathml.reading import read
+
+__all__ = ["mathml"]
+
+_MARKED = Style(colours=True, labels=True, blank=r"\mcblank")
+
+
+def mathml(math: Math) -> str:
+    """The `math` element of a formula or of notation, its LaTeX as an annotation.
+
+    Outputs and inputs have the classes `output` and `input`. Raises TypeError for a kind nothing prints.
+    """
+    tree = read(latex(math, _MARKED)).written()
+    source = html.escape(latex(math, PLAIN), quote=False)
+    annotation = f'<annotation encoding="application/x-tex">{source}</annotation>'
+    return f"<math><semantics>{tree}{annotation}</semantics></math>"

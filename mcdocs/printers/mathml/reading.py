@@ -1,0 +1,401 @@
+"""LaTeX as the printer writes it, and as authors may write it, read as a MathML tree.
+
+The grammar is that of `language.mathematics` with the marks of the LaTeX printer: `\\mcout`, `\\mcin`, `\\mcblank`,
+`\\mcmatrix`. So brackets, signs and spaces are decided once, by the LaTeX printer, and a formula is the same in a PDF
+and on a page. What is not in the grammar raises ValueError: nothing is printed as its own source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from mcdocs.language.commands import TEXTS
+from mcdocs.printers.mathml import signs
+from mcdocs.printers.mathml.elements import EMPTY, Element, element, leaf, row, wrapped
+
+_TOKEN = re.compile(r"\s+|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|.", re.DOTALL)
+_TEXT = re.compile(r"\*?\s*\{([^}]*)\}")
+_ENDS = frozenset({"}", r"\right", r"\end", "&", r"\\", ""})
+_MINUS = {"-": "−", "+": "+", "*": "∗"}
+_RELATIONS = {"=": "=", "<": "<", ">": ">", ":": ":"}
+_ROLES = {"mcout": "output", "mcin": "input"}
+_FENCES = {"pmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖", "Bmatrix": "{}"}
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A thing in a line: its element, how it behaves, and its scripts, which a later one may join.
+
+    `kind` is `ord`, `function` (a space apart from its neighbours), `limits` (the same, its scripts above and below),
+    `large`, `sign` (a binary operator or relation), `open`, `close` or `space`.
+    """
+
+    element: Element
+    kind: str = "ord"
+    below: Element | None = None
+    above: Element | None = None
+    primes: int = 0
+
+
+def read(latex: str) -> Element:
+    """The MathML of a formula in LaTeX, without the `math` element around it; raises ValueError outside the grammar."""
+    reader = _Reader(latex)
+    found = reader.line()
+    if reader.token:
+        raise ValueError(f"{reader.token!r} ends nothing in {latex!r}")
+    return found
+
+
+class _Reader:
+    """A recursive descent; `token` is the one to be read next, blanks are skipped but in text."""
+
+    def __init__(self, latex: str) -> None:
+        self.latex = latex
+        self.index = 0
+        self.token = ""
+        self.next()
+
+    def next(self) -> str:
+        """The token read, after moving on to the next one."""
+        here = self.token
+        while match := _TOKEN.match(self.latex, self.index):
+            self.index = match.end()
+            if not match[0].isspace():
+                self.token = match[0]
+                return here
+        self.token = ""
+        return here
+
+    def expect(self, token: str) -> None:
+        if self.token != token:
+            raise ValueError(f"{token!r} is missing before {self.latex[self.index :]!r} in {self.latex!r}")
+        self.next()
+
+    # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def line(self, ends: frozenset[str] = _ENDS) -> Element:
+        """Everything up to what closes a level."""
+        return _joined(self.pieces(ends))
+
+    def pieces(self, ends: frozenset[str] = _ENDS) -> list[Piece]:
+        found: list[Piece] = []
+        while self.token not in ends:
+            if self.token in ("^", "_", "'"):
+                base = found.pop() if found and found[-1].kind != "space" else Piece(EMPTY)
+                found.append(self.script(base))
+            else:
+                found.append(self.piece(found[-1] if found else None))
+        return found
+
+    def script(self, base: Piece) -> Piece:
+        mark = self.next()
+        if mark == "'":
+            return replace(base, primes=base.primes + 1)
+        script = self.argument()
+        return replace(base, below=script) if mark == "_" else replace(base, above=script)
+
+    def argument(self) -> Element:
+        """One sign, or a line in braces."""
+        return _joined([self.piece(None)])
+
+    def braced(self) -> Element:
+        self.expect("{")
+        found = self.line()
+        self.expect("}")
+        return found
+
+    def piece(self, before: Piece | None) -> Piece:
+        token = self.next()
+        if token == "{":
+            inner = self.pieces()
+            self.expect("}")
+            return inner[0] if len(inner) == 1 else Piece(_joined(inner))
+        if token[0].isdigit():
+            return Piece(leaf("mn", token))
+        if token.isalpha():
+            return Piece(leaf("mi", token))
+        if token in _MINUS:
+            return Piece(_sign(_MINUS[token], before), "sign")
+        if token in _RELATIONS:
+            return Piece(leaf("mo", _RELATIONS[token]), "sign")
+        if token[0] == "\\" and token[1:].isalpha():
+            return self.command(token[1:], before)
+        return self.punctuation(token, before)
+
+    def punctuation(self, token: str, before: Piece | None) -> Piece:
+        if token in signs.OPENING:
+            return Piece(leaf("mo", signs.OPENING[token], stretchy="false"), "open")
+        if token in signs.CLOSING:
+            return Piece(leaf("mo", signs.CLOSING[token], stretchy="false"), "close")
+        if token in signs.UPRIGHTS:
+            opens = before is None or before.kind in ("sign", "open")
+            form, kind = ("prefix", "open") if opens else ("postfix", "close")
+            return Piece(leaf("mo", signs.UPRIGHTS[token], stretchy="false", form=form), kind)
+        if token[0] == "\\" and token[1:] in signs.SPACES:
+            return Piece(_space(signs.SPACES[token[1:]]), "space")
+        if token in (",", ";"):
+            return Piece(leaf("mo", token, separator="true"), "sign")
+        if token in (".", "!", "?", "/"):
+            return Piece(leaf("mo", token, lspace="0", rspace="0"))
+        raise ValueError(f"{token!r} is not mathematics in {self.latex!r}")
+
+    # ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def command(self, name: str, before: Piece | None) -> Piece:
+        if name in signs.ITALIC:
+            return Piece(leaf("mi", signs.ITALIC[name]))
+        if name in signs.UPRIGHT:
+            return Piece(leaf("mi", signs.UPRIGHT[name], mathvariant="normal"))
+        if name in signs.BINARY:
+            return Piece(_sign(signs.BINARY[name], before), "sign")
+        if name in signs.RELATIONS:
+            return Piece(leaf("mo", signs.RELATIONS[name], stretchy="false"), "sign")
+        if name in signs.LARGE:
+            return Piece(leaf("mo", signs.LARGE[name]), "integral" if name in signs.INTEGRALS else "large")
+        if name in signs.FUNCTIONS:
+            return Piece(leaf("mi", signs.FUNCTIONS[name]), "function")
+        if name in signs.LIMITS:
+            return Piece(leaf("mo", signs.LIMITS[name], lspace="0", rspace="0", movablelimits="true"), "limits")
+        if name in signs.OPENING or name in signs.CLOSING or name in signs.UPRIGHTS:
+            return self.bracket(name, before)
+        if name in signs.SPACES:
+            return Piece(_space(signs.SPACES[name]), "space")
+        if name in TEXTS:
+            return self.words(name)
+        if name in signs.ACCENTS or name in signs.UNDERS:
+            return Piece(self.accent(name))
+        if name in signs.ALPHABETS or name in ("mathrm", "mathit"):
+            return Piece(_in_alphabet(self.argument(), name))
+        if name in _ROLES:
+            return self.coloured(_ROLES[name])
+        if name not in _COMMANDS:
+            raise ValueError(f"\\{name} is not known in {self.latex!r}")
+        return Piece(_COMMANDS[name](self))
+
+    def bracket(self, name: str, before: Piece | None) -> Piece:
+        if name in signs.OPENING:
+            return Piece(leaf("mo", signs.OPENING[name], stretchy="false", form="prefix"), "open")
+        if name in signs.CLOSING:
+            return Piece(leaf("mo", signs.CLOSING[name], stretchy="false", form="postfix"), "close")
+        return self.punctuation("|" if name == "vert" else r"\|", before)
+
+    def words(self, name: str) -> Piece:
+        # The text stands as it is, blanks included: it is read from where this command ended.
+        start = self.latex.rindex("\\" + name, 0, self.index) + len(name) + 1
+        match = _TEXT.match(self.latex, start)
+        if not match:
+            raise ValueError(f"\\{name} has no text in {self.latex!r}")
+        self.index = match.end()
+        self.next()
+        if name == "operatorname":
+            return Piece(leaf("mi", match[1], mathvariant="normal"), "function")
+        style = {"textbf": "strong", "textit": "emphasis"}.get(name)
+        text = re.sub(r"^ +| +$", lambda blanks: "\u00a0" * len(blanks[0]), match[1])
+        return Piece(leaf("mtext", text, **({"class": style} if style else {})))
+
+    def accent(self, name: str) -> Element:
+        below = name in signs.UNDERS
+        sign = signs.UNDERS[name] if below else signs.ACCENTS[name]
+        mark = leaf("mo", sign, stretchy="true" if name in signs.WIDE else "false")
+        inner = self.argument()
+        if below:
+            return element("munder", inner, mark, accentunder="true")
+        return element("mover", inner, mark, accent="true")
+
+    def coloured(self, role: str) -> Piece:
+        """A coloured thing: a script that follows joins those inside, and has the colour around it."""
+        self.expect("{")
+        inner = self.pieces()
+        self.expect("}")
+        if len(inner) == 1:
+            (only,) = inner
+            below = only.below and wrapped(only.below, role)
+            above = only.above and wrapped(only.above, role)
+            return replace(only, element=wrapped(only.element, role), below=below, above=above)
+        return Piece(wrapped(_joined(inner), role))
+
+    def root(self) -> Element:
+        if self.token != "[":
+            return element("msqrt", self.argument())
+        self.next()
+        degree = _joined(self.pieces(frozenset({"]", ""})))
+        self.expect("]")
+        return element("mroot", self.argument(), degree)
+
+    def fraction(self, **attributes: str) -> Element:
+        over, under = self.argument(), self.argument()
+        return element("mfrac", over, under, **attributes)
+
+    def binomial(self) -> Element:
+        return row(leaf("mo", "("), self.fraction(linethickness="0"), leaf("mo", ")"))
+
+    def stacked(self, tag: str) -> Element:
+        mark, base = self.argument(), self.argument()
+        return element(tag, base, mark)
+
+    def fenced(self) -> Element:
+        left = self.delimiter("prefix")
+        inner = self.line()
+        self.expect(r"\right")
+        right = self.delimiter("postfix")
+        return row(*left, inner, *right)
+
+    def delimiter(self, form: str) -> tuple[Element, ...]:
+        token = self.next()
+        name = token[1:] if token[1:].isalpha() else token
+        for table in (signs.OPENING, signs.CLOSING, signs.UPRIGHTS, signs.DELIMITERS):
+            if name in table:
+                return (leaf("mo", table[name], form=form, fence="true", stretchy="true"),) if table[name] else ()
+        raise ValueError(f"{token!r} is not a bracket in {self.latex!r}")
+
+    def environment(self) -> Element:
+        name = self.name()
+        rows = self.rows(frozenset({r"\end"}))
+        self.expect(r"\end")
+        if self.name() != name:
+            raise ValueError(f"{name} is closed by another \\end in {self.latex!r}")
+        if name == "cases":
+            return row(leaf("mo", "{", form="prefix"), _table(rows, "cases"))
+        if name == "aligned":
+            return _table(rows, "aligned")
+        if name not in _FENCES:
+            return _table(rows, "matrix" if name == "matrix" else "small matrix")
+        left, right = tuple(_FENCES[name])
+        return row(leaf("mo", left, form="prefix"), _table(rows, "matrix"), leaf("mo", right, form="postfix"))
+
+    def name(self) -> str:
+        self.expect("{")
+        letters = ""
+        while self.token not in ("}", ""):
+            letters += self.next()
+        self.expect("}")
+        return letters
+
+    def rows(self, ends: frozenset[str]) -> list[list[Element]]:
+        rows: list[list[Element]] = [[]]
+        while self.token not in ends and self.token:
+            rows[-1].append(self.line())
+            separator = self.token
+            if separator == "&":
+                self.next()
+                if self.token in ends or self.token == r"\\":
+                    rows[-1].append(EMPTY)
+            if separator == r"\\" or self.token == r"\\":
+                self.next()
+                rows.append([])
+        return [cells for cells in rows if cells]
+
+    def labelled(self) -> Element:
+        """A matrix with labels: the brackets embrace the entries only, and are drawn by the style sheet."""
+        self.braced()
+        self.expect("{")
+        above = self.rows(frozenset({"}"}))
+        self.expect("}")
+        self.expect("{")
+        rows = self.rows(frozenset({"}"}))
+        self.expect("}")
+        return _labelled(above[0] if above else [], rows)
+
+    def blank(self) -> Element:
+        return element("mspace", **{"class": "blank", "width": "3em", "height": "0.9em", "depth": "0.2em"})
+
+
+_COMMANDS: dict[str, Callable[[_Reader], Element]] = {
+    "frac": _Reader.fraction,
+    "dfrac": lambda reader: element("mstyle", reader.fraction(), displaystyle="true"),
+    "tfrac": lambda reader: element("mstyle", reader.fraction(), displaystyle="false"),
+    "binom": _Reader.binomial,
+    "overset": lambda reader: reader.stacked("mover"),
+    "underset": lambda reader: reader.stacked("munder"),
+    "sqrt": _Reader.root,
+    "phantom": lambda reader: element("mphantom", reader.argument()),
+    "boxed": lambda reader: wrapped(row(reader.argument()), "boxed"),
+    "left": _Reader.fenced,
+    "begin": _Reader.environment,
+    "mcmatrix": _Reader.labelled,
+    "mcblank": _Reader.blank,
+}
+
+
+# ── how pieces stand side by side ────────────────────────────────────────────────────────────────────────────────────
+
+
+def _joined(pieces: list[Piece]) -> Element:
+    found: list[Element] = []
+    for place, piece in enumerate(pieces):
+        before = pieces[place - 1] if place else None
+        if _apart(before, piece):
+            found.append(_space("0.167"))
+        found.append(_scripted(piece))
+    return row(*found)
+
+
+def _apart(before: Piece | None, piece: Piece) -> bool:
+    """Whether TeX sets a thin space between: around the names of functions, but not at a bracket that opens."""
+    if before is None or "space" in (before.kind, piece.kind) or "sign" in (before.kind, piece.kind):
+        return False
+    named = ("function", "limits")
+    return (before.kind in named and piece.kind != "open") or (piece.kind in named and before.kind != "open")
+
+
+def _scripted(piece: Piece) -> Element:
+    above = piece.above
+    if piece.primes:
+        primes = leaf("mo", "′" * piece.primes, lspace="0", rspace="0")
+        above = row(primes, above) if above else primes
+    under, over, both = ("munder", "mover", "munderover") if piece.kind in ("large", "limits") else (
+        "msub", "msup", "msubsup")  # fmt: skip
+    if piece.below and above:
+        return element(both, piece.element, piece.below, above)
+    if piece.below:
+        return element(under, piece.element, piece.below)
+    return element(over, piece.element, above) if above else piece.element
+
+
+def _sign(sign: str, before: Piece | None) -> Element:
+    """An operator; in front of a thing alone it is that thing's sign."""
+    if before is None or before.kind in ("sign", "open", "large", "function"):
+        return leaf("mo", sign, form="prefix", lspace="0", rspace="0")
+    return leaf("mo", sign, form="infix")
+
+
+def _space(em: str) -> Element:
+    return element("mspace", width=f"{em}em")
+
+
+def _in_alphabet(inner: Element, alphabet: str) -> Element:
+    if alphabet == "mathit":
+        return inner
+    text = inner.text()
+    if not text:
+        return inner
+    tag = "mn" if text[0].isdigit() else "mi"
+    if alphabet != "mathrm":
+        text = signs.lettered(text, alphabet)
+    return leaf(tag, text, **({"mathvariant": "normal"} if tag == "mi" else {}))
+
+
+def _table(rows: list[list[Element]], style: str) -> Element:
+    lines = [element("mtr", *(element("mtd", cell) for cell in cells)) for cells in rows]
+    return element("mtable", *lines, **{"class": style})
+
+
+def _labelled(above: list[Element], rows: list[list[Element]]) -> Element:
+    beside = any(cells[0] != EMPTY for cells in rows)
+    lines = []
+    if above:
+        blanks = [element("mtd", EMPTY)] if beside else []
+        labels = [element("mtd", element("mpadded", label, height="0", depth="0", voffset="0.6em")) for label in above]
+        lines.append(element("mtr", *blanks, *labels, **{"class": "labels"}))
+    for place, (label, *cells) in enumerate(rows):
+        ends = " ".join(["top"] * (place == 0) + ["bottom"] * (place == len(rows) - 1))
+        entries = []
+        for column, cell in enumerate(cells):
+            sides = " ".join(["left"] * (column == 0) + ["right"] * (column == len(cells) - 1))
+            marks = " ".join(filter(None, [sides, ends])) if sides else ""
+            entries.append(element("mtd", cell, **({"class": marks} if marks else {})))
+        first = [element("mtd", label, **{"class": "label"})] if beside else []
+        lines.append(element("mtr", *first, *entries))
+    return element("mtable", *lines, **{"class": "labelled above" if above else "labelled"})
