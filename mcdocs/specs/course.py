@@ -7,6 +7,7 @@ from pathlib import Path
 from mcdocs.errors import Errors, McdocsError, Position, SpecError, raise_all
 from mcdocs.specs.function import FunctionSpec, load_function
 from mcdocs.specs.lecture import LectureSpec, load_lecture
+from mcdocs.specs.problems import ExerciseSpec, ProblemSetSpec, load_problem_set
 from mcdocs.specs.readers import spec_name_problem
 from mcdocs.specs.report import suggestion
 from mcdocs.specs.slides import ElementwiseSlide, ExampleSlide, NetworkSlide, SlideRecord
@@ -26,6 +27,10 @@ class Course:
     def lectures(self) -> list[str]:
         """The names of the lecture specs, sorted."""
         return self._names("lectures")
+
+    def problem_sets(self) -> list[str]:
+        """The names of the problem sets, sorted."""
+        return self._names("problems")
 
     def path(self, kind: str, name: str) -> Path:
         """Where the spec of a name is; raises SpecError for a name that is none, such as `../secret`."""
@@ -61,6 +66,27 @@ class Course:
             errors += self._misuses(slide, broken)
         raise_all(errors)
         return lecture
+
+    def problem_set(self, name: str, *, at: Position | None = None) -> ProblemSetSpec:
+        """The problem set of a name, every function it names read and found.
+
+        Raises what is wrong with the set and with its functions, all of it at once.
+        """
+        found = load_problem_set(self._existing("problems", name, at))
+        errors: list[McdocsError] = []
+        for exercise in found.exercises:
+            try:
+                errors += exercise.misuses(self.function_of(exercise))
+            except McdocsError as error:
+                errors += error.errors if isinstance(error, Errors) else [error]
+        raise_all(list({id(error): error for error in errors}.values()))
+        return found
+
+    def function_of(self, exercise: ExerciseSpec) -> FunctionSpec:
+        """The function of an exercise, before anything is drawn for it."""
+        if isinstance(exercise.function, FunctionSpec):
+            return exercise.function
+        return self.function(exercise.function, at=exercise.position("function"))
 
     def functions_of(self, slide: SlideRecord) -> tuple[FunctionSpec, ...]:
         """The functions a slide shows, in order; none for slides that show no function."""
@@ -101,7 +127,8 @@ class Course:
         if not path.exists():
             names = self._names(kind)
             hint = suggestion(name, names) or f"there is no {self.folder / 'specs' / kind}"
-            raise SpecError(f"there is no {kind[:-1]} called {name!r}", at=at, hint=hint)
+            what = "problem set" if kind == "problems" else kind[:-1]
+            raise SpecError(f"there is no {what} called {name!r}", at=at, hint=hint)
         return path
 
     def _names(self, kind: str) -> list[str]:

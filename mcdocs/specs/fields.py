@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError, core_schema
 
 from mcdocs.calculus.statement import FACTS
 from mcdocs.language import notation, prose, shapes
-from mcdocs.specs import readers
+from mcdocs.specs import draws, readers
 from mcdocs.specs.compound import Nested, list_of, mapping_of, nested_of, one_or_list_of, or_mapping_of, pair_of
 from mcdocs.specs.report import Read, Report
 
@@ -67,9 +67,22 @@ def _either(*schemas: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": list(schemas)}
 
 
+def _keys(required: str, **keys: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": keys, "required": [required], "additionalProperties": False}
+
+
 _FACT = {"type": "string", "enum": list(FACTS)}
 _LISTED = {**_mapping(_list(_TEXT)), "propertyNames": _TEXT, "maxProperties": 1}
 _POINT = _either(_TEXT, _LISTED)
+_COUNT = {"type": "integer", "minimum": 1, "maximum": 100}
+_NUMBERS = _either(_TEXT, _list(_TEXT))
+_DRAW = _either(
+    _keys("integer", integer=_NUMBERS, **{"except": _NUMBERS}),
+    _keys("rational", rational=_NUMBERS, denominators=_NUMBERS, **{"except": _NUMBERS}),
+    _keys("choice", choice=_list(_TEXT)),
+    _keys("size", size=_NUMBERS, **{"except": _NUMBERS}),
+    _keys("permutation", permutation=_list(_TEXT), take=_COUNT),
+)
 
 Line = Annotated[str, Reader(readers.read_text, _TEXT)]
 Name = Annotated[str, Reader(readers.read_name, _NAME)]
@@ -102,5 +115,9 @@ SpecName = Annotated[str, Reader(readers.read_spec_name, _SPEC_NAME)]
 SpecNames = Annotated[tuple[str, ...], Reader(list_of(readers.read_spec_name), _list(_SPEC_NAME))]
 Truth = Annotated[bool, Reader(readers.read_truth, {"type": "boolean"})]
 Order = Annotated[int, Reader(readers.read_order, {"type": "integer", "enum": [1, 2]})]
+Count = Annotated[int, Reader(readers.read_count, _COUNT)]
+Counts = Annotated[tuple[int, ...], Reader(one_or_list_of(readers.read_count), _either(_COUNT, _list(_COUNT)))]
+Draws = Annotated[dict[str, draws.Draw], Reader(mapping_of(draws.read_draw), _mapping(_DRAW))]
+Conditions = Annotated[tuple[str, ...], Reader(one_or_list_of(readers.read_text), _either(_TEXT, _list(_TEXT)))]
 
 Layout = Literal["numerator", "denominator", "both"]

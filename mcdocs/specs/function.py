@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mcdocs.calculus.statement import read_statement
+from mcdocs.calculus.statement import Statement, read_statement
 from mcdocs.errors import Errors, McdocsError
 from mcdocs.language.shapes import Shape, parse_space
 from mcdocs.specs.compound import Nested
@@ -110,11 +110,15 @@ class FunctionSpec(Record):
         """Names that are not inputs, names used twice, and values that are not laid out like their input."""
         return function_problems(self)
 
+    def statement(self, variable: str) -> Statement:
+        """The formula and what it is differentiated by; raises what is wrong with the formulas."""
+        names, rows = self.entry_names, self.vec == "rows"
+        return read_statement(self.expr, self.inputs, variable, self.let, self.assume, self.order, names, rows)
+
     def readings(self) -> list[McdocsError]:
         """What is wrong with the formulas, at their places in the file."""
-        names, rows = self.entry_names, self.vec == "rows"
         try:
-            read_statement(self.expr, self.inputs, self.variables[0], self.let, self.assume, self.order, names, rows)
+            self.statement(self.variables[0])
         except McdocsError as error:
             self.located(error)
             return list(error.errors) if isinstance(error, Errors) else [error]

@@ -152,3 +152,15 @@ def read_order(value: object, report: Report) -> int:
         hint = "1 is the derivative, 2 the Hessian; higher orders are not derived"
         report(SpecError("the order of a derivative is 1 or 2", hint=hint))
     return 2 if value in ("2", 2) else 1
+
+
+def read_count(value: object, report: Report) -> int:
+    """A whole number from 1 to 100."""
+    if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 4):
+        if 1 <= int(value) <= 100:
+            return int(value)
+        report(SpecError("this number runs from 1 to 100"))
+    else:
+        shown = repr(value[:40]) if isinstance(value, str) else kind_of(value)
+        report(SpecError(f"a whole number is expected here, not {shown}"))
+    return 1

@@ -13,6 +13,10 @@ from mcdocs.specs.records import Record
 from mcdocs.specs.report import CLOSE, Found, kind_of, suggestion
 from mcdocs.specs.source import Place, Source
 
+# The keys that tell records of a list apart, what such a record is, and a kind of it that an author may mean.
+_THINGS = {"slide": "slide", "ask": "question"}
+_USUAL = {"slide": "example", "ask": "derivative"}
+
 Loc: TypeAlias = tuple[int | str, ...]  # pydantic's idea of a place, which also names the members of unions
 
 
@@ -58,12 +62,13 @@ def _translated(details: ErrorDetails, source: Source, model: type[Record]) -> l
             return [SpecError(message, at=source.position(place), hint=suggestion(str(details["input"]), known))]
         case "union_tag_invalid":
             known = [word.strip("' ") for word in context["expected_tags"].split(",")]
-            at = source.position((*place, "slide"))
-            message = f"there is no kind of slide called {str(context['tag'])[:60]!r}"
-            return [SpecError(message, at=at, hint=suggestion(str(context["tag"]), known))]
+            tag = context["discriminator"].strip("'")
+            message = f"there is no kind of {_THINGS[tag]} called {str(context['tag'])[:60]!r}"
+            return [SpecError(message, at=source.position((*place, tag)), hint=suggestion(str(context["tag"]), known))]
         case "union_tag_not_found":
-            hint = "every slide begins with its kind:  - slide: example"
-            return [SpecError("'slide' is missing", at=source.position(place), hint=hint)]
+            tag = context["discriminator"].strip("'")
+            hint = f"every {_THINGS[tag]} begins with its kind:  - {tag}: {_USUAL[tag]}"
+            return [SpecError(f"{tag!r} is missing", at=source.position(place), hint=hint)]
         case "model_type" | "model_attributes_type" | "dict_type":
             message = f"a mapping is expected here, not {kind_of(details['input'])}"
             return [SpecError(message, at=source.position(place), hint=_described(owner, name))]
@@ -100,8 +105,8 @@ def _resolve(loc: Loc, model: type[Record]) -> tuple[Place, type[Record]]:
 
 
 def _kinds(record: type[Record]) -> tuple[str, ...]:
-    """The kinds of slides a record is for."""
-    return get_args(record.model_fields["slide"].annotation)
+    """The kinds of slides or questions a record is for."""
+    return next((get_args(record.model_fields[tag].annotation) for tag in _THINGS if tag in record.model_fields), ())
 
 
 def _records(annotation: object) -> list[type[Record]]:

@@ -10,7 +10,7 @@ from mcdocs.calculus.components import components
 from mcdocs.calculus.derive import Derivation, solve
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
-from mcdocs.calculus.statement import Statement, read_statement
+from mcdocs.calculus.statement import Statement
 from mcdocs.errors import McdocsError, NoRuleError, Position, ShapeError
 from mcdocs.language import shapes
 from mcdocs.language.nodes import Node
@@ -73,10 +73,7 @@ def read_subject(spec: FunctionSpec, variable: str) -> Subject:
     Raises McdocsError, inside the formula it is about, for what cannot be read, does not fit or has no rule.
     """
     try:
-        names = spec.entry_names
-        statement = read_statement(
-            spec.expr, spec.inputs, variable, spec.let, spec.assume, spec.order, names, spec.vec == "rows"
-        )
+        statement = spec.statement(variable)
         _check_output(spec, statement)
         wanted = _wanted(spec, statement)
         return Subject(spec, solve(statement, wanted, written_out=_is_given(statement)))
