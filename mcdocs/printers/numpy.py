@@ -61,6 +61,10 @@ def _is_row(node: Node) -> bool:
     return len(node.shape) == 2 and node.shape[0] == 1
 
 
+def _is_column(node: Node) -> bool:
+    return len(node.shape) == 1 or node.shape[1] == 1
+
+
 def _filled(node: Node) -> str:
     shape = node.shape[1:] if _is_row(node) else node.shape
     inside = size(shape[0]) if len(shape) == 1 else f"({', '.join(map(size, shape))})"
@@ -117,8 +121,11 @@ def _chain(factors: list[Node]) -> str:
     for place, factor in enumerate(factors):
         if place and _is_row(factor):
             left, right = _chain(factors[:place]), _chain(factors[place:])
-            narrow = len(factors[place - 1].shape) == 2
-            return f"{left} @ {right}[None, :]" if narrow else f"np.outer({left}, {right})"
+            if _is_column(factors[-1]):
+                return f"{left} * ({right})"  # the row and what follows it multiply to a number
+            if _is_column(factors[place - 1]) and len(factors[place - 1].shape) == 2:
+                return f"{left} @ ({right})[None, :]"
+            return f"np.outer({left}, {right})"
     for place, factor in enumerate(factors):
         solved = _solved(factor)
         if solved is not None:
@@ -149,6 +156,8 @@ def _with_inverse(before: list[Node], matrix: Node, after: list[Node]) -> str:
     left = f"np.linalg.solve({numpy(_transposed(matrix))}, "
     if _is_row(before[0]):
         return f"{left}{_chain(before)})"
+    if len(before) == 1 and isinstance(before[0], nodes.Transpose):
+        return f"{left}{numpy(before[0].argument)}).T"
     return f"{left}{_grouped(before)}.T).T"
 
 

@@ -12,6 +12,7 @@ from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.adjoint import is_linear
 from mcdocs.calculus.matrix.product import Facts, chain
 from mcdocs.calculus.matrix.products import products_of, simple
+from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.scalar.collecting import combined
 from mcdocs.calculus.scalar.terms import term_of, terms_of
 from mcdocs.calculus.scalar.writing import formula, one_formula
@@ -155,16 +156,24 @@ class Indexing:
             places = [at[:1] if len(indexed[0].shape) == 1 else (at[0], "")] + [("", at[-1])] * (len(indexed) - 1)
         factors: list[tuple[Node, Index, Fraction]] = []
         for group, place in zip(indexed, places, strict=True):
-            part, index = _untransposed(group, place)
+            part, index = _untransposed(group, place, self.facts)
             if not isinstance(part, nodes.Ones):
                 factors.append((part, index, Fraction(1)))
         return scalar, tuple(factors)
 
     def _without_dummies(self, term: _Term) -> _Term:
-        """Deltas with a summed letter carried out, and identity matrices taken as deltas."""
-        eyes = [index for of, index, _ in term.factors if isinstance(of, nodes.Eye)]
-        deltas = [*term.deltas, *((index[0], index[1]) for index in eyes)]
-        factors = [factor for factor in term.factors if not isinstance(factor[0], nodes.Eye)]
+        """Deltas with a summed letter carried out, and diagonal matrices taken as deltas."""
+        deltas = list(term.deltas)
+        factors = []
+        for of, index, power in term.factors:
+            match of:
+                case nodes.Eye():
+                    deltas.append((index[0], index[1]))
+                case nodes.Structure(function="diag", arguments=(vector,)):
+                    deltas.append((index[0], index[1]))
+                    factors.append((vector, index[:1], power))
+                case _:
+                    factors.append((of, index, power))
         free = {*self.output, *self.input}
         place = 0
         while place < len(deltas):
@@ -206,11 +215,13 @@ def _contracted(term: _Term, free: set[str]) -> _Term:
     return term
 
 
-def _untransposed(node: Node, at: Index) -> tuple[Node, Index]:
-    """An entry of x.T as an entry of x."""
+def _untransposed(node: Node, at: Index, facts: Facts) -> tuple[Node, Index]:
+    """An entry of x.T as an entry of x, and one of the row x.T A as one of the column A.T x."""
     while isinstance(node, nodes.Transpose):
         at = _turned(node.argument, at)
         node = node.argument
+    if len(node.shape) == 2 and node.shape[0] == 1:
+        return transposed(node, facts), at[-1:]
     return node, at
 
 

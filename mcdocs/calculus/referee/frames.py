@@ -20,14 +20,19 @@ WORST_CONDITION = 1e-5  # smallest to largest singular value
 
 @dataclass
 class Watch:
-    """What a real evaluation met at each point: the largest magnitude (NaN outside the domain), the nearest kink."""
+    """What a real evaluation met at each point.
+
+    The largest magnitude (NaN outside the domain), the nearest kink, and one over the smallest divisor: beside a pole
+    that cancels, as of (x^2 - 1)/(x - 1), digits are lost though no number is large.
+    """
 
     peak: Array
     kink: Array
+    pole: Array
 
     @staticmethod
     def over(points: int) -> Watch:
-        return Watch(np.zeros(points), np.full(points, np.inf))
+        return Watch(np.zeros(points), np.full(points, np.inf), np.zeros(points))
 
     def see(self, result: Array) -> None:
         np.maximum(self.peak, np.abs(result).reshape(result.shape[0], -1).max(axis=1), out=self.peak)
@@ -37,6 +42,12 @@ class Watch:
         if argument.shape[0] == len(self.kink):
             flat = np.abs(argument.real).reshape(argument.shape[0], -1)
             np.minimum(self.kink, flat.min(axis=1) * max(1.0, flat.shape[1] / 4), out=self.kink)
+
+    def see_divisor(self, divisor: Array) -> None:
+        """How near a pole is. Constants are near none."""
+        if divisor.shape[0] == len(self.pole):
+            flat = np.abs(divisor).reshape(divisor.shape[0], -1)
+            np.maximum(self.pole, 1 / flat.min(axis=1), out=self.pole)
 
     def see_edge(self, where: Array) -> None:
         """Where a function is at the edge of its domain, as a root at exactly zero, it has no derivative."""

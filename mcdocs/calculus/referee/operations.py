@@ -63,7 +63,9 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
             return lambda _, given: np.negative(given[0])
         case Pow() if not (isinstance(node.right, Number) and node.right.value.denominator == 1):
             return _watched(_entry_by_entry(node), lambda watch, given: watch.see_power(*given))
-        case Add() | Sub() | Mul() | Div() | Pow():
+        case Div():
+            return _watched(_entry_by_entry(node), lambda watch, given: watch.see_divisor(given[1]))
+        case Add() | Sub() | Mul() | Pow():
             return _entry_by_entry(node)
         case MatMul():
             return _product(node)

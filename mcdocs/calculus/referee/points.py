@@ -14,7 +14,7 @@ from mcdocs.calculus.referee.facts import hold, impose
 from mcdocs.calculus.referee.frames import Array, Frame, Watch
 from mcdocs.calculus.referee.numbers import parts_in_order, tape
 from mcdocs.errors import RefereeError
-from mcdocs.language.nodes import Apply, Eye, Node, Number, Ones, Structure, Symbol, Zeros
+from mcdocs.language.nodes import Apply, Commutation, Dimension, Eye, Node, Number, Ones, Structure, Symbol, Zeros
 from mcdocs.language.shapes import Shape
 
 POINTS = 8
@@ -60,8 +60,10 @@ class Inventory:
                         raise RefereeError(f"{node.name} stands for inputs of different shapes")
                     digest.update(f"{node.name}{node.shape}".encode())
                     letters |= _letters(node.shape)
-                case Ones() | Zeros() | Eye():
+                case Ones() | Zeros() | Eye() | Commutation():
                     letters |= _letters(node.shape)
+                case Dimension():
+                    letters |= _letters((node.letter,))
                 case Number():
                     digest.update(str(node.value).encode())
                     if 1e-6 < abs(node.value) < 1e6:
@@ -158,8 +160,9 @@ def _inside(
         watch = Watch.over(count)
         with np.errstate(all="ignore"):
             below.run(Frame(values, sizes, (count, 1), _no_differentials(values), watch=watch))
+        largest = np.maximum(watch.peak, watch.pole)
         for limit in MAGNITUDES:
-            chosen = np.flatnonzero((watch.peak < limit) & ((watch.kink > KINK_DISTANCE) | bool(fixed)))[:wanted]
+            chosen = np.flatnonzero((largest < limit) & ((watch.kink > KINK_DISTANCE) | bool(fixed)))[:wanted]
             if len(chosen) >= FEWEST_POINTS and (best is None or len(chosen) > len(best.peak)):
                 best = Sample(sizes, {name: value[chosen] for name, value in values.items()}, watch.peak[chosen])
             if len(chosen) == wanted:

@@ -8,7 +8,7 @@ from mcdocs.calculus import algebra
 from mcdocs.calculus.scalar.collecting import combined
 from mcdocs.calculus.scalar.term import UNIT
 from mcdocs.calculus.scalar.terms import multiplied, term_of
-from mcdocs.calculus.scalar.writing import one_formula, rank
+from mcdocs.calculus.scalar.writing import formula, one_formula, rank
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
@@ -30,8 +30,7 @@ def arranged(node: Node) -> Node:
             whole = [] if algebra.is_one(one_formula(joined)) and fractions else factors(one_formula(joined))
             return _in_order([*whole, *fractions])
         case nodes.Pow(left=nodes.Pow() | nodes.Apply(function="sqrt")) if algebra.rational(node.right) is not None:
-            terms = combined([term_of(node)])
-            return one_formula(terms[0]) if terms else nodes.ZERO
+            return formula(combined([term_of(node)]))
         case _:
             return node
 

@@ -61,6 +61,8 @@ def _numerators(parts: list[Term], rest: Term) -> Iterator[Node]:
         if numerator is None:
             continue
         yield _one_fraction(multiplied(rest, term_of(formula(numerator))))
+        if not numerator:
+            continue
         numerator = exponentials_aligned(numerator)
         common = common_factor(numerator)
         if common is not None and not worth_factoring(numerator):
