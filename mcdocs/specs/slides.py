@@ -37,7 +37,7 @@ from mcdocs.specs.records import Record
 from mcdocs.specs.report import Found
 
 Part = Literal[
-    "function", "partials", "working", "value", "slices", "nested", "vec", "point", "diagram", "remark"
+    "function", "partials", "working", "value", "slices", "nested", "vec", "point", "diagram", "graph", "remark"
 ]  # fmt: skip
 
 _LAYOUT = "The layout shown, or both."

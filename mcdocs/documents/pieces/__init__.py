@@ -4,6 +4,7 @@ from mcdocs.documents.pieces import (  # noqa: F401
     conventions,
     elementwise,
     examples,
+    graphs,
     identities,
     layouts,
     network,

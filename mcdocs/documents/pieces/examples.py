@@ -40,7 +40,8 @@ def example(slide: ExampleSlide, lesson: Lesson) -> Piece:
         view = View(subject, symbols, layouts_of(slide.layout), parts, slide.remark)
         question, rest, said = _blocks(view)
         claims += (*subject.claims(), *said)
-        pages += paged(question, rest)
+        # A picture of the whole function is the same for each of its inputs.
+        pages += [body for body in paged(question, rest) if body not in pages]
     subtitle = _subtitle(slide, symbols)
     made = [page(slide, body, spec.title or title_of(slide.function)) for body in pages]
     shown = tuple(coloured(replace(each, subtitle=subtitle), *symbols.colours()) for each in made)
