@@ -184,6 +184,9 @@ def product(left: Node, right: Node) -> Node:
         return left
     if left.shape == () or right.shape == ():
         return times(left, right)
+    for scaled, other in ((left, right), (right, left)):
+        if isinstance(scaled, nodes.Mul) and isinstance(scaled.right, nodes.Eye) and scaled.left.shape == ():
+            return times(scaled.left, other)
     if isinstance(right, nodes.MatMul) and () not in (right.left.shape, right.right.shape):
         return product(product(left, right.left), right.right)
     return nodes.MatMul(left, right)

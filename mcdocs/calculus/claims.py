@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS
-from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeIs, Equal
+from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeIs, Equal, Stacking
 from mcdocs.errors import FormulaError, Position
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -40,8 +40,9 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
     if derivation.vec is not None:
         value, by = derivation.vec.node, statement.wrt
         label = f"{what} (vec form)"
+        order: Stacking = "rows" if statement.scope.stack_rows else "columns"
         claims.append(
-            ArrayDerivativeIs(statement.formula, by, value, "numerator", label, at, statement.facts, stacking="columns")
+            ArrayDerivativeIs(statement.formula, by, value, "numerator", label, at, statement.facts, stacking=order)
         )
     if isinstance(derivation.solution, GridSolution):
         return (*claims, *_partial_claims(derivation.solution, what, at))

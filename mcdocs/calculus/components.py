@@ -60,6 +60,8 @@ def components(node: Node) -> Entries:
             return _product(node.left, node.right)
         case nodes.Transpose():
             return _transposed(components(node.argument), node.argument)
+        case nodes.Unvec():
+            return _unstacked(node)
         case nodes.Structure():
             return _structure(node)
         case _:
@@ -122,6 +124,13 @@ def _dot(row: Entries, column: Entries) -> Node:
 
 def _transposed(entries: Entries, node: Node) -> Entries:
     return tuple(entry for column in zip(*_rows(node), strict=True) for entry in column) if entries else ()
+
+
+def _unstacked(node: nodes.Unvec) -> Entries:
+    entries, rows, columns = components(node.argument), int(node.rows), int(node.columns)
+    if node.by_rows:
+        return entries
+    return tuple(entries[row + rows * column] for row in range(rows) for column in range(columns))
 
 
 def _structure(node: nodes.Structure) -> Entries:

@@ -231,6 +231,11 @@ def _linear(node: nodes.Structure, d: D) -> Node:
     return zero(node.shape) if is_zero(inner) else nodes.Structure(node.function, (inner,), node.axis)
 
 
+@rule("linearity", nodes.Unvec, loud=False)
+def _unstacked(node: nodes.Unvec, d: D) -> Node:
+    return nodes.rebuilt(node, (d(node.argument),))
+
+
 @rule("norm", nodes.Structure, _is("norm"))
 def _norm(node: nodes.Structure, d: D) -> Node:
     (argument,) = node.arguments
@@ -241,6 +246,8 @@ def inner_product(left: Node, right: Node) -> Node:
     """The sum of the products of entries: left.T @ right for vectors, tr(left.T @ right) for matrices."""
     if left.shape == ():
         return times(left, right)
+    if isinstance(left, nodes.Ones) or isinstance(right, nodes.Ones):
+        return nodes.Structure("sum", (right if isinstance(left, nodes.Ones) else left,))
     if isinstance(left, nodes.Structure) and isinstance(right, nodes.Structure):
         if left.function == right.function and left.function in ("vec", "vecrows"):
             return inner_product(left.arguments[0], right.arguments[0])
@@ -327,8 +334,18 @@ def _is_squared_norm(node: Node, varies: Varies) -> bool:
         and rational(node.right) == 2
         and isinstance(node.left, nodes.Structure)
         and node.left.function == "norm"
-        and not _is("kron")(node.left.arguments[0], varies)
     )
+
+
+@rule(
+    "norm of a Kronecker product",
+    nodes.Pow,
+    lambda node, varies: _is_squared_norm(node, varies) and _is("kron")(node.left.children()[0], varies),
+)
+def _squared_norm_of_kronecker(node: nodes.Pow, d: D) -> Node:
+    left, right = node.left.children()[0].children()
+    two = number(2)
+    return d(nodes.Mul(*(nodes.Pow(nodes.Structure("norm", (part,)), two) for part in (left, right))))
 
 
 @rule("squared norm", nodes.Pow, _is_squared_norm)

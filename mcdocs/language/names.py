@@ -16,7 +16,7 @@ from mcdocs.language import functions, shapes
 from mcdocs.language.nodes import Constant, Dimension, Entry, Named, Node, Symbol
 
 MAX_NAME = 30
-SIZED = ("eye", "ones", "zeros", "commutation")
+SIZED = ("eye", "ones", "zeros", "commutation", "unvec")
 CONSTANTS = ("pi", "e")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _COMPONENT = re.compile(r"([A-Za-z][A-Za-z_]*?)_?(\d+)")

@@ -304,6 +304,27 @@ class Transpose(Node):
 
 
 @dataclass(frozen=True, eq=False)
+class Unvec(Node):
+    """The matrix of `rows` x `columns` whose vec is the argument, stacked by columns unless `by_rows`."""
+
+    argument: Node
+    rows: Size
+    columns: Size
+    by_rows: bool = False
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        wanted = (shapes.times(self.rows, self.columns),)
+        if self.argument.shape != wanted:
+            message = f"unvec to {self.rows} x {self.columns} needs {shapes.describe(wanted)}"
+            raise ShapeError(f"{message}, not {shapes.describe(self.argument.shape)}")
+        _set_shape(self, (self.rows, self.columns))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.argument, self.rows, self.columns, self.by_rows)
+
+
+@dataclass(frozen=True, eq=False)
 class Apply(Node):
     """An elementwise function of the table ELEMENTWISE."""
 
@@ -366,8 +387,8 @@ class Grid(Node):
 class IndexTerm:
     """coefficient * product of factors and Kronecker deltas in index notation.
 
-    A factor is a formula, its index letters ("" for the one row of a row) and a power; letters that label no axis are
-    summed over.
+    A factor is a formula, its index and a power. An index has a slot for each axis: a letter, "" for the one row of a
+    row, or letters that count the axis together, the last one fastest. Letters that label no axis are summed over.
     """
 
     coefficient: Node
@@ -376,15 +397,15 @@ class IndexTerm:
 
     def letters(self) -> list[str]:
         """The letters in order of appearance."""
-        found = [letter for _, index, _ in self.factors for letter in index if letter]
-        return list(dict.fromkeys([*found, *(letter for pair in self.deltas for letter in pair)]))
+        found = [letter for _, index, _ in self.factors for slot in index for letter in slot]
+        return list(dict.fromkeys([*found, *(letter for pair in self.deltas for slot in pair for letter in slot)]))
 
 
 @dataclass(frozen=True, eq=False)
 class Tensor(Node):
-    """An array of any number of axes in index notation: a sum of terms, its axes labelled by letters.
+    """An array of any number of axes in index notation: a sum of terms, each axis labelled by a letter or by several.
 
-    `extents` are the sizes of all letters.
+    `extents` are the sizes of all letters; the entry at (ip) of an axis is number (i - 1) * (size of p) + p.
     """
 
     terms: tuple[IndexTerm, ...]
@@ -394,7 +415,7 @@ class Tensor(Node):
 
     def __post_init__(self) -> None:
         sizes = dict(self.extents)
-        _set_shape(self, tuple(sizes[letter] for letter in self.axes))
+        _set_shape(self, tuple(shapes.times(*(sizes[letter] for letter in slot)) for slot in self.axes))
 
     def parts(self) -> tuple[object, ...]:
         return (self.terms, self.axes, self.extents)
@@ -450,6 +471,8 @@ def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:
             return Apply(node.function, children[0])
         case Named():
             return Named(node.name, children[0])
+        case Unvec():
+            return Unvec(children[0], node.rows, node.columns, node.by_rows)
         case _:
             return type(node)(*children) if children else node
 

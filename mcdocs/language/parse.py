@@ -197,6 +197,8 @@ class _Reader:
         axis = self.axis(tree, name)
         if any(isinstance(argument, ast.Starred) for argument in tree.args):
             raise self.text.error("* before an argument is not part of the language", start, length)
+        if name == "unvec":
+            return self.unvec(tree, depth)
         if name in names.SIZED:
             sizes = tuple(self.size(argument) for argument in tree.args)
             return self.text.made(lambda: sized(name, sizes), start, length)
@@ -217,6 +219,14 @@ class _Reader:
             )
         function = "vecrows" if name == "vec" and self.scope.stack_rows else name
         return self.text.made(lambda: nodes.Structure(function, arguments, axis), start, length)
+
+    def unvec(self, tree: ast.Call, depth: int) -> Node:
+        start, length = self.text.span(tree)
+        if len(tree.args) != 3:
+            raise self.text.error("unvec takes a vector and two sizes", start, length, "unvec(v, m, n)")
+        argument = self.convert(tree.args[0], depth + 1)
+        rows, columns = (self.size(size) for size in tree.args[1:])
+        return self.text.made(lambda: nodes.Unvec(argument, rows, columns, self.scope.stack_rows), start, length)
 
     def axis(self, tree: ast.Call, name: str) -> int | None:
         axis = None

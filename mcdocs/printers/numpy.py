@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mcdocs.language import functions, nodes
+from mcdocs.language import functions, nodes, shapes
 from mcdocs.language.nodes import Node
 from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, SIGN, SUM, binding, summands
 from mcdocs.printers.text import decimal
@@ -40,6 +40,8 @@ def numpy(node: Node) -> str:
         case nodes.Transpose():
             rows = len(node.argument.shape) < 2 or _is_row(node.argument)
             return numpy(node.argument) if rows else f"{_inside(node.argument, ATOM)}.T"
+        case nodes.Unvec():
+            return numpy(node.argument) if 1 in node.shape[:1] else _unstacked(node)
         case nodes.Apply():
             return functions.ELEMENTWISE[node.function].numpy.format(numpy(node.argument))
         case nodes.Structure():
@@ -194,6 +196,11 @@ def _structure(node: nodes.Structure) -> str:
     return row.numpy.format(*arguments)
 
 
+def _unstacked(node: nodes.Unvec) -> str:
+    order = "" if node.by_rows else ", order='F'"
+    return f"{_inside(node.argument, ATOM)}.reshape({size(node.rows)}, {size(node.columns)}{order})"
+
+
 def _nested(node: nodes.Grid) -> str:
     shape = node.shape[1:] if _is_row(node) else node.shape
     return _rows([numpy(entry) for entry in node.entries], [int(n) for n in shape])
@@ -214,13 +221,30 @@ def _tensor(node: nodes.Tensor) -> str:
         operands: list[tuple[str, str]] = []
         for of, index, power in term.factors:
             source = numpy(of) if power == 1 else f"({numpy(of)})**{float(power)}"
-            operands.append(("".join(letter for letter in index if letter), source))
-        operands += [(first + second, f"np.eye({size(sizes[first])})") for first, second in term.deltas]
-        missing = [letter for letter in node.axes if letter not in term.letters()]
+            compound = any(len(slot) > 1 for slot in index)
+            operands.append(("".join(index), _reshaped(source, "".join(index), sizes) if compound else source))
+        for first, second in term.deltas:
+            eye = f"np.eye({size(shapes.times(*(sizes[letter] for letter in first)))})"
+            compound = len(first + second) > 2
+            operands.append((first + second, _reshaped(eye, first + second, sizes) if compound else eye))
+        missing = [letter for letter in "".join(node.axes) if letter not in term.letters()]
         operands += [(letter, f"np.ones({size(sizes[letter])})") for letter in missing]
         letters = ",".join(operand for operand, _ in operands)
         arrays = ", ".join(source for _, source in operands)
         line = f"np.einsum('{letters}->{''.join(node.axes)}', {arrays})"
         words.append(line if term.coefficient == nodes.ONE else f"{_inside(term.coefficient, PRODUCT)} * {line}")
-    zeros = f"np.zeros(({', '.join(size(sizes[letter]) for letter in node.axes)},))"
-    return " + ".join(words) or zeros
+    shape = f"({', '.join(map(size, node.shape))},)"
+    if not words:
+        return f"np.zeros({shape})"
+    total = " + ".join(words)
+    return total if all(len(slot) == 1 for slot in node.axes) else f"({total}).reshape{shape}"
+
+
+def _reshaped(source: str, letters: str, sizes: dict[str, shapes.Size]) -> str:
+    """An array with an axis for each letter."""
+    inside = ", ".join(size(sizes[letter]) for letter in letters)
+    return (
+        f"{source}.reshape({inside})"
+        if source.isidentifier() or source.startswith("np.")
+        else f"({source}).reshape({inside})"
+    )

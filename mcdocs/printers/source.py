@@ -62,8 +62,9 @@ def _sizes(parts: list[Node], scope: Scope) -> list[str]:
     for part in parts:
         if isinstance(part, nodes.Dimension):
             needed[part.letter] = None
-        if isinstance(part, nodes.Eye | nodes.Ones | nodes.Zeros | nodes.Tensor | nodes.Commutation):
-            for size in part.shape:
+        if isinstance(part, nodes.Eye | nodes.Ones | nodes.Zeros | nodes.Tensor | nodes.Commutation | nodes.Unvec):
+            extents = (size for _, size in part.extents) if isinstance(part, nodes.Tensor) else part.shape
+            for size in extents:
                 needed.update(dict.fromkeys(word for word in str(size).split("*") if not word.isdigit()))
     lines = []
     for letter in needed:

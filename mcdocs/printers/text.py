@@ -46,6 +46,8 @@ def text(node: Node) -> str:
             return f"{_inside(node.left, ATOM)}**{_exponent(node.right)}"
         case nodes.Transpose():
             return f"{_inside(node.argument, ATOM)}.T"
+        case nodes.Unvec():
+            return f"unvec({text(node.argument)}, {node.rows}, {node.columns})"
         case nodes.Apply():
             return f"{node.function}({text(node.argument)})"
         case nodes.Structure():
@@ -116,7 +118,11 @@ def _tensor(node: nodes.Tensor) -> str:
         factors = [] if term.coefficient == nodes.ONE else [_inside(term.coefficient, PRODUCT)]
         for of, index, power in term.factors:
             raised = "" if power == 1 else f"**({power})"
-            factors.append(f"{_inside(of, ATOM)}[{','.join(letter or '1' for letter in index)}]{raised}")
-        factors += [f"delta[{first},{second}]" for first, second in term.deltas]
+            factors.append(f"{_inside(of, ATOM)}[{','.join(map(_slot, index))}]{raised}")
+        factors += [f"delta[{_slot(first)},{_slot(second)}]" for first, second in term.deltas]
         words.append("*".join(factors) or "1")
-    return f"[{' + '.join(words) or '0'}] at [{','.join(node.axes)}]"
+    return f"[{' + '.join(words) or '0'}] at [{','.join(map(_slot, node.axes))}]"
+
+
+def _slot(slot: str) -> str:
+    return f"({','.join(slot)})" if len(slot) > 1 else slot or "1"

@@ -1,3 +1,11 @@
 """Derivatives in matrix notation. Importing a room here enters its rows in the tables of `products` and `rewrites`."""
 
-from mcdocs.calculus.matrix import diagonals, hadamard, inverses, kronecker, totals, transposes  # noqa: F401
+from mcdocs.calculus.matrix import (  # noqa: F401
+    diagonals,
+    hadamard,
+    inverses,
+    kronecker,
+    totals,
+    transposes,
+    unvec,
+)

@@ -6,19 +6,13 @@ The rules are those of the inner product <A, B> = tr(A'B): <G, A dX> = <A'G, dX>
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.differentials import is_linear
+from mcdocs.calculus.matrix.stacking import kronecker_adjoint, unstacked
 from mcdocs.calculus.rules import inner_product
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
-
-
-@lru_cache(maxsize=100_000)
-def is_linear(node: Node) -> bool:
-    """Whether a formula contains a differential."""
-    return isinstance(node, nodes.Differential) or any(is_linear(child) for child in node.children())
 
 
 def adjoint(node: Node, cotangent: Node, wrt: Node) -> list[Node]:
@@ -48,6 +42,9 @@ def adjoint(node: Node, cotangent: Node, wrt: Node) -> list[Node]:
             return _product(node, cotangent, wrt)
         case nodes.Transpose():
             return adjoint(node.argument, algebra.transpose(cotangent), wrt)
+        case nodes.Unvec():
+            stacked = nodes.Structure("vecrows" if node.by_rows else "vec", (cotangent,))
+            return adjoint(node.argument, stacked, wrt)
         case nodes.Structure():
             return _structure(node, cotangent, wrt)
         case _:
@@ -90,34 +87,13 @@ def _structure(node: nodes.Structure, cotangent: Node, wrt: Node) -> list[Node]:
         case "diagvec", _:
             return adjoint(argument, nodes.Structure("diag", (cotangent,)), wrt)
         case (("vec" | "vecrows"), _):
-            back = _unstacked(cotangent, node.function, shape) if len(shape) == 2 else cotangent
+            back = unstacked(cotangent, node.function, shape) if len(shape) == 2 else cotangent
             return adjoint(argument, back, wrt)
+        case "kron", _:
+            linear = argument if is_linear(argument) else node.arguments[1]
+            return adjoint(linear, kronecker_adjoint(node, cotangent), wrt)
         case _:
             raise NoRuleError(f"a derivative through {node.function} cannot be read off in matrix notation")
-
-
-def _unstacked(node: Node, function: str, shape: shapes.Shape) -> Node:
-    """The matrix whose vec a formula is; raises NoRuleError where the language cannot say it."""
-    match node:
-        case nodes.Structure() if node.function == function and node.arguments[0].shape == shape:
-            return node.arguments[0]
-        case nodes.Ones() | nodes.Zeros():
-            return type(node)(shape)
-        case _ if node.shape == ():
-            return node
-        case nodes.Neg():
-            return nodes.Neg(_unstacked(node.argument, function, shape))
-        case nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Div() | nodes.Pow():
-            return type(node)(_unstacked(node.left, function, shape), _unstacked(node.right, function, shape))
-        case nodes.Apply():
-            return nodes.Apply(node.function, _unstacked(node.argument, function, shape))
-        case nodes.MatMul(left=nodes.Structure(function="kron", arguments=(right, left)), right=inner) if (
-            function == "vec" and len(left.shape) == len(right.shape) == 2
-        ):
-            middle = _unstacked(inner, function, (left.shape[1], right.shape[1]))
-            return nodes.MatMul(nodes.MatMul(left, middle), algebra.transpose(right))
-        case _:
-            raise NoRuleError(f"a derivative through {function} cannot be read off in matrix notation")
 
 
 def _spread(cotangent: Node, shape: shapes.Shape, axis: int | None) -> Node:

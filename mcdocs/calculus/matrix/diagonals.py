@@ -68,11 +68,19 @@ def _diagonal(node: nodes.Structure, facts: Facts) -> Node:
             return nodes.Structure("diagvec", (inner,))
 
 
-@rewrites_function("inv", "inverse of a diagonal matrix", "inv(diag(u))")
+def is_square(node: Node) -> bool:
+    """Whether a formula is a matrix with as many rows as columns."""
+    return len(node.shape) == 2 and node.shape[0] == node.shape[1]
+
+
+@rewrites_function("inv", "inverse of a diagonal matrix", "inv(kron(diag(u), B))")
 def _inverse(node: nodes.Structure, facts: Facts) -> Node:
-    """diag(u)^-1 is diag(1/u)."""
+    """diag(u)^-1 is diag(1/u), and (A (x) B)^-1 is A^-1 (x) B^-1."""
     match simple(node.arguments[0], facts):
         case nodes.Structure(function="diag", arguments=(vector,)):
             return simple(nodes.Structure("diag", (nodes.Div(ONE, vector),)), facts)
+        case nodes.Structure(function="kron", arguments=(left, right)) if is_square(left) and is_square(right):
+            first, second = (simple(nodes.Structure("inv", (part,)), facts) for part in (left, right))
+            return simple(nodes.Structure("kron", (first, second)), facts)
         case _:
             return node

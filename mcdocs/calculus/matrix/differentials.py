@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.partial import ALL, MOST_LINES, Line, variables
@@ -27,6 +28,12 @@ def differential_lines(node: Node, wrt: Node) -> list[Line]:
         if not pending:
             return lines
         depth = depth + 1 if depth < MOST_LINES else ALL
+
+
+@lru_cache(maxsize=100_000)
+def is_linear(node: Node) -> bool:
+    """Whether a formula contains a differential."""
+    return isinstance(node, nodes.Differential) or any(is_linear(child) for child in node.children())
 
 
 def contains(node: Node, wrt: Node) -> bool:

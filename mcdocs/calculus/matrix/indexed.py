@@ -1,40 +1,27 @@
 """Derivatives of any number of axes in index notation: dY_ij as a sum of coefficients times dX_kl.
 
-d X_ij / d X_kl is a product of Kronecker deltas; a delta with a letter that is summed over takes the sum away.
+d X_ij / d X_kl is a product of Kronecker deltas. The axis of a vec or of a Kronecker product is counted by two letters:
+vec(X)_(qp) is X_pq, and (A (x) B)_(ip)(jq) is A_ij B_pq.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.matrix.adjoint import is_linear
+from mcdocs.calculus.matrix.deltas import Deltas, Index, Term, collected, contracted, relabelled, settled
+from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.calculus.matrix.product import Facts, chain
 from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.matrix.transposes import transposed
-from mcdocs.calculus.scalar.collecting import combined
-from mcdocs.calculus.scalar.terms import term_of, terms_of
-from mcdocs.calculus.scalar.writing import formula, one_formula
+from mcdocs.calculus.scalar.writing import one_formula
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
-from mcdocs.language.nodes import ONE, IndexTerm, Node
+from mcdocs.language.nodes import ONE, Node
 from mcdocs.language.shapes import Size
 
 LETTERS = tuple("ijklpqrstuvwabcdefghmnoxyz")
-Index = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Term:
-    """A product under construction: a scalar, indexed factors with powers, and deltas."""
-
-    scalar: Node = ONE
-    factors: tuple[tuple[Node, Index, Fraction], ...] = ()
-    deltas: tuple[tuple[str, str], ...] = ()
-
-    def times(self, scalar: Node = ONE, *factors: tuple[Node, Index, Fraction]) -> _Term:
-        return _Term(algebra.times(scalar, self.scalar), (*factors, *self.factors), self.deltas)
 
 
 @dataclass
@@ -58,18 +45,51 @@ class Indexing:
         self.extents[letter] = size
         return letter
 
-    def terms(self, node: Node) -> tuple[IndexTerm, ...]:
-        """The entry of a formula linear in d(wrt) at the output's letters, per d(wrt) at the input's letters."""
-        found = [self._without_dummies(term) for term in self.entry(node, self.output)]
-        return _collected([term for term in found if not algebra.is_zero(term.scalar)], self.facts)
+    def tensor(self, node: Node) -> nodes.Tensor:
+        """Of a formula linear in d(wrt) the entry at the output's letters per d(wrt) at the input's letters."""
+        free = {*self.output, *self.input}
+        found = [settled(term, free, self.extents) for term in self.entry(node, self.output)]
+        output = self.output
+        for letter in self.output:
+            found, output = self._counted_together(letter, found, output)
+        free = {letter for slot in (*output, *self.input) for letter in slot}
+        found = [contracted(self._entries_apart(settled(term, free, self.extents)), free) for term in found]
+        axes = output + self.input[::-1]
+        found = [term for term in found if not algebra.is_zero(term.scalar)]
+        new = self._in_order([*axes, *(letter for term in found for letter in term.letters())])
+        terms = collected([term.relabelled(new) for term in found], self.facts)
+        free = {*self.output, *self.input}
+        extents = tuple((new.get(x, x), size) for x, size in self.extents.items() if x in new or x in free)
+        return nodes.Tensor(terms, tuple(relabelled(slot, new) for slot in axes), extents)
 
-    def entry(self, node: Node, at: Index) -> list[_Term]:
+    def _entries_apart(self, term: Term) -> Term:
+        parts = [(self._parts(*_untransposed(of, index, self.facts)), power) for of, index, power in term.factors]
+        return replace(term, factors=tuple((of, index, power) for found, power in parts for of, index in found))
+
+    def _in_order(self, slots: list[str]) -> dict[str, str]:
+        """New names for the letters that came up on the way, in the order in which they appear."""
+        fresh = dict.fromkeys(letter for slot in slots for letter in slot if letter in self.letters)
+        return dict(zip(fresh, self.letters, strict=False))
+
+    def _counted_together(self, letter: str, found: list[Term], output: Index) -> tuple[list[Term], Index]:
+        """An axis that is taken apart in one way gets a letter for each part."""
+        slots = {term.slot_of(letter) for term in found} - {None}
+        ways = {tuple(self.extents[part] for part in slot or "") for slot in slots}
+        if len(ways) != 1:
+            return found, output
+        first, *others = ways.pop()
+        self.extents[letter] = first
+        slot = letter + "".join(self.fresh(size) for size in others)
+        found = [term.relabelled({letter: slot}) for term in found]
+        return found, tuple(slot if axis == letter else axis for axis in output)
+
+    def entry(self, node: Node, at: Index) -> list[Term]:
         """The terms of the entry of a linear formula at an index; raises NoRuleError."""
         match node:
             case nodes.Differential() if node.of == self.wrt:
-                return [_Term(deltas=tuple(zip(at, self.input, strict=True)))]
+                return [Term(deltas=tuple(zip(at, self.input, strict=True)))]
             case nodes.Neg():
-                return [_Term(algebra.negative(t.scalar), t.factors, t.deltas) for t in self.entry(node.argument, at)]
+                return [replace(term, scalar=algebra.negative(term.scalar)) for term in self.entry(node.argument, at)]
             case nodes.Add() | nodes.Sub():
                 right = algebra.negative(node.right) if isinstance(node, nodes.Sub) else node.right
                 parts = [part for part in (node.left, right) if is_linear(part)]
@@ -83,18 +103,20 @@ class Indexing:
                 return self._product(node, at)
             case nodes.Transpose():
                 return self.entry(node.argument, _turned(node.argument, at))
+            case nodes.Unvec():
+                return self.entry(node.argument, ("".join(at if node.by_rows else at[::-1]),))
             case nodes.Structure():
                 return self._structure(node, at)
             case _:
                 raise NoRuleError(f"{type(node).__name__.lower()} has no index notation here")
 
-    def _scaled(self, linear: Node, constant: Node, at: Index, power: int) -> list[_Term]:
+    def _scaled(self, linear: Node, constant: Node, at: Index, power: int) -> list[Term]:
         scalar, factors = self._constant(constant, at if constant.shape else ())
         raised = tuple((of, index, exponent * power) for of, index, exponent in factors)
         front = scalar if power > 0 else algebra.over(ONE, scalar)
         return [term.times(front, *raised) for term in self.entry(linear, at if linear.shape else ())]
 
-    def _product(self, node: nodes.MatMul, at: Index) -> list[_Term]:
+    def _product(self, node: nodes.MatMul, at: Index) -> list[Term]:
         left, right = node.left, node.right
         if () in (left.shape, right.shape):
             linear, constant = (left, right) if is_linear(left) else (right, left)
@@ -108,12 +130,13 @@ class Indexing:
         if is_linear(left):
             scalar, factors = self._constant(right, theirs)
             return [
-                _Term(algebra.times(scalar, t.scalar), (*t.factors, *factors), t.deltas) for t in self.entry(left, ours)
+                replace(t, scalar=algebra.times(scalar, t.scalar), factors=(*t.factors, *factors))
+                for t in self.entry(left, ours)
             ]
         scalar, factors = self._constant(left, ours)
         return [term.times(scalar, *factors) for term in self.entry(right, theirs)]
 
-    def _structure(self, node: nodes.Structure, at: Index) -> list[_Term]:
+    def _structure(self, node: nodes.Structure, at: Index) -> list[Term]:
         (argument, *_) = node.arguments
         match node.function, node.axis:
             case (("sum" | "mean"), axis):
@@ -132,9 +155,66 @@ class Indexing:
             case "diagvec", _:
                 return self.entry(argument, (at[0], at[0]))
             case "diag", _:
-                return [_Term(t.scalar, t.factors, (*t.deltas, (at[0], at[1]))) for t in self.entry(argument, at[:1])]
+                return [term.times(deltas=((at[0], at[1]),)) for term in self.entry(argument, at[:1])]
+            case (("vec" | "vecrows"), _):
+                return self._stacked(node, at)
+            case "kron", _:
+                return self._kronecker(node, at)
             case function, _:
                 raise NoRuleError(f"a derivative through {function} has no index notation here")
+
+    def _stacked(self, node: nodes.Structure, at: Index) -> list[Term]:
+        (argument,) = node.arguments
+        if len(argument.shape) == 1:
+            return self.entry(argument, at)
+        inner, deltas = self._stacked_index(node, at)
+        return [term.times(deltas=deltas) for term in self.entry(argument, inner)]
+
+    def _stacked_index(self, node: nodes.Structure, at: Index) -> tuple[Index, Deltas]:
+        """The index of the matrix at an index of its vec."""
+        rows, columns = node.arguments[0].shape
+        if node.function == "vecrows":
+            row, column, deltas = self._parted(at[0], rows, columns)
+        else:
+            column, row, deltas = self._parted(at[0], columns, rows)
+        return (row, column), deltas
+
+    def _kronecker(self, node: nodes.Structure, at: Index) -> list[Term]:
+        left, right = node.arguments
+        first, second, deltas = self._kronecker_index(node, at)
+        linear, place, constant, other = (
+            (left, first, right, second) if is_linear(left) else (right, second, left, first)
+        )
+        scalar, factors = self._constant(constant, other)
+        return [term.times(scalar, *factors, deltas=deltas) for term in self.entry(linear, place)]
+
+    def _kronecker_index(self, node: nodes.Structure, at: Index) -> tuple[Index, Index, Deltas]:
+        """The indices of the factors of a Kronecker product at an index of the whole, a vector being a column."""
+        places: list[tuple[str, str]] = []
+        deltas: Deltas = ()
+        for axis in range(2):
+            sizes = [(*part.shape, 1, 1)[axis] for part in node.arguments]
+            slot = at[axis] if axis < len(at) else ""
+            first, second, found = self._parted(slot, *sizes)
+            places.append((first, second))
+            deltas += found
+        left, right = (
+            tuple(place[side] for place in places[: len(part.shape)]) for side, part in enumerate(node.arguments)
+        )
+        return left, right, deltas
+
+    def _parted(self, slot: str, first: Size, second: Size) -> tuple[str, str, Deltas]:
+        """The letters of an axis as those of two parts, the second counted fastest."""
+        if slot == "" or second == 1:
+            return slot, "", ()
+        if first == 1:
+            return "", slot, ()
+        for place in range(1, len(slot)):
+            sizes = (shapes.times(*(self.extents[letter] for letter in part)) for part in (slot[:place], slot[place:]))
+            if tuple(sizes) == (first, second):
+                return slot[:place], slot[place:], ()
+        letters = self.fresh(first), self.fresh(second)
+        return *letters, ((slot, "".join(letters)),)
 
     def _constant(self, node: Node, at: Index) -> tuple[Node, tuple[tuple[Node, Index, Fraction], ...]]:
         """The entry of a constant as a scalar and indexed factors."""
@@ -161,58 +241,21 @@ class Indexing:
                 factors.append((part, index, Fraction(1)))
         return scalar, tuple(factors)
 
-    def _without_dummies(self, term: _Term) -> _Term:
-        """Deltas with a summed letter carried out, and diagonal matrices taken as deltas."""
-        deltas = list(term.deltas)
-        factors = []
-        for of, index, power in term.factors:
-            match of:
-                case nodes.Eye():
-                    deltas.append((index[0], index[1]))
-                case nodes.Structure(function="diag", arguments=(vector,)):
-                    deltas.append((index[0], index[1]))
-                    factors.append((vector, index[:1], power))
-                case _:
-                    factors.append((of, index, power))
-        free = {*self.output, *self.input}
-        place = 0
-        while place < len(deltas):
-            first, second = deltas[place]
-            dummy = first if first not in free else second if second not in free else None
-            if first == second or (dummy is not None and dummy != ""):
-                deltas.pop(place)
-                kept = second if dummy == first else first
-                swap = {dummy or first: kept}
-                deltas = [(swap.get(a, a), swap.get(b, b)) for a, b in deltas]
-                factors = [(of, tuple(swap.get(x, x) for x in index), power) for of, index, power in factors]
-                place = 0
-            elif "" in (first, second):
-                deltas.pop(place)  # an axis of one entry
-            else:
-                place += 1
-        return _contracted(_Term(term.scalar, tuple(factors), tuple(deltas)), free)
-
-
-def _contracted(term: _Term, free: set[str]) -> _Term:
-    """A sum over a letter of two factors written as their product: sum_p c_kp x_pj is (C X)_kj."""
-    for letter in sorted({letter for _, index, _ in term.factors for letter in index if letter} - free):
-        users = [place for place, (_, index, _) in enumerate(term.factors) if letter in index]
-        one = all(term.factors[p][1].count(letter) == 1 and term.factors[p][2] == 1 for p in users)
-        if len(users) != 2 or not one or any(letter in pair for pair in term.deltas):
-            continue
-        (left, at, _), (right, by, _) = (term.factors[place] for place in users)
-        if len(at) == 1 and len(by) == 2:
-            left, at, right, by = right, by, left, at
-        before, left = (at[0], left) if at[-1] == letter else (at[-1], algebra.transpose(left))
-        after, right = (by[-1], right) if by[0] == letter else (by[0], algebra.transpose(right))
-        scalar, factors = term.scalar, [f for place, f in enumerate(term.factors) if place not in users]
-        if len(at) == len(by) == 1:
-            scalar = algebra.times(scalar, algebra.product(algebra.transpose(left), right))
-        else:
-            index = (before,) if len(by) == 1 else (before, after)
-            factors.insert(users[0], (algebra.product(left, right), index, Fraction(1)))
-        return _contracted(_Term(scalar, tuple(factors), term.deltas), free)
-    return term
+    def _parts(self, node: Node, at: Index) -> list[tuple[Node, Index]]:
+        """The factors of an entry: a Kronecker product or a vec is taken apart where its index is."""
+        match node:
+            case nodes.Structure(function="kron", arguments=(left, right)):
+                ours, theirs, deltas = self._kronecker_index(node, at)
+                if not deltas:
+                    return [
+                        *self._parts(*_untransposed(left, ours, self.facts)),
+                        *self._parts(*_untransposed(right, theirs, self.facts)),
+                    ]
+            case nodes.Structure(function="vec" | "vecrows", arguments=(argument,)) if len(argument.shape) == 2:
+                inner, deltas = self._stacked_index(node, at)
+                if not deltas:
+                    return self._parts(*_untransposed(argument, inner, self.facts))
+        return [(node, at)]
 
 
 def _untransposed(node: Node, at: Index, facts: Facts) -> tuple[Node, Index]:
@@ -230,23 +273,3 @@ def _turned(argument: Node, at: Index) -> Index:
     if len(argument.shape) == 1:
         return (at[-1],)
     return ("", at[0]) if len(at) == 1 else at[::-1]
-
-
-def _collected(found: list[_Term], facts: Facts) -> tuple[IndexTerm, ...]:
-    """Equal factors joined into powers, like terms added up."""
-    merged: dict[object, tuple[Node, _Term]] = {}
-    for term in found:
-        powers: dict[tuple[Node, Index], Fraction] = {}
-        for of, index, power in term.factors:
-            powers[of, index] = powers.get((of, index), Fraction(0)) + power
-        factors = tuple((of, index, power) for (of, index), power in powers.items() if power)
-        deltas = tuple(dict.fromkeys(term.deltas))
-        scalar = term_of(simple(term.scalar, facts))
-        key = (frozenset(factors), frozenset(map(frozenset, deltas)), scalar.signature())
-        before = merged[key][0] if key in merged else nodes.ZERO
-        total = formula(combined([*terms_of(before), scalar]))
-        kept = merged[key][1] if key in merged else _Term(term.scalar, factors, deltas)
-        merged[key] = (total, kept)
-    return tuple(
-        IndexTerm(scalar, term.factors, term.deltas) for scalar, term in merged.values() if not algebra.is_zero(scalar)
-    )

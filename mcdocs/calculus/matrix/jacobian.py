@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.matrix.adjoint import adjoint, is_linear
+from mcdocs.calculus.matrix.adjoint import adjoint
+from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes
 from mcdocs.language.nodes import ONE, Node

@@ -16,7 +16,7 @@ from mcdocs.calculus.matrix.jacobian import jacobian
 from mcdocs.calculus.matrix.product import Facts
 from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.matrix.transposes import transposed
-from mcdocs.calculus.matrix.vectorised import vectorised
+from mcdocs.calculus.matrix.vectorised import Vectorising
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.scalar.length import multiset
@@ -76,10 +76,16 @@ class MatrixSolution(_Differential):
         elif not self.aspect.output:
             found = adjoint(dy, ONE, wrt)
         elif len(self.aspect.output) == len(self.aspect.input) == 1:
-            found = jacobian(dy, wrt)
+            found = self._jacobian(dy)
         else:
             raise NoRuleError("a derivative of more than two axes is not a matrix")
         return [self.simple(part) for part in found]
+
+    def _jacobian(self, dy: Node) -> list[Node]:
+        try:
+            return jacobian(dy, self.statement.wrt)
+        except NoRuleError:
+            return [Vectorising(self.statement.wrt).coefficient(dy)]
 
     def simple(self, node: Node) -> Node:
         """The normal form, with the names of `let` for what they stand for."""
@@ -190,15 +196,17 @@ class IndexSolution(_Differential):
         indexing = Indexing(self.statement.wrt, output, input, self.facts, sizes, rest)
         names: dict[Node, Node] = {let.value: let for let in scope.lets.values() if let.value.children()}
         dy = replaced(self.differential, names)
-        found = () if algebra.is_zero(dy) else indexing.terms(dy)
-        return nodes.Tensor(found, output + input[::-1], tuple(indexing.extents.items()))
+        if algebra.is_zero(dy):
+            return nodes.Tensor((), output + input[::-1], tuple(sizes.items()))
+        return indexing.tensor(dy)
 
     @cached_property
     def vectorised(self) -> Node:
-        """The matrix of vec(output) by vec(input), columns stacked; raises NoRuleError where it has no closed form."""
+        """The matrix of vec(output) by vec(input), stacked as the statement says; NoRuleError where there is none."""
         if algebra.is_zero(self.differential):
             return nodes.Zeros((shapes.times(*self.aspect.output), shapes.times(*self.aspect.input)))
-        return vectorised(self.differential, self.statement.wrt, self.facts)
+        by_rows = self.statement.scope.stack_rows
+        return simple(Vectorising(self.statement.wrt, by_rows).coefficient(self.differential), self.facts)
 
     def value(self, layout: Layout) -> Node:
         """The derivative with its axes in the order of a layout."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.matrix.product import Facts
+from mcdocs.calculus.matrix.product import Facts, chain
 from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.matrix.rewrites import rewrites_function
 from mcdocs.calculus.matrix.writing import array_of
@@ -17,14 +17,20 @@ from mcdocs.language.nodes import Node
 
 @rewrites_function("tr", "linearity of the trace", "tr(2*s*A)")
 def _trace(node: nodes.Structure, facts: Facts) -> Node:
-    """tr(c A) is c tr(A), and tr(I) is n."""
+    """tr(c A) is c tr(A), tr(I) is n, and tr(u v') is v'u."""
     argument = simple(node.arguments[0], facts)
     if isinstance(argument, nodes.Eye):
         return nodes.extent(argument.size)
     if isinstance(argument, nodes.Zeros):
         return nodes.ZERO
     found = products_of(argument, facts)
-    if len(found) != 1 or found[0].scalar == UNIT:
+    if len(found) != 1:
+        return nodes.Structure("tr", (argument,))
+    for place, factor in enumerate(found[0].factors):
+        if place and len(factor.shape) == 2 and factor.shape[0] == 1:
+            turned = chain((*found[0].factors[place:], *found[0].factors[:place]))
+            return simple(algebra.times(one_formula(found[0].scalar), turned), facts)
+    if found[0].scalar == UNIT:
         return nodes.Structure("tr", (argument,))
     inner = array_of([replace(found[0], scalar=UNIT)], argument.shape)
     return algebra.times(one_formula(found[0].scalar), nodes.Structure("tr", (inner,)))

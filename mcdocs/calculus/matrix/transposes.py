@@ -66,6 +66,8 @@ def _flipped(node: Node, facts: Facts) -> Node:
             return node
         case nodes.Ones() | nodes.Zeros():
             return algebra.transpose(node)
+        case nodes.Commutation():
+            return nodes.Commutation(node.columns, node.rows)
         case nodes.Structure(function="diag"):
             return node
         case nodes.Structure(function="inv" | "matpow"):
@@ -75,10 +77,19 @@ def _flipped(node: Node, facts: Facts) -> Node:
         case nodes.Symbol() if is_symmetric(node, facts):
             return node
         case nodes.Add() | nodes.Sub() if len(node.shape) == 2:
-            found = products_of(node, facts)
-            return node if are_same(found, [_reversed(part, facts) for part in found]) else nodes.Transpose(node)
+            return _flipped_sum(node, facts)
         case _:
             return nodes.Transpose(node)
+
+
+def _flipped_sum(node: nodes.Add | nodes.Sub, facts: Facts) -> Node:
+    """A bracket keeps its T unless it is symmetric, or its terms have more transposes than their transposes."""
+    found = products_of(node, facts)
+    turned = [_reversed(part, facts) for part in found]
+    if are_same(found, turned):
+        return node
+    opened = array_of(turned, shapes.transpose_shape(node.shape))
+    return opened if _transposes(opened) < _transposes(node) else nodes.Transpose(node)
 
 
 def is_symmetric(node: Node, facts: Facts) -> bool:

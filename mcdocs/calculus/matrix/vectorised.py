@@ -1,98 +1,132 @@
-"""The vec form: vec(dY) = J vec(dX), with vec stacking columns (Magnus and Neudecker, chapters 2 and 3).
+"""The vec form: vec(dY) = J vec(dX), with vec stacking columns or rows (Magnus and Neudecker, chapters 2 and 3).
 
-vec(A dX B) = (B' (x) A) vec(dX), vec(dX') = K vec(dX) with the commutation matrix K, vec(M * dX) = diag(vec M) vec(dX).
+By columns vec(A dX B) = (B' (x) A) vec(dX), by rows it is (A (x) B') vec(dX). vec(dX') = K vec(dX) with the commutation
+matrix K, vec(M * dX) = diag(vec M) vec(dX), and vec(dX (x) A) = (I (x) K (x) I)(I (x) vec A) vec(dX).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from mcdocs.calculus import algebra
-from mcdocs.calculus.matrix.adjoint import adjoint, is_linear
-from mcdocs.calculus.matrix.product import Facts
-from mcdocs.calculus.matrix.products import simple
+from mcdocs.calculus.matrix.adjoint import adjoint
+from mcdocs.calculus.matrix.differentials import is_linear
+from mcdocs.calculus.matrix.stacking import commutation, diagonal, kron, kronecker_spread, sides, stacked
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ONE, Node
 from mcdocs.language.shapes import Size
 
 
-def vectorised(differential: Node, wrt: Node, facts: Facts) -> Node:
-    """J of a differential linear in d(wrt); raises NoRuleError for a formula with no such form in the language."""
-    return simple(_coefficient(differential, wrt), facts)
+@dataclass(frozen=True)
+class Vectorising:
+    """How J is found of formulas linear in d(wrt); vectors and rows are their own vec."""
 
+    wrt: Node
+    by_rows: bool = False
 
-def _coefficient(node: Node, wrt: Node) -> Node:
-    match node:
-        case nodes.Differential() if node.of == wrt:
-            return nodes.Eye(shapes.times(*node.shape))
-        case nodes.Neg():
-            return algebra.negative(_coefficient(node.argument, wrt))
-        case nodes.Add() | nodes.Sub():
-            return _sum(node, wrt)
-        case _ if node.shape == ():
-            found = [algebra.transpose(_vec(part)) for part in adjoint(node, ONE, wrt)]
-            return algebra.total(found)
-        case nodes.Mul():
-            linear, constant = (node.left, node.right) if is_linear(node.left) else (node.right, node.left)
-            return _scaled(_coefficient(linear, wrt), linear, constant)
-        case nodes.Div() if not is_linear(node.right):
-            return _scaled(_coefficient(node.left, wrt), node.left, nodes.Div(ONE, node.right))
-        case nodes.MatMul() if is_linear(node.right):
-            columns = _columns(node.right)
-            left = node.left if columns == 1 else _kron(nodes.Eye(columns), node.left)
-            return algebra.product(left, _coefficient(node.right, wrt))
-        case nodes.MatMul():
-            right = algebra.transpose(node.right)
-            left = right if node.left.shape[0] == 1 else _kron(right, nodes.Eye(node.left.shape[0]))
-            return algebra.product(left, _coefficient(node.left, wrt))
-        case nodes.Transpose():
-            inner = _coefficient(node.argument, wrt)
-            if len(node.argument.shape) == 1 or node.argument.shape[0] == 1:
-                return inner
-            return algebra.product(nodes.Commutation(*node.argument.shape), inner)
-        case nodes.Structure(function="sum", axis=int() as axis):
-            (argument,) = node.arguments
-            rows, columns = argument.shape
-            if axis == 0:
-                summed = _kron(nodes.Eye(columns), nodes.Ones((1, rows)))
-            else:
-                summed = _kron(nodes.Ones((1, columns)), nodes.Eye(rows))
-            return algebra.product(summed, _coefficient(argument, wrt))
-        case _:
-            what = node.function if isinstance(node, nodes.Structure) else type(node).__name__.lower()
-            raise NoRuleError(f"{what} has no vec form in the language")
+    def coefficient(self, node: Node) -> Node:
+        """J, not simplified; raises NoRuleError for a formula with no such form in the language."""
+        match node:
+            case nodes.Differential() if node.of == self.wrt:
+                return nodes.Eye(shapes.times(*node.shape))
+            case nodes.Neg():
+                return algebra.negative(self.coefficient(node.argument))
+            case nodes.Add() | nodes.Sub():
+                return self._sum(node)
+            case _ if node.shape == ():
+                return self._scalar(node)
+            case nodes.Mul():
+                linear, constant = (node.left, node.right) if is_linear(node.left) else (node.right, node.left)
+                return self._scaled(linear, constant)
+            case nodes.Div() if not is_linear(node.right):
+                return self._scaled(node.left, algebra.over(ONE, node.right))
+            case nodes.MatMul():
+                return self._product(node)
+            case nodes.Transpose():
+                return algebra.product(self._turned(*sides(node.argument)), self.coefficient(node.argument))
+            case nodes.Unvec():
+                turned = self._restacked(sides(node), node.by_rows)
+                return algebra.product(turned, self.coefficient(node.argument))
+            case nodes.Structure():
+                return self._structure(node)
+            case _:
+                raise NoRuleError(f"{type(node).__name__.lower()} has no vec form in the language")
 
+    def stacked(self, node: Node) -> Node:
+        """vec in this order."""
+        return stacked(node, self.by_rows)
 
-def _sum(node: nodes.Add | nodes.Sub, wrt: Node) -> Node:
-    found = []
-    for part, sign in ((node.left, 1), (node.right, -1 if isinstance(node, nodes.Sub) else 1)):
-        if is_linear(part):
-            inner = _coefficient(part, wrt)
-            if part.shape == () and node.shape != ():
-                inner = algebra.product(nodes.Ones((shapes.times(*node.shape),)), inner)
-            found.append(inner if sign > 0 else algebra.negative(inner))
-    return algebra.total(found)
+    def _sum(self, node: nodes.Add | nodes.Sub) -> Node:
+        found = []
+        for part, sign in ((node.left, 1), (node.right, -1 if isinstance(node, nodes.Sub) else 1)):
+            if is_linear(part):
+                inner = self.coefficient(part)
+                if part.shape == () and node.shape != ():
+                    inner = algebra.product(nodes.Ones((shapes.times(*node.shape),)), inner)
+                found.append(inner if sign > 0 else algebra.negative(inner))
+        return algebra.total(found)
 
+    def _scalar(self, node: Node) -> Node:
+        return algebra.total([algebra.transpose(self.stacked(part)) for part in adjoint(node, ONE, self.wrt)])
 
-def _scaled(inner: Node, linear: Node, constant: Node) -> Node:
-    if constant.shape == ():
-        return algebra.times(constant, inner)
-    if linear.shape == ():
-        return algebra.product(_vec(constant), inner)
-    return algebra.product(nodes.Structure("diag", (_vec(constant),)), inner)
+    def _scaled(self, linear: Node, constant: Node) -> Node:
+        inner = self.coefficient(linear)
+        if constant.shape == ():
+            return algebra.times(constant, inner)
+        if linear.shape == ():
+            return algebra.product(self.stacked(constant), inner)
+        return algebra.product(nodes.Structure("diag", (self.stacked(constant),)), inner)
 
+    def _product(self, node: nodes.MatMul) -> Node:
+        left, right = node.left, node.right
+        if () in (left.shape, right.shape):
+            return self._scaled(*((left, right) if is_linear(left) else (right, left)))
+        if is_linear(right):
+            columns = sides(right)[1]
+            return algebra.product(self._kron(nodes.Eye(columns), left), self.coefficient(right))
+        rows = sides(left)[0]
+        return algebra.product(self._kron(algebra.transpose(right), nodes.Eye(rows)), self.coefficient(left))
 
-def _vec(node: Node) -> Node:
-    """vec of a matrix; a vector is its own."""
-    if len(node.shape) == 2 and node.shape[0] == 1:
-        return algebra.transpose(node)
-    return nodes.Structure("vec", (node,)) if len(node.shape) == 2 else node
+    def _structure(self, node: nodes.Structure) -> Node:
+        (argument, *_) = node.arguments
+        rows, columns = sides(argument)
+        match node.function, node.axis:
+            case "sum", 0:
+                summed = self._kron(nodes.Eye(columns), nodes.Ones((1, rows)))
+            case "sum", 1:
+                summed = self._kron(nodes.Ones((1, columns)), nodes.Eye(rows))
+            case "mean", int() as axis:
+                total = nodes.Structure("sum", (argument,), axis)
+                return algebra.over(self.coefficient(total), nodes.extent(argument.shape[axis]))
+            case (("vec" | "vecrows"), _):
+                summed = self._restacked((rows, columns), node.function == "vecrows")
+            case "diag", _:
+                summed = algebra.product(diagonal(rows), kron(nodes.Ones((rows,)), nodes.Eye(rows)))
+            case "diagvec", _:
+                summed = algebra.product(kron(nodes.Ones((1, rows)), nodes.Eye(rows)), diagonal(rows))
+            case "kron", _:
+                return self._kronecker(node)
+            case function, _:
+                raise NoRuleError(f"{function} has no vec form in the language")
+        return algebra.product(summed, self.coefficient(argument))
 
+    def _kronecker(self, node: nodes.Structure) -> Node:
+        left, right = node.arguments
+        if () in (left.shape, right.shape):
+            return self._scaled(*((left, right) if is_linear(left) else (right, left)))
+        spread = kronecker_spread(node, self.by_rows)
+        return algebra.product(spread, self.coefficient(left if is_linear(left) else right))
 
-def _kron(left: Node, right: Node) -> Node:
-    if isinstance(left, nodes.Eye) and isinstance(right, nodes.Eye):
-        return nodes.Eye(shapes.times(left.size, right.size))
-    return nodes.Structure("kron", (left, right))
+    def _kron(self, by_columns: Node, by_rows: Node) -> Node:
+        """What acts on columns (from the right) and on rows (from the left) of a matrix, in the order of vec."""
+        return kron(by_rows, by_columns) if self.by_rows else kron(by_columns, by_rows)
 
+    def _turned(self, rows: Size, columns: Size) -> Node:
+        """vec(A') of vec(A)."""
+        return commutation(columns, rows) if self.by_rows else commutation(rows, columns)
 
-def _columns(node: Node) -> Size:
-    return node.shape[1] if len(node.shape) == 2 else 1
+    def _restacked(self, sides: tuple[Size, Size], by_rows: bool) -> Node:
+        """Between the two orders of stacking a matrix."""
+        rows, columns = sides
+        return nodes.Eye(shapes.times(rows, columns)) if by_rows == self.by_rows else self._turned(rows, columns)

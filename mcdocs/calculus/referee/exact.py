@@ -42,6 +42,7 @@ from mcdocs.language.nodes import (
     Symbol,
     Tensor,
     Transpose,
+    Unvec,
     Zeros,
 )
 
@@ -163,6 +164,8 @@ def _converted(node: Node, memo: dict[Node, Array], varying: tuple[str, ...] | N
         case Transpose():
             value = memo[node.argument]
             return value.T.reshape(_given(node.shape)) if value.ndim else value
+        case Unvec():
+            return memo[node.argument].reshape(_given(node.shape), order="C" if node.by_rows else "F")
         case Apply():
             if node.function not in _functions():
                 raise Undecided

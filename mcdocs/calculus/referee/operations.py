@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -36,6 +37,7 @@ from mcdocs.language.nodes import (
     Symbol,
     Tensor,
     Transpose,
+    Unvec,
     Zeros,
 )
 
@@ -71,6 +73,8 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
             return _product(node)
         case Transpose():
             return _transpose(node)
+        case Unvec():
+            return _unstacked(node)
         case Apply():
             return _apply(node)
         case Structure() if node.function in UNARY:
@@ -166,6 +170,16 @@ def _transpose(node: Transpose) -> Operation:
     return lambda _, given: np.swapaxes(given[0], -1, -2)
 
 
+def _unstacked(node: Unvec) -> Operation:
+    def unstack(frame: Frame, given: Sequence[Array]) -> Array:
+        rows, columns = frame.shape(node.shape)
+        if node.by_rows:
+            return given[0].reshape(*given[0].shape[:2], rows, columns)
+        return np.swapaxes(given[0].reshape(*given[0].shape[:2], columns, rows), -1, -2)
+
+    return unstack
+
+
 def _apply(node: Apply) -> Operation:
     function = elementary(node.function)
     if node.function in KINKED:
@@ -209,36 +223,42 @@ def _grid(node: Grid) -> Operation:
 
 def _tensor(node: Tensor) -> Operation:
     """Index notation, term by term: factors and deltas on axes of their own letters, the other letters summed over."""
-    sizes = dict(node.extents)
+    free = "".join(node.axes)
 
-    def value(frame: Any, given: Any) -> Array:
+    def value(frame: Frame, given: Sequence[Array]) -> Array:
+        sizes = {letter: frame.size(size) for letter, size in node.extents}
         operands = iter(given)
         total: Any = 0.0
         for term in node.terms:
-            letters = [*node.axes, *(letter for letter in term.letters() if letter not in node.axes)]
+            letters = [*free, *(letter for letter in term.letters() if letter not in free)]
             product: Any = next(operands)[(...,) + (None,) * len(letters)]
             for _, index, exponent in term.factors:
                 factor = next(operands)
                 if exponent != 1:
                     factor = factor ** float(exponent)
-                product = product * _on_axes(factor, index, letters)
+                product = product * _on_axes(factor, index, letters, sizes)
             for first, second in term.deltas:
-                delta = np.eye(frame.size(sizes[first]))[None, None]
-                product = product * _on_axes(delta, (first, second), letters)
-            whole = np.broadcast_to(product, (*product.shape[:2], *(frame.size(sizes[letter]) for letter in letters)))
-            total = total + whole.sum(axis=tuple(range(2 + len(node.axes), 2 + len(letters))))
+                delta = np.eye(math.prod(sizes[letter] for letter in first))[None, None]
+                product = product * _on_axes(delta, (first, second), letters, sizes)
+            whole = np.broadcast_to(product, (*product.shape[:2], *(sizes[letter] for letter in letters)))
+            total = total + whole.sum(axis=tuple(range(2 + len(free), 2 + len(letters))))
         if not node.terms:
             return np.zeros((1, 1, *frame.shape(node.shape)))
-        return np.asarray(total)
+        return np.asarray(total).reshape(*total.shape[:2], *frame.shape(node.shape))
 
     return value
 
 
-def _on_axes(value: Array, index: tuple[str, ...], letters: list[str]) -> Array:
-    """The value with its axes in the places of their letters; a letter twice is a diagonal, none an axis of one."""
+def _on_axes(value: Array, index: tuple[str, ...], letters: list[str], sizes: dict[str, int]) -> Array:
+    """The value with its axes in the places of their letters; a letter twice is a diagonal, none an axis of one.
+
+    An axis counted by several letters is taken apart first.
+    """
+    single = [letter for slot in index for letter in slot or ("",)]
+    value = value.reshape(*value.shape[:2], *(sizes.get(letter, 1) for letter in single))
     axis = 2
     kept: list[str] = []
-    for letter in index:
+    for letter in single:
         if not letter:
             value = np.take(value, 0, axis=axis)
         elif letter in kept:

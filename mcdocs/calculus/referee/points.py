@@ -14,7 +14,19 @@ from mcdocs.calculus.referee.facts import hold, impose
 from mcdocs.calculus.referee.frames import Array, Frame, Watch
 from mcdocs.calculus.referee.numbers import parts_in_order, tape
 from mcdocs.errors import RefereeError
-from mcdocs.language.nodes import Apply, Commutation, Dimension, Eye, Node, Number, Ones, Structure, Symbol, Zeros
+from mcdocs.language.nodes import (
+    Apply,
+    Commutation,
+    Dimension,
+    Eye,
+    Node,
+    Number,
+    Ones,
+    Structure,
+    Symbol,
+    Unvec,
+    Zeros,
+)
 from mcdocs.language.shapes import Shape
 
 POINTS = 8
@@ -60,7 +72,7 @@ class Inventory:
                         raise RefereeError(f"{node.name} stands for inputs of different shapes")
                     digest.update(f"{node.name}{node.shape}".encode())
                     letters |= _letters(node.shape)
-                case Ones() | Zeros() | Eye() | Commutation():
+                case Ones() | Zeros() | Eye() | Commutation() | Unvec():
                     letters |= _letters(node.shape)
                 case Dimension():
                     letters |= _letters((node.letter,))

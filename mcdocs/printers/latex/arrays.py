@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from mcdocs.language import functions, nodes
 from mcdocs.language.nodes import Node
-from mcdocs.printers.latex.style import PLAIN, Style, braced, brackets, matrix
+from mcdocs.printers.latex.style import PLAIN, Style, braced, brackets, matrix, size
 from mcdocs.printers.latex.table import formula, inside, prints
 from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, binding
 from mcdocs.printers.text import decimal
@@ -32,8 +32,7 @@ def _structure(node: nodes.Structure, style: Style) -> str:
         case "matpow", _:
             return f"{inside(argument, ATOM, style)}^{braced(formula(node.arguments[1], replace(style, slash=True)))}"
         case "kron", _:
-            left, right = (inside(part, PRODUCT + 1, style) for part in node.arguments)
-            return rf"{left} \otimes {right}"
+            return r" \otimes ".join(_kronecker_factor(part, style) for part in node.arguments)
         case "det", _:
             return rf"\det{brackets(formula(argument, style))}"
         case "logdet", _:
@@ -42,6 +41,21 @@ def _structure(node: nodes.Structure, style: Style) -> str:
             command = functions.STRUCTURES[function].latex.replace(r"\operatorname", style.operator)
             below = "" if axis is None else f"_{{{axis}}}"
             return command + below + brackets(formula(argument, style))
+
+
+def _kronecker_factor(node: Node, style: Style) -> str:
+    """A matrix product binds more tightly than a Kronecker product, which is associative."""
+    if isinstance(node, nodes.MatMul) or (isinstance(node, nodes.Structure) and node.function == "kron"):
+        return formula(node, style)
+    return inside(node, PRODUCT + 1, style)
+
+
+@prints(nodes.Unvec)
+def _unvec(node: nodes.Unvec, style: Style) -> str:
+    """vec^-1 with the shape of the matrix below."""
+    below = rf"{size(node.rows)} \times {size(node.columns)}"
+    below = rf"\mathrm{{r}}, {below}" if node.by_rows else below
+    return rf"{style.operator}{{vec}}^{{-1}}_{{{below}}}" + brackets(formula(node.argument, style))
 
 
 def _summed(argument: Node, style: Style) -> str:
@@ -70,7 +84,12 @@ def _total(argument: Node, style: Style) -> str:
 
 @prints(nodes.Tensor)
 def _tensor(node: nodes.Tensor, style: Style) -> str:
-    return rf"\left[{tensor_body(node, style)}\right]_{{{''.join(node.axes)}}}"
+    return rf"\left[{tensor_body(node, style)}\right]_{{{''.join(map(slot_latex, node.axes))}}}"
+
+
+def slot_latex(slot: str) -> str:
+    """The label of an axis; several letters count it together."""
+    return f"({slot})" if len(slot) > 1 else slot
 
 
 def tensor_body(node: nodes.Tensor, style: Style = PLAIN) -> str:
@@ -81,15 +100,21 @@ def tensor_body(node: nodes.Tensor, style: Style = PLAIN) -> str:
         coefficient = term.coefficient.argument if isinstance(term.coefficient, nodes.Neg) else term.coefficient
         front = "" if coefficient == nodes.ONE else inside(coefficient, PRODUCT, style)
         factors = [_indexed_factor(of, index, power, style) for of, index, power in term.factors]
-        deltas = [rf"\delta_{{{first}{second}}}" for first, second in term.deltas]
-        sums = [rf"\sum_{letter}" for letter in term.letters() if letter not in node.axes]
+        deltas = [rf"\delta_{{{_pair(first, second)}}}" for first, second in term.deltas]
+        free = "".join(node.axes)
+        sums = [rf"\sum_{letter}" for letter in term.letters() if letter not in free]
         line = " ".join([*sums, *([front] if front else []), *factors, *deltas]) or "1"
         words.append((" - " if words else "-") + line if negative else (" + " if words else "") + line)
     return "".join(words) or "0"
 
 
+def _pair(first: str, second: str) -> str:
+    comma = "," if len(first + second) > 2 else ""
+    return f"{slot_latex(first)}{comma}{slot_latex(second)}"
+
+
 def _indexed_factor(of: Node, index: tuple[str, ...], power: Fraction, style: Style) -> str:
-    inner = formula(of, replace(style, index=tuple(letter for letter in index if letter)))
+    inner = formula(of, replace(style, index=tuple(slot_latex(slot) for slot in index if slot)))
     if isinstance(of, nodes.Add | nodes.Sub | nodes.Neg):
         inner = brackets(inner)
     if power == 1:

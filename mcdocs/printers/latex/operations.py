@@ -26,7 +26,8 @@ def _sum(node: Node, style: Style) -> str:
     for subtracted, term in rest:
         if isinstance(term, nodes.Neg) and not subtracted:
             subtracted, term = True, term.argument
-        words.append(f" {'-' if subtracted else '+'} {inside(term, PRODUCT, style)}")
+        least = SUM if isinstance(term, nodes.Structure) and term.function == "kron" else PRODUCT
+        words.append(f" {'-' if subtracted else '+'} {inside(term, least, style)}")
     return "".join(words)
 
 
