@@ -214,7 +214,7 @@ ARRAYS = [
     ("diagvec(A)", r"\operatorname{diagvec}(A)"),
     ("vec(W)", r"\operatorname{vec}(W)"),
     ("kron(A, B)", r"A \otimes B"),
-    ("kron(A + B, A @ B)", r"(A + B) \otimes (A B)"),
+    ("kron(A + B, A @ B)", r"(A + B) \otimes A B"),
     ("kron(A, B) @ vec(A)", r"(A \otimes B) \operatorname{vec}(A)"),
     ("softmax(x)", r"\operatorname{softmax}(x)"),
     ("logsumexp(x)", r"\operatorname{logsumexp}(x)"),
