@@ -1,0 +1,196 @@
+"""The manifest of a class: which version each student got, what was drawn for it, and the hashes of the papers.
+
+It is JSON with one line for each student, so that a text editor and a diff can show it. It holds no secret: with it a
+key can be made again, so it is the teacher's, but no other student's version can be guessed from it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mcdocs.errors import Position, SpecError
+from mcdocs.problems.model import Draws
+
+FORMAT = 1
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Version:
+    """What one student got. `retry` counts the versions given up because another student has them.
+
+    `files` are the hashes (SHA-256) of the papers by file name, `inputs` that of what they were made from.
+    """
+
+    student: str
+    name: str
+    code: str
+    retry: int
+    draws: Draws
+    files: Mapping[str, str]
+    inputs: str
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A class and its versions by student. `spec` is the set's file within the course.
+
+    `sources` are the hashes of the files the papers were made from, by their place in the course; `secret` a code by
+    which another secret is noticed; `tool` the version of mcdocs.
+    """
+
+    set_name: str
+    spec: str
+    tool: str
+    secret: str
+    sources: Mapping[str, str]
+    versions: Mapping[str, Version]
+
+
+def is_student_id(text: str) -> bool:
+    """Whether a text can name a student, and a folder: letters, digits and . _ @ + -, at most 64, no dot first."""
+    return _ID.fullmatch(text) is not None
+
+
+def lines_of(manifest: Manifest, versions: Iterable[Version]) -> Iterator[str]:
+    """The text of a manifest, line by line, with these versions instead of its own."""
+    head = {
+        "manifest": FORMAT,
+        "mcdocs": manifest.tool,
+        "set": manifest.set_name,
+        "spec": manifest.spec,
+        "secret": manifest.secret,
+        "sources": dict(sorted(manifest.sources.items())),
+    }
+    yield "{\n"
+    for key, value in head.items():
+        yield f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n"
+    yield ' "students": {'
+    for number, version in enumerate(versions):
+        yield f"{',' if number else ''}\n  {json.dumps(version.student)}: {version_text(version)}"
+    yield "\n }\n}\n"
+
+
+def version_text(version: Version) -> str:
+    """A version as JSON, on one line."""
+    data = {
+        "name": version.name,
+        "version": version.code,
+        "retry": version.retry,
+        "draws": [dict(values) for values in version.draws],
+        "files": dict(sorted(version.files.items())),
+        "inputs": version.inputs,
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def read_manifest(path: Path) -> Manifest:
+    """The manifest in a file. Raises SpecError, at its place, for what is no manifest or cannot be read."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise SpecError(f"cannot be read: {reason}", at=Position(str(path), 1, 1)) from error
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        at = Position(str(path), error.lineno, error.colno, _line(text, error.lineno))
+        raise SpecError(f"this is not JSON: {error.msg}", at=at, hint=_HINT) from error
+    except RecursionError:
+        raise SpecError("this is nested too deeply for a manifest", at=Position(str(path), 1, 1)) from None
+    try:
+        return _manifest(data)
+    except _Wrong as wrong:
+        raise SpecError(str(wrong), at=_place(path, text, wrong.near), hint=_HINT) from None
+
+
+_HINT = "a manifest is what `mcdocs assign` wrote: take it from a backup, or assign anew"
+
+
+class _Wrong(Exception):
+    """What is wrong, and a word near which it stands."""
+
+    def __init__(self, message: str, near: str) -> None:
+        super().__init__(message)
+        self.near = near
+
+
+def _manifest(data: Any) -> Manifest:
+    whole = _mapping(data, "the manifest", "")
+    if whole.get("manifest") != FORMAT:
+        raise _Wrong(f"this is no manifest of a kind that mcdocs knows: 'manifest' must be {FORMAT}", "manifest")
+    students = _mapping(whole.get("students"), "'students'", "students")
+    return Manifest(
+        set_name=_text(whole, "set"),
+        spec=_text(whole, "spec"),
+        tool=_text(whole, "mcdocs"),
+        secret=_text(whole, "secret"),
+        sources=_hashes(whole, "sources", "sources"),
+        versions={student: _version(student, value) for student, value in students.items()},
+    )
+
+
+def _version(student: str, value: Any) -> Version:
+    """A version from its JSON data."""
+    data = _mapping(value, f"what {student!r} got", student)
+    if not is_student_id(student):
+        raise _Wrong(f"{student!r} cannot name a student", student)
+    draws = data.get("draws")
+    if not isinstance(draws, list) or not all(_is_texts(values) for values in draws):
+        raise _Wrong(f"the draws of {student!r} must be a list of names with texts", student)
+    retry = data.get("retry")
+    if not isinstance(retry, int) or isinstance(retry, bool) or retry < 0:
+        raise _Wrong(f"'retry' of {student!r} must be a number from 0", student)
+    return Version(
+        student=student,
+        name=_text(data, "name", student),
+        code=_text(data, "version", student),
+        retry=retry,
+        draws=tuple(draws),
+        files=_hashes(data, "files", student),
+        inputs=_text(data, "inputs", student),
+    )
+
+
+def _mapping(value: Any, what: str, near: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _Wrong(f"{what} must be a mapping", near)
+    return value
+
+
+def _text(data: Mapping[str, Any], key: str, near: str = "") -> str:
+    value = data.get(key)
+    if not isinstance(value, str):
+        raise _Wrong(f"{key!r}{f' of {near!r}' if near else ''} must be a text", near or key)
+    return value
+
+
+def _hashes(data: Mapping[str, Any], key: str, near: str) -> dict[str, str]:
+    value = data.get(key)
+    if not isinstance(value, dict) or not all(isinstance(h, str) and _HASH.fullmatch(h) for h in value.values()):
+        raise _Wrong(f"{key!r} must be a mapping of names to SHA-256 hashes", near)
+    return value
+
+
+def _is_texts(values: Any) -> bool:
+    return isinstance(values, dict) and all(isinstance(value, str) for value in values.values())
+
+
+def _line(text: str, number: int) -> str:
+    lines = text.splitlines()
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _place(path: Path, text: str, near: str) -> Position:
+    """The first line with this word as a key, or the beginning."""
+    key = json.dumps(near)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if near and (column := line.find(key)) >= 0:
+            return Position(str(path), number, column + 1, line, len(key))
+    return Position(str(path), 1, 1, _line(text, 1))
