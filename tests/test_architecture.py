@@ -21,6 +21,7 @@ FLOORS = [
     ["documents"],
     ["problems"],
     ["build"],
+    ["papers"],
     ["cli", "preview", "progress", "arguments", "__main__"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
@@ -74,6 +75,7 @@ def test_each_floor_imports_only_floors_above_it(path: Path) -> None:
         ("sympy", "calculus/referee/exact.py"),
         ("jinja2", "documents/render.py"),
         ("pydantic", "specs"),
+        ("pikepdf", "papers"),
     ],
 )
 def test_each_library_is_known_in_its_room_only(library: str, home: str) -> None:
@@ -120,7 +122,7 @@ def test_imports_go_round_in_no_circle() -> None:
         visit(module, ())
 
 
-HEAVY = ("sympy", "numpy", "pydantic", "jinja2", "yaml", "mpmath")
+HEAVY = ("sympy", "numpy", "pydantic", "jinja2", "yaml", "mpmath", "pikepdf")
 
 
 @pytest.mark.parametrize("start", ["import mcdocs", "import mcdocs; mcdocs.McdocsError", "import mcdocs.cli"])

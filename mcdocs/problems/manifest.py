@@ -15,9 +15,9 @@ from typing import Any
 
 from mcdocs.errors import Position, SpecError
 from mcdocs.problems.model import Draws
+from mcdocs.specs.roster import is_student_id
 
 FORMAT = 1
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,11 +51,6 @@ class Manifest:
     secret: str
     sources: Mapping[str, str]
     versions: Mapping[str, Version]
-
-
-def is_student_id(text: str) -> bool:
-    """Whether a text can name a student, and a folder: letters, digits and . _ @ + -, at most 64, no dot first."""
-    return _ID.fullmatch(text) is not None
 
 
 def lines_of(manifest: Manifest, versions: Iterable[Version]) -> Iterator[str]:

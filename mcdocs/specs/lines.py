@@ -50,21 +50,22 @@ class Lines:
         return self.at(start, len(match[0]) if match else 1)
 
 
-def read_text(path: Path) -> str:
-    """The text of a spec file; raises SpecError for what is missing, unreadable, over 1 MB, or not UTF-8."""
+def read_text(path: Path, most: int = MAX_BYTES) -> str:
+    """The text of a file an author wrote; raises SpecError for what is missing, unreadable, too large, or not UTF-8."""
     nowhere = Position(str(path), 1, 1)
     try:
         # A pipe or a device would block or never end: look before opening.
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise SpecError("this is not a file", at=nowhere)
         with open(path, "rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            data = stream.read(most + 1)
     except OSError as error:
         raise SpecError(f"cannot be read: {error.strerror}", at=nowhere) from error
     except ValueError as error:
         raise SpecError(f"cannot be read: {error}", at=nowhere) from error
-    if len(data) > MAX_BYTES:
-        raise SpecError("the file is larger than 1 MB", at=nowhere, hint="a spec is a few lines of text")
+    if len(data) > most:
+        hint = "a spec is a few lines of text" if most == MAX_BYTES else ""
+        raise SpecError(f"the file is larger than {most // 1_000_000} MB", at=nowhere, hint=hint)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,0 +1,155 @@
+"""The roster of a class: a CSV file with a row for each student, as spreadsheets and learning systems write it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcdocs.errors import McdocsError, Position, SpecError, raise_all
+from mcdocs.specs.lines import Lines, Mark, read_text
+
+MAX_BYTES = 50_000_000
+MOST_REPORTED = 20
+ID_COLUMNS = ("id", "student", "student id", "student number")
+NAME_COLUMNS = ("name", "full name")
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
+_SEPARATORS = ",;\t"
+_ID_HINT = "an id names a folder: letters, digits and . _ @ + -, at most 64 of them"
+
+
+@dataclass(frozen=True)
+class Student:
+    """A row of the roster. Without a column for names the name is empty."""
+
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A field with where it begins in the file."""
+
+    text: str
+    start: Mark
+
+
+def is_student_id(text: str) -> bool:
+    """Whether a text can name a student, and the folder of the papers."""
+    return _ID.fullmatch(text) is not None
+
+
+def read_roster(path: Path) -> list[Student]:
+    """The students of a roster, in its order.
+
+    Raises SpecError, each at its line and column and all of them together, for a file that is no roster, rows that do
+    not fit the first one, and ids that are missing, given twice, or cannot name a folder.
+    """
+    lines = Lines.of(read_text(path, MAX_BYTES), str(path))
+    rows = _rows(lines)
+    header = next(rows, None)
+    if header is None:
+        raise SpecError("the roster is empty", at=lines.at((0, 0)), hint=_HEADER_HINT)
+    id_column, name_column = _columns(header, lines)
+    students: list[Student] = []
+    errors: list[McdocsError] = []
+    seen: dict[str, int] = {}
+    for row in rows:
+        problem = _problem(row, len(header), id_column, seen, lines)
+        if problem is None:
+            students.append(Student(row[id_column].text, row[name_column].text if name_column is not None else ""))
+            continue
+        errors.append(problem)
+        if len(errors) == MOST_REPORTED:
+            break
+    raise_all(errors)
+    if not students:
+        raise SpecError("the roster has no students", at=lines.at((0, 0)), hint="each needs a line below the first one")
+    return students
+
+
+_HEADER_HINT = "the first line names the columns: id,name"
+
+
+def _columns(header: list[_Cell], lines: Lines) -> tuple[int, int | None]:
+    """Where the ids stand, and the names if there are any."""
+    words = [" ".join(cell.text.lower().replace("_", " ").split()) for cell in header]
+    found = [next((words.index(name) for name in names if name in words), None) for names in (ID_COLUMNS, NAME_COLUMNS)]
+    id_column, name_column = found
+    if id_column is None:
+        there = ", ".join(repr(cell.text) for cell in header)
+        at = lines.span(header[0].start, (header[0].start[0], len(lines.lines[header[0].start[0]])))
+        raise SpecError(f"no column is called 'id'; there is {there}", at=at, hint=_HEADER_HINT)
+    return id_column, name_column
+
+
+def _problem(row: list[_Cell], count: int, id_column: int, seen: dict[str, int], lines: Lines) -> SpecError | None:
+    """What is wrong with a row, if anything; its id is entered in `seen`."""
+    if len(row) != count:
+        cell = row[count] if len(row) > count else row[-1]
+        hint = 'a name with the separator in it stands in quotes: "Noether, Emmy"' if len(row) > count else ""
+        message = f"this row has {len(row)} fields, the first line has {count}"
+        return SpecError(message, at=_at(cell, lines), hint=hint)
+    cell = row[id_column]
+    if not cell.text:
+        return SpecError("the id is missing", at=_at(cell, lines))
+    if not is_student_id(cell.text):
+        return SpecError(f"{cell.text!r} cannot be an id", at=_at(cell, lines), hint=_ID_HINT)
+    # Some disks take `Ada` and `ada` for the same folder.
+    before = seen.setdefault(cell.text.lower(), cell.start[0] + 1)
+    if before != cell.start[0] + 1:
+        return SpecError(f"the id {cell.text!r} is given twice, first in line {before}", at=_at(cell, lines))
+    for other in row:
+        if bad := next((char for char in other.text if not char.isprintable()), ""):
+            return SpecError(
+                f"the character U+{ord(bad):04X} cannot be printed", at=_at(other, lines), hint="delete it"
+            )
+    return None
+
+
+def _at(cell: _Cell, lines: Lines) -> Position:
+    return lines.at(cell.start, len(cell.text) or 1)
+
+
+# ── comma-separated values (RFC 4180), with places ───────────────────────────────────────────────────────────────────
+
+
+def _rows(lines: Lines) -> Iterator[list[_Cell]]:
+    """The rows that are not blank. Raises SpecError for a quote that is not closed, or that something follows."""
+    separator = _separator(lines.lines[0])
+    for number, line in enumerate(lines.lines):
+        row: list[_Cell] = []
+        place = -1 if line.strip() else len(line)
+        while place < len(line):
+            start = (number, place + 1)
+            quoted = line.startswith('"', start[1])
+            cell, place = _quoted(line, start, lines) if quoted else _plain(line, start, separator)
+            row.append(cell)
+            if place < len(line) and line[place] != separator:
+                hint = 'a quote within quotes is written twice: "Emmy ""E."" Noether"'
+                raise SpecError("something follows the closing quote", at=lines.at((number, place)), hint=hint)
+        if row:
+            yield row
+
+
+def _separator(header: str) -> str:
+    """What separates the fields: the sign the first line has most of."""
+    return max(_SEPARATORS, key=header.count)
+
+
+def _plain(line: str, start: Mark, separator: str) -> tuple[_Cell, int]:
+    stop = line.find(separator, start[1])
+    stop = len(line) if stop < 0 else stop
+    raw = line[start[1] : stop]
+    indent = len(raw) - len(raw.lstrip())
+    return _Cell(raw.strip(), (start[0], start[1] + indent)), stop
+
+
+def _quoted(line: str, start: Mark, lines: Lines) -> tuple[_Cell, int]:
+    match = re.compile(r'"((?:[^"]|"")*)"[ ]*').match(line, start[1])
+    if not match:
+        hint = "a field ends in the line it begins in"
+        raise SpecError("this quote is not closed", at=lines.span(start, (start[0], len(line))), hint=hint)
+    return _Cell(match[1].replace('""', '"').strip(), (start[0], start[1] + 1)), match.end()
