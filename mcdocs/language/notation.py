@@ -102,7 +102,9 @@ class Dots:
 
 @dataclass(frozen=True)
 class Blank:
-    """A gap of the width of a short formula, to be filled in by hand."""
+    """A gap of the width of a short formula, to be filled in by hand; `number` tells it from others, 0 is none."""
+
+    number: int = 0
 
 
 @dataclass(frozen=True)

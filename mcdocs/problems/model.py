@@ -146,12 +146,16 @@ Answer = Value | Sizes | Chosen | Filled
 
 @dataclass(frozen=True)
 class RubricLine:
-    """One line of the working as `head = line` (the head is empty where the line goes on), its rule, its points."""
+    """One line of the working as `head = line`, its rule, its points.
+
+    Without a head it equals the line above; `continued`, it goes on with the sum of the line above.
+    """
 
     math: Math
     rule: Inline
     points: int
     head: Math | None = None
+    continued: bool = False
 
 
 @dataclass(frozen=True)
@@ -165,7 +169,7 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Solution:
-    """The answer to a question: `shown` is how it is printed, `working` how to get there; its points add up.
+    """The answer to a question: `shown` is how it is printed in a line, `working` how to get there; its points add up.
 
     `statement` is what is differentiated (its `order` is 2 for a Hessian), `layout` the layout asked for, None where it
     does not matter; `stacked` says that the derivative of vec Y by vec X is meant. `entry` is the partial derivative
@@ -174,7 +178,7 @@ class Solution:
 
     id: str
     answer: Answer
-    shown: Math
+    shown: Inline
     working: tuple[RubricLine, ...]
     mistakes: tuple[Mistake, ...]
     statement: Statement | None = None

@@ -45,6 +45,15 @@ class Filling:
             filled, end = filled + value, match.end()
         return cls(text, filled + text[end:], tuple(pieces))
 
+    def placed(self, error: McdocsError) -> McdocsError:
+        """The error of the filled text with its place in the author's text."""
+        if error.at and self.pieces:
+            first = self.place(error.at.column - 1)
+            last = self.place(error.at.column - 1 + error.at.length, end=True)
+            error.at = replace(error.at, source=self.text, column=first + 1, length=max(1, last - first))
+            error.message += f" (in {self.filled.strip()[:60]})"
+        return error
+
     def place(self, filled: int, *, end: bool = False) -> int:
         """The place in the author's text of one in the filled text; within a value the beginning or end of its name."""
         shift = 0
@@ -80,13 +89,8 @@ class DrawnFunction(FunctionSpec):
     def relocate(self, error: McdocsError, *place: str | int, key: bool = False) -> McdocsError:
         """The error of a filled text, where the author's text has it."""
         for each in error.errors if isinstance(error, Errors) else [error]:
-            filling = self._fillings.get(each.at.source) if each.at else None
-            if each.at and filling and filling.pieces:
-                first = filling.place(each.at.column - 1)
-                last = filling.place(each.at.column - 1 + each.at.length, end=True)
-                length = max(1, last - first)
-                each.at = replace(each.at, source=filling.text, column=first + 1, length=length)
-                each.message += f" (in {filling.filled.strip()[:60]})"
+            if each.at and (filling := self._fillings.get(each.at.source)):
+                filling.placed(each)
         return super().relocate(error, *place, key=key)
 
 
@@ -152,6 +156,9 @@ def _joined(node: Node, children: tuple[Node, ...]) -> Node:
             return number
         case nodes.Pow():
             return algebra.power(*children)
+        case nodes.Mul() if algebra.rational(children[0]) is not None and isinstance(product := children[1], nodes.Mul):
+            # a number in front of a product needs no brackets
+            return algebra.times(algebra.times(children[0], product.left), product.right)
         case _:
             return algebra.remade(node, children)
 

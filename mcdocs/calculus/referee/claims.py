@@ -33,6 +33,23 @@ class Equal:
 
 
 @dataclass(frozen=True)
+class Unequal:
+    """Two displayed expressions are not equal: a mistake that was planted is one. `equal` is what is to be refuted."""
+
+    equal: Equal
+
+    @property
+    def what(self) -> str:
+        """What is claimed, for messages."""
+        return self.equal.what
+
+    @property
+    def at(self) -> Position | None:
+        """Where it is claimed."""
+        return self.equal.at
+
+
+@dataclass(frozen=True)
 class DerivativeIs:
     """The partial derivative of a scalar with respect to a scalar input, component or let name is `value`."""
 
@@ -78,7 +95,8 @@ class ValueIs:
     assume: Facts = ()
 
 
-Claim = Equal | DerivativeIs | ArrayDerivativeIs | ValueIs
+Positive = Equal | DerivativeIs | ArrayDerivativeIs | ValueIs
+Claim = Positive | Unequal
 
 
 @dataclass(frozen=True)
@@ -96,7 +114,7 @@ class Verdict:
         )
 
 
-def reference(claim: Claim) -> Node:
+def reference(claim: Positive) -> Node:
     """The formula the claim is about, from its first principles: what `value_of` must equal."""
     match claim:
         case Equal():
@@ -112,17 +130,17 @@ def reference(claim: Claim) -> Node:
             return claim.of
 
 
-def value_of(claim: Claim) -> Node:
+def value_of(claim: Positive) -> Node:
     """The formula whose truth is claimed."""
     return claim.right if isinstance(claim, Equal) else claim.value
 
 
-def domain_of(claim: Claim) -> Node:
+def domain_of(claim: Positive) -> Node:
     """The formula that must be defined at a point for the claim to say anything there."""
     return claim.left if isinstance(claim, Equal) else claim.of
 
 
-def inputs_of(claim: Claim) -> tuple[Node, ...]:
+def inputs_of(claim: Positive) -> tuple[Node, ...]:
     """Further formulas whose inputs need values."""
     match claim:
         case DerivativeIs() | ArrayDerivativeIs():

@@ -16,6 +16,8 @@ from mcdocs.calculus.referee.claims import (
     Claim,
     DerivativeIs,
     Equal,
+    Positive,
+    Unequal,
     ValueIs,
     Verdict,
     domain_of,
@@ -45,8 +47,7 @@ def judge(claims: Iterable[Claim]) -> list[Verdict]:
     errors: list[McdocsError] = []
     for claim in claims:
         try:
-            tape(domain_of(claim)), tape(value_of(claim))  # makes hashes without recursion
-            verdicts.append(_verdict(replace(claim, what="", at=None)))
+            verdicts.append(_wrong(claim.equal) if isinstance(claim, Unequal) else _right(claim))
         except McdocsError as error:
             message = f"{claim.what}: {error.message}" if claim.what else error.message
             errors.append(RefereeError(message, at=claim.at, hint=error.hint))
@@ -54,6 +55,30 @@ def judge(claims: Iterable[Claim]) -> list[Verdict]:
             errors.append(RefereeError(f"{claim.what}: the formula is nested too deeply to be checked", at=claim.at))
     raise_all(errors)
     return verdicts
+
+
+class Contradiction(RefereeError):
+    """What was claimed was found wrong, and not only undecided."""
+
+
+def refutes(claim: Positive) -> bool:
+    """Whether a claim is found wrong; raises RefereeError where that cannot be told."""
+    try:
+        _right(claim)
+    except Contradiction:
+        return True
+    return False
+
+
+def _right(claim: Positive) -> Verdict:
+    tape(domain_of(claim)), tape(value_of(claim))  # makes hashes without recursion
+    return _verdict(replace(claim, what="", at=None))
+
+
+def _wrong(claim: Positive) -> Verdict:
+    if not refutes(claim):
+        raise RefereeError("this line was meant to be wrong, but it is right")
+    return Verdict(proved=True, points=FEWEST_POINTS, max_error=0.0)
 
 
 @dataclass(frozen=True)
@@ -70,7 +95,7 @@ class _Comparison:
 
 
 @lru_cache(maxsize=4096)
-def _verdict(claim: Claim) -> Verdict:
+def _verdict(claim: Positive) -> Verdict:
     nodes = (domain_of(claim), value_of(claim), *inputs_of(claim))
     with np.errstate(all="ignore"):
         fixed = _fixed(claim) if isinstance(claim, ValueIs) else None
@@ -89,7 +114,7 @@ def _verdict(claim: Claim) -> Verdict:
 # ── by numbers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _compare(claim: Claim, sample: Sample) -> _Comparison:
+def _compare(claim: Positive, sample: Sample) -> _Comparison:
     frame = replace(sample.frame(), differentials=_differentials(claim, sample))
     watch = Watch.over(len(sample.peak))
     right_plain = tape(value_of(claim)).run(replace(frame, watch=watch))
@@ -108,7 +133,7 @@ def _compare(claim: Claim, sample: Sample) -> _Comparison:
 
 
 def _within(
-    claim: Claim, sample: Sample, left: Array, right: Array, peak: Array, tolerance: float, floor: float
+    claim: Positive, sample: Sample, left: Array, right: Array, peak: Array, tolerance: float, floor: float
 ) -> _Comparison:
     points = len(left)
     left, right = left.reshape(points, -1), right.reshape(points, -1)
@@ -129,7 +154,7 @@ def _within(
     return _Comparison(int(usable.sum()), float(errors.max()), decisive, bool(below[usable].any()))
 
 
-def _difference(sample: Sample, left: Array, right: Array, errors: Array) -> RefereeError:
+def _difference(sample: Sample, left: Array, right: Array, errors: Array) -> Contradiction:
     worst = np.where(np.isnan(errors), np.inf, errors)
     point, entry = np.unravel_index(int(worst.argmax()), worst.shape)
     where = ", ".join(listed(sample, int(point)))
@@ -138,7 +163,7 @@ def _difference(sample: Sample, left: Array, right: Array, errors: Array) -> Ref
     message = f"{which}should be {expected:.8g}, but what is displayed gives {claimed:.8g}"
     if not np.isfinite(claimed):
         message = f"{which}should be {expected:.8g}, but what is displayed is not defined"
-    return RefereeError(message + (f" at {where}" if where else ""))
+    return Contradiction(message + (f" at {where}" if where else ""))
 
 
 def _projected(claim: ArrayDerivativeIs, frame: Frame, value: Array, wrt: tuple[int, ...]) -> tuple[Array, Array]:
@@ -168,7 +193,7 @@ def _name(wrt: Node) -> str:
     return wrt.name
 
 
-def _shapes(claim: Claim, frame: Frame) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _shapes(claim: Positive, frame: Frame) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The shapes of the output and of the input; of a plain equation its shape and nothing."""
     match claim:
         case DerivativeIs() | ArrayDerivativeIs():
@@ -177,7 +202,7 @@ def _shapes(claim: Claim, frame: Frame) -> tuple[tuple[int, ...], tuple[int, ...
             return frame.shape(reference(claim).shape), ()
 
 
-def _differentials(claim: Claim, sample: Sample) -> dict[str, Array]:
+def _differentials(claim: Positive, sample: Sample) -> dict[str, Array]:
     if not isinstance(claim, Equal):
         return {}
     rng = np.random.default_rng(len(sample.values))
@@ -207,7 +232,7 @@ def _fixed(claim: ValueIs) -> dict[str, Array]:
 # ── exactly ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _proved(claim: Claim, sample: Sample) -> bool:
+def _proved(claim: Positive, sample: Sample) -> bool:
     """Whether SymPy proves the claim; RefereeError if it contradicts it, to 25 digits at a point or altogether."""
     if sample.sizes or isinstance(claim, ValueIs):
         return False
@@ -226,7 +251,7 @@ def _proved(claim: Claim, sample: Sample) -> bool:
             proved = False
             verdict = _precisely(first, second, sample)
         if verdict is False:
-            raise RefereeError("an exact check contradicts it")
+            raise Contradiction("an exact check contradicts it")
     return proved
 
 

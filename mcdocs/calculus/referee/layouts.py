@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim
+from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Positive
 from mcdocs.errors import RefereeError
 
 Array = NDArray[Any]
@@ -21,7 +21,7 @@ def printed(shape: Sizes, row: bool = False) -> Sizes:
     return (1, 1) if shape == (1,) else shape
 
 
-def read(claim: Claim, value: Array, of: Sizes, wrt: Sizes) -> Array:
+def read(claim: Positive, value: Array, of: Sizes, wrt: Sizes) -> Array:
     """The value, (points, *shape), as the tensor it claims: of plain shape for Equal, else in numerator layout.
 
     RefereeError if a printed shape is not the layout's.
@@ -64,7 +64,7 @@ def _unstacked(claim: ArrayDerivativeIs, value: Array, of: Sizes, wrt: Sizes) ->
     return tensor.transpose(0, *range(1, 1 + outputs), *range(outputs + inputs, outputs, -1))
 
 
-def _same(found: Sizes, wanted: Sizes, claim: Claim) -> None:
+def _same(found: Sizes, wanted: Sizes, claim: Positive) -> None:
     if found != wanted:
         raise RefereeError(
             f"the shape should be {_text(wanted)}, not {_text(found)}",

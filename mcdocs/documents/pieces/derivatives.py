@@ -192,7 +192,7 @@ def result(view: View, layout: Layout, label: str) -> blocks.Result:
 def point(view: View) -> Shown:
     """The derivative at the point the spec gives, exactly."""
     subject, spec = view.subject, view.subject.spec
-    pairs, given = _point(subject)
+    pairs, given = point_of(subject)
     shown: list[Block] = []
     claims: list[Claim] = []
     for layout in view.layouts:
@@ -216,7 +216,7 @@ def point(view: View) -> Shown:
     return Shown(tuple(shown), tuple(claims))
 
 
-def _point(subject: Subject) -> tuple[tuple[tuple[Node, Node], ...], tuple[Math, ...]]:
+def point_of(subject: Subject) -> tuple[tuple[tuple[Node, Node], ...], tuple[Math, ...]]:
     """The value of each entry, and `x = 0` as it is displayed."""
     pairs: list[tuple[Node, Node]] = []
     given: list[Math] = []

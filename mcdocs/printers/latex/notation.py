@@ -63,7 +63,7 @@ def _notation(math: Math, style: Style) -> str:
         case notation.Dots():
             return _DOTS[math.direction]
         case notation.Blank():
-            return style.blank
+            return f"{style.blank}_{{({math.number})}}" if math.number else style.blank
         case notation.Answer():
             return latex(math.body, style)
         case notation.Sum():

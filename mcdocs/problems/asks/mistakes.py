@@ -1,0 +1,112 @@
+"""The question that shows a working with one line that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mcdocs.calculus.grid import GridSolution
+from mcdocs.calculus.partial import Line
+from mcdocs.calculus.referee.claims import Equal, Unequal
+from mcdocs.documents.pieces.derivatives import rules
+from mcdocs.documents.pieces.parts import equals
+from mcdocs.documents.pieces.subjects import Subject
+from mcdocs.documents.pieces.symbols import quotient
+from mcdocs.errors import RefereeError
+from mcdocs.language import nodes
+from mcdocs.language.nodes import Node
+from mcdocs.language.notation import Math
+from mcdocs.language.prose import Text
+from mcdocs.printers.latex import latex
+from mcdocs.problems.asks.plants import PLANTS, WHY, planted
+from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks
+from mcdocs.problems.asks.words import sentence
+from mcdocs.problems.model import ChoiceField, Chosen, Question, RubricLine, Solution
+from mcdocs.specs.parts import ErrorPart
+
+FEWEST_LINES = 2
+MOST_TRIED = 12
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A right working, and what each of its lines equals: the one before, or what is differentiated."""
+
+    head: Math
+    lines: tuple[Line, ...]
+    first: Node
+    varying: tuple[str, ...] | None
+
+
+@asks("error")
+def error(part: ErrorPart, task: Task) -> Iterator[Posed]:
+    """Which line of a working is wrong."""
+    subject = task.subject(part)
+    shown = _working(subject, task)
+    if len(shown.lines) < FEWEST_LINES:
+        raise Degenerate("the working has a single line, so there is no wrong one to find")
+    place, kind, wrong, claim = _plant(shown, part.mistakes or tuple(PLANTS), subject, task)
+    formulas = [line.formula for line in shown.lines]
+    formulas[place] = wrong
+    question = Question(
+        "",
+        "error",
+        sentence("One line of this working is wrong. Which one, and what should it be?"),
+        part.points or 2,
+        ChoiceField(len(formulas)),
+        displays=tuple(equals(shown.head, formula) for formula in formulas),
+        choices=tuple((Text(f"line {number}"),) for number in range(1, len(formulas) + 1)),
+        room=2,
+    )
+    right = shown.lines[place]
+    line = RubricLine(right.formula, rules(right), question.points, shown.head)
+    answer = sentence(f"line {place + 1}: {WHY[kind]}")
+    solution = Solution("", Chosen(place), answer, (line,), (), subject.statement)
+    yield Posed(question, solution, (*subject.claims(), claim))
+
+
+def _working(subject: Subject, task: Task) -> _Shown:
+    """The working to be spoilt: written out, that of one of the partial derivatives with most lines."""
+    symbols, solution = task.symbols(subject), subject.derivation.solution
+    if not isinstance(solution, GridSolution):
+        differential, by = nodes.Differential(symbols.output), (subject.statement.wrt.name,)
+        first = nodes.Differential(solution.differentiated)
+        return _Shown(differential, tuple(subject.derivation.lines), first, by)
+    count, lines = len(solution.inputs), solution.all_lines
+    most = max(map(len, lines))
+    place = task.numbers.choice([each for each, found in enumerate(lines) if len(found) == most])
+    formula, variable = solution.to_differentiate[place // count], solution.inputs[place % count]
+    head = quotient(subject, symbols.outputs[place // count], variable)
+    return _Shown(head, tuple(lines[place]), nodes.Partial(formula, variable), None)
+
+
+def _plant(shown: _Shown, kinds: Sequence[str], subject: Subject, task: Task) -> tuple[int, str, Node, Unequal]:
+    """A line, the kind of its mistake, the wrong line, and the claim that it is wrong; Degenerate if there is none."""
+    printed = {latex(line.formula) for line in shown.lines}
+    found = [
+        (place, kind, wrong)
+        for kind in kinds
+        for place, line in enumerate(shown.lines)
+        for wrong in planted(line.formula, kind)
+        if latex(wrong) not in printed
+    ]
+    # Every kind of mistake is as likely as the others, however many places there are for it.
+    order = task.numbers.shuffled(sorted({kind for _, kind, _ in found}))
+    candidates = [each for kind in order for each in task.numbers.shuffled([one for one in found if one[1] == kind])]
+    for place, kind, wrong in candidates[:MOST_TRIED]:
+        what = f"the mistake in line {place + 1} of the working of {subject.spec.name}"
+        facts = subject.statement.facts
+        claim = Equal(shown.lines[place].formula, wrong, what, subject.at, facts, shown.varying)
+        if _is_wrong(claim):
+            return place, kind, wrong, Unequal(claim)
+    raise Degenerate("no line of the working can be made wrong in a believable way")
+
+
+def _is_wrong(claim: Equal) -> bool:
+    """Whether the referee finds it wrong; what it cannot tell is no mistake to show."""
+    from mcdocs.calculus.referee import refutes  # imported here: NumPy and SymPy are slow to load
+
+    try:
+        return refutes(claim)
+    except RefereeError:
+        return False

@@ -1,0 +1,151 @@
+"""A problem set drawn: a sheet, its key, and what they claim. `draw_set` is the story; start reading here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mcdocs.documents import blocks
+from mcdocs.documents.mapping import mapped_inline
+from mcdocs.documents.pieces.parts import PARTS, View
+from mcdocs.documents.pieces.symbols import Symbols
+from mcdocs.errors import Errors, McdocsError, SpecError, raise_all
+from mcdocs.language.notation import Coloured, Math, Sizes
+from mcdocs.language.prose import Inline
+from mcdocs.problems.asks import Posed, Task, posed
+from mcdocs.problems.asks.table import Degenerate
+from mcdocs.problems.draws import drawn_values
+from mcdocs.problems.model import Drawn, Exercise, Key, Question, RubricLine, Sheet, Solution
+from mcdocs.problems.seed import Seed
+from mcdocs.specs.course import Course
+from mcdocs.specs.drawn import drawn_function
+from mcdocs.specs.problems import ExerciseSpec, ProblemSetSpec
+
+if TYPE_CHECKING:
+    from mcdocs.calculus.referee import Claim
+
+MOST_ATTEMPTS = 60
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True)
+class _Posed:
+    """One exercise as drawn."""
+
+    exercise: Exercise
+    solutions: tuple[Solution, ...]
+    claims: tuple[Claim, ...]
+    values: Mapping[str, str]
+    attempt: int
+
+
+def draw_set(
+    spec: ProblemSetSpec, course: Course, seed: Seed, student: str = "", attempts: Sequence[int] = ()
+) -> Drawn:
+    """The paper of a student, or of the class when no student is named, and its key.
+
+    What is drawn depends on the seed, the set's name, the exercise's number and the student alone. `attempts` says for
+    each exercise how many draws to pass over; what is degenerate is passed over as well.
+    Raises what is wrong with any exercise, all of it at once; SpecError where nothing usable can be drawn.
+    """
+    name = set_name(spec)
+    found: list[_Posed] = []
+    errors: list[McdocsError] = []
+    for place, exercise in enumerate(spec.exercises):
+        own = seed.at("set", name, "exercise", place + 1, "student", student)
+        try:
+            first = attempts[place] if place < len(attempts) else 0
+            found.append(_drawn(exercise, place + 1, spec, course, own, first))
+        except McdocsError as error:
+            errors += error.errors if isinstance(error, Errors) else [error]
+    raise_all(errors)
+    draws = tuple(each.values for each in found)
+    taken = tuple(each.attempt for each in found)
+    texts = [f"{key}={value}" for each in draws for key, value in each.items()]
+    version = seed.at("version", name, student, *map(str, taken), *texts).code(6)
+    exercises = tuple(each.exercise for each in found)
+    sheet = Sheet(name, spec.title, spec.instructions, exercises, version, student)
+    solutions = {solution.id: solution for each in found for solution in each.solutions}
+    claims = tuple(dict.fromkeys(claim for each in found for claim in each.claims))
+    return Drawn(sheet, Key(sheet, solutions), draws, taken, claims)
+
+
+def set_name(spec: ProblemSetSpec) -> str:
+    """The name of a set's file."""
+    return Path(spec.position().file).stem
+
+
+def _drawn(exercise: ExerciseSpec, number: int, spec: ProblemSetSpec, course: Course, seed: Seed, first: int) -> _Posed:
+    """The exercise with the first draw, from `first` on, that is not degenerate."""
+    reasons: Counter[str] = Counter()
+    for attempt in range(first, first + MOST_ATTEMPTS):
+        numbers = seed.at("attempt", attempt).numbers()
+        values = drawn_values(exercise, numbers)
+        function = drawn_function(course.function_of(exercise), values)
+        task = Task(function, values, spec.layout, numbers)
+        try:
+            return _posed(exercise, number, task, values, attempt)
+        except Degenerate as reason:
+            reasons[str(reason)] += 1
+            if not exercise.draw:
+                break
+    told = "; ".join(f"{reason}{f' ({count} times)' if count > 1 else ''}" for reason, count in reasons.most_common(3))
+    hint = "ask for something else, or draw from more" if exercise.draw else "ask for something else, or draw something"
+    raise SpecError(f"exercise {number} cannot be set: {told}", at=exercise.position("parts", key=True), hint=hint)
+
+
+def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str, str], attempt: int) -> _Posed:
+    found = [each for part in exercise.parts for each in posed(part, task)]
+    if len(found) > len(LETTERS):
+        message = f"{len(found)} questions are too many for one exercise, at most {len(LETTERS)} are possible"
+        raise SpecError(message, at=exercise.position("parts", key=True), hint="make two exercises of it")
+    asked = {part.wrt or task.function.variables[0]: None for part in exercise.parts}
+    subject = task.subject(exercise.parts[0])
+    symbols = Symbols(task.function, subject.statement.formula.shape, tuple(asked))
+    colour = _colouring(symbols)
+    ids = [f"{number}{letter}" if len(found) > 1 else str(number) for letter in LETTERS[: len(found)]]
+    title = exercise.title or task.function.title
+    numbered = "partials" if any(part.ask in ("partial", "blanks", "error") for part in exercise.parts) else "value"
+    given = tuple(colour(math) for math in _given(View(subject, symbols, (task.layout,), ("function", numbered))))
+    questions = tuple(_question(each, id, colour) for id, each in zip(ids, found, strict=True))
+    solutions = tuple(_solution(each, id, colour) for id, each in zip(ids, found, strict=True))
+    claims = tuple(claim for each in found for claim in each.claims)
+    return _Posed(Exercise(number, title, given, questions, exercise.text), solutions, claims, values, attempt)
+
+
+def _given(view: View) -> Iterator[Math]:
+    """Where the function goes from where, its inputs written out, its intermediates, and its formula."""
+    yield view.symbols.map()
+    for block in PARTS["function"](view).blocks:
+        items = block.items if isinstance(block, blocks.Row) else (block,)
+        yield from (item.math for item in items if isinstance(item, blocks.Display))
+
+
+# ── colours ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _colouring(symbols: Symbols) -> Any:
+    """What gives the names of outputs and inputs their colour wherever they stand."""
+    outputs, inputs = symbols.colours()
+    return lambda math: math if isinstance(math, Sizes) else Coloured(math, outputs, inputs)
+
+
+def _question(each: Posed, id: str, colour: Any) -> Question:
+    question = each.question
+    prompt, displays = mapped_inline(question.prompt, colour), tuple(map(colour, question.displays))
+    return replace(question, id=id, prompt=prompt, displays=displays)
+
+
+def _solution(each: Posed, id: str, colour: Any) -> Solution:
+    def coloured(line: RubricLine) -> RubricLine:
+        head = None if line.head is None else colour(line.head)
+        return replace(line, math=colour(line.math), rule=mapped_inline(line.rule, colour), head=head)
+
+    solution = each.solution
+    mistakes = tuple(replace(mistake, math=colour(mistake.math)) for mistake in solution.mistakes)
+    shown: Inline = mapped_inline(solution.shown, colour)
+    working = tuple(map(coloured, solution.working))
+    return replace(solution, id=id, shown=shown, working=working, mistakes=mistakes)
