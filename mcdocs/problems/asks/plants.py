@@ -61,7 +61,8 @@ def term(node: Node) -> Iterator[Node]:
     match node:
         case nodes.Add() | nodes.Sub():
             yield node.left
-            yield node.right if isinstance(node, nodes.Add) else nodes.Neg(node.right)
+            if not isinstance(node.left, nodes.Add | nodes.Sub):
+                yield node.right if isinstance(node, nodes.Add) else nodes.Neg(node.right)
 
 
 WHY = {
