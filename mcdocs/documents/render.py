@@ -7,6 +7,8 @@ what a template marks with the filter `safe`.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 import traceback
 from collections.abc import Callable, Mapping
@@ -109,6 +111,7 @@ def _environment(format: Format) -> SandboxedEnvironment:
         "comment": lambda value: Ready(escapes.comment(value)),
         "words": lambda text: Ready(escapes.words_in_mathematics(text)),
         "hex": lambda text: Ready(escapes.utf16_hex(text)),
+        "sha256": lambda text: Ready(base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()),
         "kind": template_name,
         "plain": plain,
         "snug": snug,

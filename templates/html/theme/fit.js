@@ -1,0 +1,174 @@
+// Fit: the largest of a few sizes in which a slide's blocks fill its page, as in the PDF (templates/beamer/theme/fit.tex).
+
+// The scale of displayed mathematics, the size of words that goes with it, and of small words, in points.
+const RUNGS = [
+  [1.75, 15, 12], [1.6, 15, 12], [1.45, 14, 12], [1.3, 14, 11], [1.18, 13, 11], [1.08, 13, 10], [1, 12, 10],
+  [0.92, 12, 10], [0.84, 11, 9], [0.76, 10, 8], [0.68, 9, 8], [0.6, 9, 8], [0.52, 8, 8],
+];
+// On a narrow page words stay as large as they are in a book, and a slide may be longer than the page.
+const NARROW_RUNGS = [3, 4, 5, 6, 7, 8];
+const GAPS = [23, 18, 14];
+const SMALLEST = 0.45;
+const ALL_THAT_IS_WIDE = "math, .badge, .word, table, figcaption, .rule, li, p";
+
+const narrow = matchMedia("(max-width: 700px)");
+
+function fit(slide) {
+  const body = slide.querySelector(".body");
+  fitTitle(slide);
+  slide.classList.remove("beside", "compact", "long");
+  for (const part of slide.querySelectorAll(".shrunk, .stacked, .wide")) {
+    part.classList.remove("shrunk", "stacked", "wide");
+    part.style.removeProperty("--shrink");
+  }
+  if (body) (narrow.matches ? fitNarrow : fitPage)(slide, body);
+  slide.dataset.fitted = "";
+}
+
+// The title and the line below it stand on one line each, smaller where they must.
+function fitTitle(slide) {
+  for (const line of slide.querySelectorAll(".content > header > *")) {
+    line.style.removeProperty("--scale");
+    line.classList.toggle("one-line", !narrow.matches);
+    const share = line.clientWidth / line.scrollWidth;
+    if (share >= 1 || narrow.matches) continue;
+    line.style.setProperty("--scale", Math.max(share * 0.995, 0.6));
+    line.classList.toggle("one-line", share >= 0.6);
+  }
+}
+
+function fitPage(slide, body) {
+  let best = largest(slide, body, 0, RUNGS.length - 1);
+  if (best > 3) best = instead(slide, body, best, "beside", 2);
+  if (best > 7) best = instead(slide, body, best, "compact", 3);
+  if (best < RUNGS.length) {
+    setRung(slide, best);
+    spread(slide, body);
+    return;
+  }
+  setRung(slide, RUNGS.length - 1);
+  shrink(slide, body);
+  slide.classList.toggle("long", isLong(body));
+}
+
+function fitNarrow(slide, body) {
+  for (const rung of NARROW_RUNGS) {
+    setRung(slide, rung);
+    shrink(slide, body);
+    if (!isLong(body)) {
+      spread(slide, body);
+      return;
+    }
+  }
+  slide.classList.add("long");
+}
+
+// The first rung between two at which everything fits; one past the last where none does.
+function largest(slide, body, low, high) {
+  let found = RUNGS.length;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    setRung(slide, middle);
+    if (fits(slide, body)) {
+      found = middle;
+      high = middle - 1;
+    } else {
+      low = middle + 1;
+    }
+  }
+  return found;
+}
+
+// Another way to set the slide, kept if it is at least so many sizes larger.
+function instead(slide, body, best, way, better) {
+  slide.classList.add(way);
+  const found = largest(slide, body, 0, Math.min(best, RUNGS.length) - better);
+  if (found < RUNGS.length) return found;
+  slide.classList.remove(way);
+  return best;
+}
+
+function setRung(slide, rung) {
+  const [maths, words, small] = RUNGS[rung];
+  slide.style.setProperty("--maths", `calc(${12 * maths} * var(--pt))`);
+  slide.style.setProperty("--words", `calc(${words} * var(--pt))`);
+  slide.style.setProperty("--small", `calc(${small} * var(--pt))`);
+  setGap(slide, 0.75 * words);
+}
+
+function setGap(slide, points) {
+  slide.style.setProperty("--gap", `calc(${points} * var(--pt))`);
+}
+
+// Room that is left goes between the blocks first, then above and below.
+function spread(slide, body) {
+  stack(body);
+  const before = slide.style.getPropertyValue("--gap");
+  for (const gap of GAPS) {
+    setGap(slide, gap);
+    if (fits(slide, body)) return;
+  }
+  slide.style.setProperty("--gap", before);
+}
+
+// Results that do not share a line stand below each other, equally wide.
+function stack(body) {
+  for (const results of body.querySelectorAll(".results")) {
+    const tops = new Set([...results.children].map((result) => Math.round(result.getBoundingClientRect().top)));
+    results.classList.toggle("stacked", results.childElementCount > 1 && tops.size === results.childElementCount);
+  }
+}
+
+function isLong(body) {
+  const page = body.getBoundingClientRect();
+  const first = body.firstElementChild.getBoundingClientRect();
+  const last = body.lastElementChild.getBoundingClientRect();
+  return last.bottom - first.top > page.height - verticalPadding(body) + 1;
+}
+
+function verticalPadding(body) {
+  const style = getComputedStyle(body);
+  return parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
+}
+
+function fits(slide, body) {
+  if (isLong(body)) return false;
+  const columns = new Map();
+  for (const part of body.querySelectorAll(ALL_THAT_IS_WIDE)) {
+    const holder = part.closest(".column, .body");
+    if (!columns.has(holder)) columns.set(holder, holder.getBoundingClientRect());
+    const around = columns.get(holder);
+    const here = part.getBoundingClientRect();
+    if (here.left < around.left - 1 || here.right > around.right + 1) return false;
+  }
+  return true;
+}
+
+// What is too wide for the page becomes smaller by itself; what would be too small to read can be moved sideways.
+function shrink(slide, body) {
+  for (const block of body.querySelectorAll(".display, .item, .result, .workings, .table")) {
+    block.classList.remove("shrunk", "wide");
+    block.style.removeProperty("--shrink");
+    const room = block.closest(".column, .body").clientWidth;
+    const width = widthOf(block);
+    if (width <= room + 0.5) continue;
+    block.classList.add("shrunk");
+    let share = 1;
+    for (let tries = 0; tries < 4 && share > SMALLEST && widthOf(block) > room + 0.5; tries += 1) {
+      share = Math.max(SMALLEST, share * (room / widthOf(block)) * 0.99);
+      block.style.setProperty("--shrink", share);
+    }
+    block.classList.toggle("wide", widthOf(block) > room + 0.5);
+  }
+}
+
+function widthOf(block) {
+  let left = Infinity;
+  let right = -Infinity;
+  for (const part of [block, ...block.querySelectorAll(ALL_THAT_IS_WIDE)]) {
+    const here = part.getBoundingClientRect();
+    left = Math.min(left, here.left);
+    right = Math.max(right, here.right);
+  }
+  return right - left;
+}

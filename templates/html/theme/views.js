@@ -1,0 +1,69 @@
+// Ways to see the deck: all slides at once, nothing, light or dark, and on paper.
+
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting && target.dataset.fitted === undefined) fit(target);
+  }
+});
+
+function inOverview() {
+  return root.classList.contains("overview");
+}
+
+function overview(on = !inOverview()) {
+  if (on === inOverview()) return;
+  root.classList.toggle("overview", on);
+  for (const slide of slides) {
+    if (on) {
+      slide.tabIndex = 0;
+      seen.observe(slide);
+    } else {
+      slide.removeAttribute("tabindex");
+      seen.unobserve(slide);
+    }
+  }
+  if (on) slides[at.slide].focus();
+  else show(at.slide, at.step);
+}
+
+// How many slides stand side by side in the overview.
+function perRow() {
+  const top = slides[0].offsetTop;
+  const next = slides.findIndex((slide) => slide.offsetTop > top);
+  return next < 0 ? slides.length : next;
+}
+
+function pick(slide) {
+  show(slide);
+  if (inOverview()) slides[at.slide].focus();
+}
+
+function blacken(on = !root.classList.contains("black")) {
+  root.classList.toggle("black", on);
+}
+
+const darkness = matchMedia("(prefers-color-scheme: dark)");
+function paint() {
+  root.dataset.theme = darkness.matches ? "dark" : "light";
+}
+function changeTheme() {
+  root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+}
+darkness.addEventListener("change", paint);
+paint();
+
+// On paper every slide has a page, in light colours, with everything revealed.
+let theme = "light";
+addEventListener("beforeprint", () => {
+  overview(false);
+  theme = root.dataset.theme;
+  root.dataset.theme = "light";
+  root.classList.add("printing");
+  for (const slide of slides) fit(slide);
+});
+addEventListener("afterprint", () => {
+  root.classList.remove("printing");
+  root.dataset.theme = theme;
+  fitAgain();
+  show(at.slide, at.step);
+});
