@@ -8,7 +8,8 @@ const RUNGS = [
 // On a narrow page words stay as large as they are in a book, and a slide may be longer than the page.
 const NARROW_RUNGS = [3, 4, 5, 6, 7, 8];
 const GAPS = [23, 18, 14];
-const SMALLEST = 0.45;
+const SMALLEST = 0.5;
+const SMALLEST_TABLE = 0.65;
 const ALL_THAT_IS_WIDE = "math, .badge, .word, table, figcaption, .rule, li, p";
 
 const narrow = matchMedia("(max-width: 700px)");
@@ -153,9 +154,10 @@ function shrink(slide, body) {
     const width = widthOf(block);
     if (width <= room + 0.5) continue;
     block.classList.add("shrunk");
+    const smallest = block.matches(".table") ? SMALLEST_TABLE : SMALLEST;
     let share = 1;
-    for (let tries = 0; tries < 4 && share > SMALLEST && widthOf(block) > room + 0.5; tries += 1) {
-      share = Math.max(SMALLEST, share * (room / widthOf(block)) * 0.99);
+    for (let tries = 0; tries < 4 && share > smallest && widthOf(block) > room + 0.5; tries += 1) {
+      share = Math.max(smallest, share * (room / widthOf(block)) * 0.99);
       block.style.setProperty("--shrink", share);
     }
     block.classList.toggle("wide", widthOf(block) > room + 0.5);
