@@ -8,9 +8,10 @@ COURSE ?= .
 BIN := $(VENV)/bin
 PACKAGES := $(VENV)/.installed
 TEX := $(VENV)/.tex
+BROWSER := $(VENV)/.browser
 
 .DEFAULT_GOAL := help
-.PHONY: help slides problems identities check test bench preview setup tex clean
+.PHONY: help slides problems identities check test bench preview setup tex browser clean
 
 help:
 	@echo 'make slides    derive, verify and typeset the lectures whose specs changed'
@@ -36,7 +37,7 @@ check: setup
 	@$(BIN)/mcdocs check --course $(COURSE)
 
 # All of them run, whatever the first says; pytest comes last.
-test: setup tex
+test: setup tex browser
 	@status=0; \
 	$(BIN)/ruff check || status=1; \
 	$(BIN)/ruff format --check || status=1; \
@@ -62,6 +63,12 @@ tex: $(TEX)
 
 $(TEX): mcdocs/build/tex-packages.txt | setup
 	@if scripts/setup-tex; then touch $@; fi
+
+# Only tests need a browser of ours; without one those that do are skipped, and say so.
+browser: $(BROWSER)
+
+$(BROWSER): scripts/setup-browser | setup
+	@if scripts/setup-browser; then touch $@; fi
 
 clean:
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
