@@ -252,6 +252,11 @@ class _Reader:
             raise self.text.error(
                 f"{text[:20]!r} is not a size", start, length, "a size is an integer or a letter"
             ) from None
+        known = self.scope.letters()
+        for (size,) in sizes:
+            if isinstance(size, str) and size not in known:
+                hint = f"sizes here are {', '.join(sorted(known))}" if known else "no input has a letter for a size"
+                raise self.text.error(f"no input has the size {size}", start, length, hint)
         return shapes.times(*(size for (size,) in sizes))
 
 
