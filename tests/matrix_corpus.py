@@ -408,6 +408,15 @@ VECTOR_BY_VECTOR = cases(
     ("u**v", "u", lambda u, v: u**v),
     ("u**v", "v", lambda u, v: u**v),
     ("s**x", "x", lambda s, x: s**x),
+    ("diagvec(A @ diag(x) @ B)", "x", lambda A, x, B: np.diagonal(A @ diag(x) @ B)),
+    ("diagvec(diag(x).T + A)", "x", lambda x, A: x + np.diagonal(A)),
+    ("diagvec(tanh(x @ y.T))", "x", lambda x, y: tanh(x * y)),
+    ("diagvec(inv(P + x @ x.T))", "x", lambda P, x: np.diagonal(inv(P + outer(x, x)))),
+    ("sum(sin(x @ w.T), axis=1)", "x", lambda x, w: np.sin(outer(x, w)).sum(axis=1)),
+    ("exp(x @ w.T) @ w", "w", lambda x, w: exp(outer(x, w)) @ w),
+    ("(A*(B @ diag(x) @ C)) @ y", "x", lambda A, B, x, C, y: (A * (B @ diag(x) @ C)) @ y),
+    ("(A @ (B*(x @ y.T))) @ x", "x", lambda A, B, x, y: (A @ (B * outer(x, y))) @ x),
+    ("sigmoid((x + a)*(x @ w.T @ g))", "x", lambda x, a, w, g: sigmoid((x + a) * x * (w @ g))),
 )
 
 # ── anything by a scalar, two axes at most ───────────────────────────────────────────────────────────────────────────
@@ -528,6 +537,9 @@ OPEN = cases(
     ("sum(A @ diag(x))", "x", lambda A, x: (A @ diag(x)).sum()),
     ("sum(sum(X, axis=0)**2)", "X", lambda X: (X.sum(axis=0) ** 2).sum()),
     ("norm(X - mean(X, axis=1) @ ones(k).T)**2", "X", lambda X: norm(X - X.mean(axis=1, keepdims=True)) ** 2),
+    ("(W @ x) @ (W @ x).T", "W", lambda W, x: outer(W @ x, W @ x)),
+    ("(x + a) @ ((x @ w.T).T @ b).T", "x", lambda x, a, w, b: outer(x + a, w * (x @ b))),
+    ("diag(x**2) @ x @ (V @ x/norm(x)).T", "x", lambda x, V: outer(x**3, V @ x / norm(x))),
     ("x.T", "x", lambda x: x[None, :]),
     ("x.T @ A", "x", lambda x, A: (x @ A)[None, :]),
     ("diag(x)", "x", lambda x: diag(x)),
@@ -641,5 +653,6 @@ SECOND = [
         ("inv(A + s*B)", "s", lambda A, s, B: inv(A + s * B)),
         ("norm(x - s*a)**2", "s", lambda x, s, a: norm(x - s * a) ** 2),
         ("logdet(A + s*B)", "s", lambda A, s, B: logdet(A + s * B)),
+        ("logdet(A + diag(x))", "x", lambda A, x: logdet(A + diag(x))),
     )
 ]

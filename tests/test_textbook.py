@@ -235,6 +235,14 @@ def test_no_line_of_working_repeats_the_one_before_or_prints_what_no_book_does(f
 
 
 # the shortest and the strangest: what a person writes down at once has a single line
+CANCELLING = ["(x**2 - 1)/(x - 1)", "(x**3 - 8)/(x - 2)", "ln(x + sqrt(1 + x**2))"]
+
+
+@pytest.mark.parametrize("formula", [*(row[0] for row in BOOK[::2]), *CANCELLING])
+def test_second_derivatives_pass_the_referee_line_by_line(formula: str) -> None:
+    assert mcdocs.derive(formula, INPUTS, "x", order=2).check.max_error < 1e-5
+
+
 @pytest.mark.parametrize("formula", ["x**3 - 4*x + 7", "sin(x)", "exp(2*x)", "x**a", "a*x + b", "cos(3*x + 1)", "1/x"])
 def test_what_a_person_writes_down_at_once_has_one_line(formula: str) -> None:
     assert len(lines(formula, INPUTS, "x")) == 1

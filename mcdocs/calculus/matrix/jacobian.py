@@ -5,6 +5,7 @@ from __future__ import annotations
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.adjoint import adjoint
 from mcdocs.calculus.matrix.differentials import is_linear
+from mcdocs.calculus.matrix.scalings import flipped, scalings
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes
 from mcdocs.language.nodes import ONE, Node
@@ -77,9 +78,8 @@ def _structure(node: nodes.Structure, wrt: Node) -> list[Node]:
         count = nodes.extent(argument.shape[1])
         vector = applied(argument, nodes.Ones((argument.shape[1],)))
         return jacobian(algebra.over(vector, count) if node.function == "mean" else vector, wrt)
-    if node.function == "diagvec" and isinstance(argument, nodes.MatMul):
-        if len(argument.left.shape) == 1:
-            return jacobian(algebra.times(argument.left, flipped(argument.right)), wrt)
+    if node.function == "diagvec":
+        return jacobian(algebra.total([found.diagonal for found in scalings(argument)]), wrt)
     if node.function == "kron" and len(node.shape) == 1:
         left, right = node.arguments
         if is_linear(left):
@@ -88,88 +88,6 @@ def _structure(node: nodes.Structure, wrt: Node) -> list[Node]:
     raise NoRuleError(f"a derivative through {node.function} cannot be read off in matrix notation")
 
 
-def flipped(node: Node) -> Node:
-    """The transpose of a formula, pushed to its parts so that the differential is free."""
-    match node:
-        case nodes.Transpose():
-            return node.argument
-        case nodes.Add() | nodes.Sub():
-            return type(node)(flipped(node.left), flipped(node.right))
-        case nodes.Neg():
-            return nodes.Neg(flipped(node.argument))
-        case nodes.MatMul() if () not in (node.left.shape, node.right.shape):
-            return nodes.MatMul(flipped(node.right), flipped(node.left))
-        case nodes.Mul() | nodes.Div():
-            return type(node)(flipped(node.left), flipped(node.right))
-        case nodes.Structure(function="sum" | "mean", axis=int() as axis):
-            return nodes.Structure(node.function, (flipped(node.arguments[0]),), 1 - axis)
-        case _:
-            return algebra.transpose(node)
-
-
 def applied(node: Node, vector: Node) -> Node:
     """The product of a matrix, linear in a differential, with a constant vector, as a vector."""
-    if not is_linear(node):
-        return algebra.product(node, vector)
-    match node:
-        case nodes.Add() | nodes.Sub():
-            return type(node)(applied(node.left, vector), applied(node.right, vector))
-        case nodes.Neg():
-            return nodes.Neg(applied(node.argument, vector))
-        case nodes.MatMul() if is_linear(node.right):
-            return _outer(node.left, applied(node.right, vector))
-        case nodes.MatMul():
-            if len(node.left.shape) == 1:
-                return algebra.times(node.left, algebra.product(node.right, vector))
-            return applied(node.left, algebra.product(node.right, vector))
-        case nodes.Mul(left=left, right=right) if () in (left.shape, right.shape):
-            scalar, matrix = (left, right) if left.shape == () else (right, left)
-            return nodes.Mul(scalar, applied(matrix, vector))
-        case nodes.Mul():
-            return _hadamard(node, vector)
-        case nodes.Div() if node.right.shape == ():
-            return nodes.Div(applied(node.left, vector), node.right)
-        case nodes.Div() if node.left.shape == node.right.shape and not is_linear(node.right):
-            return _hadamard(nodes.Mul(nodes.Div(ONE, node.right), node.left), vector)
-        case nodes.Transpose():
-            inner = flipped(node.argument)
-            if isinstance(inner, nodes.Transpose):
-                return _row_applied(inner, vector)
-            return applied(inner, vector)
-        case nodes.Structure(function="diag"):
-            return algebra.times(node.arguments[0], vector)
-        case _:
-            raise NoRuleError(f"{type(node).__name__.lower()} cannot be multiplied out in matrix notation")
-
-
-def _row_applied(row: nodes.Transpose, vector: Node) -> Node:
-    if len(row.argument.shape) == 1:
-        return nodes.MatMul(algebra.transpose(vector), row.argument)
-    raise NoRuleError("the transpose of this matrix cannot be multiplied out in matrix notation")
-
-
-def _outer(left: Node, right: Node) -> Node:
-    return algebra.times(left, right) if right.shape == () else algebra.product(left, right)
-
-
-def _hadamard(node: nodes.Mul, vector: Node) -> Node:
-    """(C * (a b')) v is a * (C (b * v)): a Hadamard product with an outer product is a scaling of rows and columns."""
-    linear, constant = (node.left, node.right) if is_linear(node.left) else (node.right, node.left)
-    match linear:
-        case nodes.Add() | nodes.Sub():
-            left, right = (
-                _hadamard(nodes.Mul(constant, part), vector) if is_linear(part) else None
-                for part in (linear.left, linear.right)
-            )
-            if left is None or right is None:
-                raise NoRuleError("a differential is missing from a sum")
-            return type(linear)(left, right)
-        case nodes.MatMul() if len(linear.left.shape) == 1:
-            column = flipped(linear.right)
-            return nodes.Mul(linear.left, algebra.product(constant, nodes.Mul(column, vector)))
-        case nodes.Structure(function="diag"):
-            return nodes.Mul(nodes.Structure("diagvec", (constant,)), nodes.Mul(linear.arguments[0], vector))
-        case nodes.Neg():
-            return nodes.Neg(_hadamard(nodes.Mul(constant, linear.argument), vector))
-        case _:
-            raise NoRuleError("this Hadamard product cannot be multiplied out in matrix notation")
+    return algebra.total([found.applied(vector) for found in scalings(node)])

@@ -24,6 +24,7 @@ from mcdocs.language.shapes import Shape
 
 COMPLEX_STEP = 1e-30
 DIFFERENCE_STEP = 5e-4
+ROUGH = 3e-4  # relative difference between those of second and of sixth order
 STENCIL = ((1, 3 / 4), (2, -3 / 20), (3, 1 / 60))  # antisymmetric weights, sixth order
 BUDGET = 400_000  # entries of the largest array of one run
 
@@ -227,14 +228,25 @@ def directional(below: Tape, flat: Frame, moves: Mapping[str, Array]) -> Array:
     if not below.derives:
         result = below.run(_moved(frame, moves, 1j * COMPLEX_STEP)).imag / COMPLEX_STEP
     else:
-        result = np.asarray(
-            sum(
-                below.run(_moved(frame, moves, sign * reach * DIFFERENCE_STEP)) * (sign * weight / DIFFERENCE_STEP)
-                for sign in (1, -1)
-                for reach, weight in STENCIL
-            )
-        )
+        result = _difference(below, frame, moves)
     return np.broadcast_to(result, (points, directions, *result.shape[2:]))
+
+
+def _difference(below: Tape, frame: Frame, moves: Mapping[str, Array]) -> Array:
+    """By central differences of sixth order; NaN beside a pole or an edge of the domain, where they are rough."""
+    steps = [
+        (
+            below.run(_moved(frame, moves, reach * DIFFERENCE_STEP))
+            - below.run(_moved(frame, moves, -reach * DIFFERENCE_STEP))
+        )
+        / DIFFERENCE_STEP
+        for reach, _ in STENCIL
+    ]
+    result = np.asarray(sum(weight * step for (_, weight), step in zip(STENCIL, steps, strict=True)))
+    over_entries = tuple(range(2, result.ndim))
+    gap = np.abs(result - steps[0] / 2).max(axis=over_entries, keepdims=True)
+    rough = gap > ROUGH * (1 + np.abs(result).max(axis=over_entries, keepdims=True))
+    return np.where(rough, np.nan, result)
 
 
 def _moved(frame: Frame, moves: Mapping[str, Array], step: complex) -> Frame:
