@@ -51,11 +51,22 @@ def draw_set(
     each exercise how many draws to pass over; what is degenerate is passed over as well.
     Raises what is wrong with any exercise, all of it at once; SpecError where nothing usable can be drawn.
     """
-    name = set_name(spec)
+    return draw_paper(spec, course, paper_seed(seed, set_name(spec), student), student, attempts)
+
+
+def paper_seed(seed: Seed, name: str, student: str) -> Seed:
+    """The seed of one student's paper of a set: enough to draw it again, and nobody else's."""
+    return seed.at("set", name, "student", student)
+
+
+def draw_paper(
+    spec: ProblemSetSpec, course: Course, seed: Seed, student: str = "", attempts: Sequence[int] = ()
+) -> Drawn:
+    """The same from the seed of the paper. Raises as `draw_set` does."""
     found: list[_Posed] = []
     errors: list[McdocsError] = []
     for place, exercise in enumerate(spec.exercises):
-        own = seed.at("set", name, "exercise", place + 1, "student", student)
+        own = seed.at("exercise", place + 1)
         try:
             first = attempts[place] if place < len(attempts) else 0
             found.append(_drawn(exercise, place + 1, spec, course, own, first))
@@ -65,9 +76,9 @@ def draw_set(
     draws = tuple(each.values for each in found)
     taken = tuple(each.attempt for each in found)
     texts = [f"{key}={value}" for each in draws for key, value in each.items()]
-    version = seed.at("version", name, student, *map(str, taken), *texts).code(6)
+    version = seed.at("version", *taken, *texts).code()
     exercises = tuple(each.exercise for each in found)
-    sheet = Sheet(name, spec.title, spec.instructions, exercises, version, student)
+    sheet = Sheet(set_name(spec), spec.title, spec.instructions, exercises, version, student)
     solutions = {solution.id: solution for each in found for solution in each.solutions}
     claims = tuple(dict.fromkeys(claim for each in found for claim in each.claims))
     return Drawn(sheet, Key(sheet, solutions), draws, taken, claims)
