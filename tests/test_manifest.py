@@ -10,9 +10,12 @@ import pytest
 
 from mcdocs.errors import SpecError
 from mcdocs.problems.manifest import Manifest, Version, lines_of, read_manifest
+from mcdocs.problems.seed import PUBLIC
 
 HASH = "0123456789abcdef" * 4
-ADA = Version("ada", "Ada Example", "K7QM2ABC", 0, ({"a": "3", "f": "sin(x)"}, {}), {"key.pdf": HASH}, HASH)
+ADA = Version(
+    "ada", "Ada Example", "K7QM2ABC", PUBLIC.at("ada"), (0, 3), ({"a": "3", "f": "sin(x)"}, {}), {"key.pdf": HASH}, HASH
+)
 BO = replace(ADA, student="bo", name='李 & "Bo"', retry=2)
 MANIFEST = Manifest("set", "specs/problems/set.yaml", "0.1.0", "CODE", {"specs/problems/set.yaml": HASH}, {})
 
@@ -40,7 +43,12 @@ CHANGED = {
     "a set that is a number": (("set",), 3, "4:2: 'set' must be a text"),
     "no hash": (("sources",), {"a": "b"}, "'sources' must be a mapping of names to SHA-256 hashes"),
     "draws of numbers": (("students", "ada", "draws"), [{"a": 3}], "the draws of 'ada' must be"),
-    "a retry that is none": (("students", "ada", "retry"), True, "'retry' of 'ada' must be a number"),
+    "attempts that are none": (
+        ("students", "ada", "attempts"),
+        [True],
+        "'attempts' of 'ada' must be a list of numbers",
+    ),
+    "a seed that is none": (("students", "ada", "seed"), "abc", "'seed' of 'ada' must be 64 hexadecimal digits"),
     "a file without hash": (("students", "ada", "files"), {"key.pdf": "x"}, "'files' must be a mapping"),
     "no version": (("students", "ada", "version"), None, "'version' of 'ada' must be a text"),
     "a student who climbs": (("students", "../ada"), {}, "'../ada' cannot name a student"),

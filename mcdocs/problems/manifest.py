@@ -1,7 +1,7 @@
 """The manifest of a class: which version each student got, what was drawn for it, and the hashes of the papers.
 
-It is JSON with one line for each student, so that a text editor and a diff can show it. It holds no secret: with it a
-key can be made again, so it is the teacher's, but no other student's version can be guessed from it.
+It is JSON with one line for each student, so that a text editor and a diff can show it. It does not hold the secret:
+with it the papers and keys of its students can be made again, so it is the teacher's, but nobody else's can.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 
 from mcdocs.errors import Position, SpecError
 from mcdocs.problems.model import Draws
+from mcdocs.problems.seed import Seed
 from mcdocs.specs.roster import is_student_id
 
 FORMAT = 1
@@ -23,7 +24,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Version:
-    """What one student got. `retry` counts the versions given up because another student has them.
+    """What one student got: `draw_paper(spec, course, version.seed, student, version.attempts)` draws it again.
 
     `files` are the hashes (SHA-256) of the papers by file name, `inputs` that of what they were made from.
     """
@@ -31,7 +32,8 @@ class Version:
     student: str
     name: str
     code: str
-    retry: int
+    seed: Seed
+    attempts: tuple[int, ...]
     draws: Draws
     files: Mapping[str, str]
     inputs: str
@@ -77,7 +79,8 @@ def version_text(version: Version) -> str:
     data = {
         "name": version.name,
         "version": version.code,
-        "retry": version.retry,
+        "seed": version.seed.key.hex(),
+        "attempts": list(version.attempts),
         "draws": [dict(values) for values in version.draws],
         "files": dict(sorted(version.files.items())),
         "inputs": version.inputs,
@@ -139,14 +142,18 @@ def _version(student: str, value: Any) -> Version:
     draws = data.get("draws")
     if not isinstance(draws, list) or not all(_is_texts(values) for values in draws):
         raise _Wrong(f"the draws of {student!r} must be a list of names with texts", student)
-    retry = data.get("retry")
-    if not isinstance(retry, int) or isinstance(retry, bool) or retry < 0:
-        raise _Wrong(f"'retry' of {student!r} must be a number from 0", student)
+    attempts = data.get("attempts")
+    if not isinstance(attempts, list) or not all(type(count) is int and count >= 0 for count in attempts):
+        raise _Wrong(f"'attempts' of {student!r} must be a list of numbers from 0", student)
+    seed = _text(data, "seed", student)
+    if not _HASH.fullmatch(seed):
+        raise _Wrong(f"'seed' of {student!r} must be 64 hexadecimal digits", student)
     return Version(
         student=student,
         name=_text(data, "name", student),
         code=_text(data, "version", student),
-        retry=retry,
+        seed=Seed(bytes.fromhex(seed)),
+        attempts=tuple(attempts),
         draws=tuple(draws),
         files=_hashes(data, "files", student),
         inputs=_text(data, "inputs", student),
