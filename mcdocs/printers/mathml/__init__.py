@@ -7,6 +7,7 @@ import html
 from mcdocs.language.notation import Math
 from mcdocs.printers.latex import PLAIN, Style, latex
 from mcdocs.printers.mathml.reading import read
+from mcdocs.printers.speech import spoken
 
 __all__ = ["mathml"]
 
@@ -14,11 +15,12 @@ _MARKED = Style(colours=True, labels=True, blank=r"\mcblank")
 
 
 def mathml(math: Math) -> str:
-    """The `math` element of a formula or of notation, its LaTeX as an annotation.
+    """The `math` element of a formula or of notation, its words as alternative text and its LaTeX as an annotation.
 
     Outputs and inputs have the classes `output` and `input`. Raises TypeError for a kind nothing prints.
     """
     tree = read(latex(math, _MARKED)).written()
+    words = html.escape(spoken(math))
     source = html.escape(latex(math, PLAIN), quote=False)
     annotation = f'<annotation encoding="application/x-tex">{source}</annotation>'
-    return f"<math><semantics>{tree}{annotation}</semantics></math>"
+    return f'<math alttext="{words}"><semantics>{tree}{annotation}</semantics></math>'
