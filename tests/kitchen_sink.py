@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcdocs.documents import blocks
-from mcdocs.documents.pictures.scene import Cells, Group, Label, Path, framed
+from mcdocs.documents.pictures.scene import Cells, Dot, Group, Label, Path, framed
 from mcdocs.errors import Position
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Apply, Entry, Grid, Node, Symbol, number
@@ -67,6 +67,8 @@ SCENE = framed(
         Path(((7, 3), (9, 4), (10, 3)), "quiet", "hair", dashed=True),
         Path(((0, -2), (2, 0), (6, -4), (10, -2)), "input", "thick", arrow=True, curved=True),
         Path(((0, -4), (2, -4), (2, -3)), "output", filled=True),
+        Dot(9, 0.5, 0.2, "input"),
+        Dot(9, 1.5, 0.2, "output", "paper"),
         Label(5, -4.5, (Text("a & b "), Formula(y)), small=True),
         Group((Label(10, -4, (Formula(Name("x_1", "input")),), "end"),), answer=True),
     ),

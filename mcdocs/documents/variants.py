@@ -9,6 +9,7 @@ from types import MappingProxyType
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Document, Slide
 from mcdocs.documents.mapping import mapped_slide
+from mcdocs.documents.pictures.scene import Group
 from mcdocs.documents.pieces.symbols import boxed
 from mcdocs.language import nodes, notation
 from mcdocs.language.notation import Blank, Math
@@ -29,8 +30,21 @@ class Variant:
 
 def for_students(document: Document) -> Document:
     """The document with gaps for its answers, each of the answer's shape."""
-    slides = tuple(mapped_slide(slide, without_answers) for slide in document.slides)
-    return replace(document, slides=slides)
+    slides = [mapped_slide(slide, without_answers) for slide in document.slides]
+    blank = (replace(slide, body=tuple(map(without_drawn_answers, slide.body))) for slide in slides)
+    return replace(document, slides=tuple(blank))
+
+
+def without_drawn_answers(block: Block) -> Block:
+    """The block; a picture without the marks that are answers, in the same frame, for students to draw them in."""
+    match block:
+        case blocks.Picture(scene):
+            marks = tuple(mark for mark in scene.marks if not (isinstance(mark, Group) and mark.answer))
+            return blocks.Picture(replace(scene, marks=marks))
+        case blocks.Columns():
+            return replace(block, columns=tuple(tuple(map(without_drawn_answers, each)) for each in block.columns))
+        case _:
+            return block
 
 
 def without_answers(math: Math) -> Math:

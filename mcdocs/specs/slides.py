@@ -37,8 +37,20 @@ from mcdocs.specs.records import Record
 from mcdocs.specs.report import Found
 
 Part = Literal[
-    "function", "partials", "working", "value", "slices", "nested", "vec", "point", "diagram", "graph", "remark"
-]  # fmt: skip
+    "function",
+    "partials",
+    "working",
+    "value",
+    "slices",
+    "nested",
+    "vec",
+    "point",
+    "diagram",
+    "graph",
+    "plot",
+    "sparsity",
+    "remark",
+]
 
 _LAYOUT = "The layout shown, or both."
 

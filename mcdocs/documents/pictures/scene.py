@@ -65,9 +65,9 @@ class Path:
         """The corners of the arrow's head, its tip first; none without an arrow."""
         if not self.arrow:
             return ()
-        (x, y), (dx, dy) = self.points[-1], self._direction()
-        back = (x - HEAD * dx, y - HEAD * dy)
-        side = (-0.38 * HEAD * dy, 0.38 * HEAD * dx)
+        (x, y), (dx, dy), size = self.points[-1], self._direction(), self._head()
+        back = (x - size * dx, y - size * dy)
+        side = (-0.38 * size * dy, 0.38 * size * dx)
         corners = ((x, y), (back[0] + side[0], back[1] + side[1]), (back[0] - side[0], back[1] - side[1]))
         return tuple((_rounded(across), _rounded(up)) for across, up in corners)
 
@@ -76,14 +76,33 @@ class Path:
         """The line itself, which ends within its head."""
         if not self.arrow:
             return self.points
-        (x, y), (dx, dy) = self.points[-1], self._direction()
-        return (*self.points[:-1], (_rounded(x - 0.7 * HEAD * dx), _rounded(y - 0.7 * HEAD * dy)))
+        (x, y), (dx, dy), size = self.points[-1], self._direction(), 0.7 * self._head()
+        return (*self.points[:-1], (_rounded(x - size * dx), _rounded(y - size * dy)))
+
+    def _head(self) -> float:
+        """How long the head is: half of a short arrow."""
+        return HEAD if self.curved else min(HEAD, 0.5 * hypot(*self._last()))
 
     def _direction(self) -> Point:
         """Where the line goes at its end."""
+        across, up = self._last()
+        length = hypot(across, up) or 1.0
+        return across / length, up / length
+
+    def _last(self) -> Point:
         (x, y), (end_x, end_y) = self.points[-2:]
-        length = hypot(end_x - x, end_y - y) or 1.0
-        return (end_x - x) / length, (end_y - y) / length
+        return end_x - x, end_y - y
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A disc, `solid` or a ring filled with `paper`."""
+
+    x: float
+    y: float
+    radius: float
+    ink: Ink = "plain"
+    look: Look = "solid"
 
 
 @dataclass(frozen=True)
@@ -111,7 +130,8 @@ class Group:
     answer: bool = False
 
 
-Mark = Cells | Path | Label | Group
+Drawn = Cells | Path | Dot | Label
+Mark = Drawn | Group
 
 
 @dataclass(frozen=True)
@@ -144,12 +164,12 @@ class Scene:
     alt: Inline
 
     @property
-    def flat(self) -> tuple[Cells | Path | Label, ...]:
+    def flat(self) -> tuple[Drawn, ...]:
         """The marks without their groups, back to front."""
         return tuple(flat(self.marks))
 
 
-def flat(marks: Iterable[Mark]) -> Iterator[Cells | Path | Label]:
+def flat(marks: Iterable[Mark]) -> Iterator[Drawn]:
     """The marks without their groups, in order."""
     for mark in marks:
         if isinstance(mark, Group):
@@ -174,7 +194,7 @@ def bounds(marks: Iterable[Mark]) -> Box:
     return Box(left, bottom, max(each.right for each in boxes), max(each.top for each in boxes))
 
 
-def box(mark: Cells | Path | Label) -> Box:
+def box(mark: Drawn) -> Box:
     """The box around a mark; that of a label is about as large as its letters."""
     match mark:
         case Cells():
@@ -182,6 +202,9 @@ def box(mark: Cells | Path | Label) -> Box:
         case Path():
             across, up = zip(*mark.points, strict=True)
             return Box(min(across), min(up), max(across), max(up))
+        case Dot():
+            reach = mark.radius
+            return Box(mark.x - reach, mark.y - reach, mark.x + reach, mark.y + reach)
         case Label():
             width, height = (size * mark.size for size in extents.line(mark.text))
             left = mark.x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[mark.anchor]
@@ -198,7 +221,7 @@ def moved(mark: Mark, across: float, up: float) -> Mark:
             return replace(mark, x=x, y=y, width=_rounded(mark.width), height=_rounded(mark.height))
         case Path():
             return replace(mark, points=tuple((_rounded(x + across), _rounded(y + up)) for x, y in mark.points))
-        case Label():
+        case Dot() | Label():
             return replace(mark, x=_rounded(mark.x + across), y=_rounded(mark.y + up))
         case Group():
             return replace(mark, marks=tuple(moved(each, across, up) for each in mark.marks))

@@ -8,7 +8,9 @@ from mcdocs.documents.pieces import (  # noqa: F401
     identities,
     layouts,
     network,
+    patterns,
     pictures,
+    plots,
     tensors,
     words,
 )

@@ -143,11 +143,13 @@ def arranged(question: Sequence[Block], rest: Sequence[Block]) -> tuple[Block, .
     core = tuple(block for block in rest if block not in (*notes, *pictures))
     below = (*question, *rest)
     ways: list[tuple[Block, ...]] = []
+    left = [item for block in question for item in (block.items if isinstance(block, blocks.Row) else (block,))]
     if pictures:
         ways.append((beside(question, pictures), *core, *notes))
+        ways.append((beside(left, pictures), *core, *notes))
+        ways.append((beside((*left, *core), pictures), *notes))
         ways.append((*question, beside(core, pictures), *notes))
-    left = [item for block in question for item in (block.items if isinstance(block, blocks.Row) else (block,))]
-    if not pictures:
+    else:
         ways.append((beside(left, core), *notes))
     best = max((below, *(way for way in ways if blocks.Columns((), ()) not in way)), key=scale)
     return best if scale(best) >= (1.0 if pictures else 1.05) * scale(below) else below
