@@ -66,9 +66,10 @@ def _spread(across: Interval) -> list[float]:
 
 
 def _scale(values: Sequence[float]) -> float:
-    """How far most values lie apart."""
+    """How far most values lie apart; where they differ in their last digits only, how large they are."""
     low, high = values[len(values) // 10], values[-1 - len(values) // 10]
-    return high - low or max(abs(high), 1.0)
+    size = max(abs(low), abs(high))
+    return high - low if high - low > 1e-9 * size else size or 1.0
 
 
 # ── where to look ────────────────────────────────────────────────────────────────────────────────────────────────────
