@@ -48,11 +48,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Line:
-    """One line of working and the name of the rule that gave it; `continued` goes on with the sum of the line above."""
+    """One line of working and the name of the rule that gave it; `continued` goes on with the sum of the line above.
+
+    `points` is what the line is worth in the key of a problem set.
+    """
 
     math: Math
     rule: Inline = ()
     continued: bool = False
+    points: int = 0
 
 
 @dataclass(frozen=True)

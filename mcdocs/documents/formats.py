@@ -18,12 +18,14 @@ from mcdocs.errors import DocumentError, Position
 
 SETTINGS = "format.yaml"
 _MEDIA = {".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png"}
-_KEYS = ("extension", "escape", "math", "colours", "files")
+_KEYS = ("extension", "escape", "math", "colours", "files", "base")
 
 
 @dataclass(frozen=True)
 class Format:
     """How a document is written: `folders` are searched in order, `files` go beside the output unchanged.
+
+    With a `base` in its format.yaml, what a format does not have is taken from that one.
 
     `escape` is a row of ESCAPES, `math` a row of `render.MATHEMATICS`, `extension` has no dot.
     """
@@ -74,14 +76,23 @@ def load_format(name: str, course: Path | None = None) -> Format:
         near = difflib.get_close_matches(name, names, 1)
         hint = f"did you mean {near[0]}?" if near else f"formats here: {', '.join(names)}"
         raise DocumentError(f"there is no format {name!r}", hint=hint)
-    folders = tuple(folder for root in search_path(course) if (folder := root / name).is_dir())
-    return _read(name, folders)
+    return _read(name, course)
 
 
-def _read(name: str, folders: tuple[Path, ...]) -> Format:
+def _folders(name: str, course: Path | None) -> tuple[Path, ...]:
+    return tuple(folder for root in search_path(course) if (folder := root / name).is_dir())
+
+
+def _read(name: str, course: Path | None) -> Format:
+    folders = _folders(name, course)
     path = find(folders, SETTINGS)
     assert path is not None, "format_names() found it"
     values, places = _settings(path)
+    if "base" in values:
+        base = values["base"]
+        if not isinstance(base, str) or base == name or base not in format_names(course):
+            raise DocumentError(f"there is no format {base!r} to stand on", at=places["base"])
+        folders += _folders(base, course)
     extension, escape, math = (_word(values, key, path) for key in ("extension", "escape", "math"))
     if escape not in ESCAPES:
         hint = f"known: {', '.join(ESCAPES)}"

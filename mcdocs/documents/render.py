@@ -11,7 +11,7 @@ import base64
 import hashlib
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,7 @@ from mcdocs.documents import escapes
 from mcdocs.documents.blocks import Document, Slide
 from mcdocs.documents.filters import snug, together
 from mcdocs.documents.formats import Format, embedded
+from mcdocs.documents.sheets import Papers, Problem
 from mcdocs.errors import DocumentError, McdocsError, Position
 from mcdocs.language.notation import Math, Name, Sizes, Space
 from mcdocs.language.prose import Formula, Inline, Text
@@ -37,15 +38,32 @@ class Ready(str):
     __slots__ = ()
 
 
-def render(document: Document, format: Format, math: Print | None = None) -> str:
-    """The document in a format; `math` replaces the format's printer of mathematics.
+def render(document: Document | Papers, format: Format, math: Print | None = None) -> str:
+    """The document or papers in a format; `math` replaces the format's printer of mathematics.
 
     Raises DocumentError for a template that fails, at its file and line, and for text the format cannot show, at the
     slide it stands on.
     """
+    names = {"block": document, "document": document}
+    return _render(_printing(format, math), template_name(document), names, format) + "\n"
+
+
+def fragment(body: Sequence[object], format: Format, math: Print | None = None) -> str:
+    """Blocks, or parts of papers, on their own in a format, without a document around them."""
+    names = {"block": None, "document": None, "blocks": body, "reveal": False}
+    return _render(_printing(format, math), "blocks", names, format)
+
+
+def inline(text: Inline, format: Format, math: Print | None = None) -> str:
+    """A line of text on its own in a format."""
+    environment = _printing(format, math)
+    return "".join(_render(environment, template_name(piece), {"block": piece}, format) for piece in text)
+
+
+def _printing(format: Format, math: Print | None) -> SandboxedEnvironment:
     environment = _environment(format)
     environment.filters["math"] = _marking_ready(math or _printer(format))
-    return _render(environment, "document", {"block": document, "document": document}, format) + "\n"
+    return environment
 
 
 # ── mathematics ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -157,12 +175,12 @@ def _block_filter(format: Format) -> Callable[..., Ready]:
     @jinja2.pass_context
     def block(context: jinja2.runtime.Context, value: object, **extra: object) -> Ready:
         """The block by the template named after its class, with the names of the surrounding template in reach."""
-        reach = {name: context[name] for name in ("document", "slide", "number", "reveal") if name in context}
+        reach = {name: context[name] for name in ("document", "slide", "number", "reveal", "paper") if name in context}
         names = {**reach, **extra, "block": value}
-        if not isinstance(value, Slide):
+        if not isinstance(value, Slide | Problem):
             return _render(context.environment, template_name(value), names, format)
         try:
-            return _render(context.environment, "slide", {**names, "slide": value}, format)
+            return _render(context.environment, template_name(value), {**names, "slide": value}, format)
         except McdocsError as error:
             raise error.located(value.at) from error.__cause__
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from mcdocs.calculus.layout import Layout
 from mcdocs.calculus.statement import Statement
+from mcdocs.errors import Position
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Axis, Math
@@ -20,6 +21,8 @@ from mcdocs.language.shapes import Shape
 
 if TYPE_CHECKING:
     from mcdocs.calculus.referee import Claim
+
+NOWHERE = Position("", 1, 1)
 
 Kind = Literal["shape", "derivative", "partial", "value", "hessian", "layout", "error", "blanks", "vec"]
 """What a question asks for: the keys of the table `asks.ASKS`."""
@@ -83,13 +86,17 @@ class Question:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A function, shown as `given` formulas, and questions about it; `text` is what the author says about it."""
+    """A function, shown as `given` formulas, and questions about it; `text` is what the author says about it.
+
+    `at` is where the spec asks for it, for errors of typesetting.
+    """
 
     number: int
     title: Inline
     given: tuple[Math, ...]
     questions: tuple[Question, ...]
     text: Inline = ()
+    at: Position = NOWHERE
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,8 @@ def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str,
     questions = tuple(_question(each, id, colour) for id, each in zip(ids, found, strict=True))
     solutions = tuple(_solution(each, id, colour) for id, each in zip(ids, found, strict=True))
     claims = tuple(claim for each in found for claim in each.claims)
-    return _Posed(Exercise(number, title, given, questions, exercise.text), solutions, claims, values, attempt)
+    made = Exercise(number, title, given, questions, exercise.text, exercise.position())
+    return _Posed(made, solutions, claims, values, attempt)
 
 
 def _given(view: View) -> Iterator[Math]:

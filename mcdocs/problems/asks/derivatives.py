@@ -176,17 +176,15 @@ def vec(part: VecPart, task: Task) -> Iterator[Posed]:
     subject = task.subject(part)
     _reject_trivial(subject)
     output, input = task.symbols(subject).output, subject.statement.wrt
-    head = quotient(subject, _stacked(output), _stacked(input))
-    rows = subject.spec.vec == "rows"
+    head, order, scope = quotient(subject, _stacked(output), _stacked(input)), subject.spec.vec, subject.statement.scope
     for number, layout in enumerate(task.layouts(part.layout)):
         node, other = _vec_value(subject, layout), _vec_value(subject, _other(layout))
         worth = (part.points or 3) if not number else SAME_IN_THE_OTHER
-        prompt = sentence("Find ", head, f" in {layout} layout, where vec stacks the {'rows' if rows else 'columns'}.")
-        lines, claims = lines_to(view_of(subject, task, layout), answer=False) if not number else ([], ())
-        lines = [*lines, RubricLine(node, (), 0, head)]
-        order = subject.spec.vec
-        claims = (*claims, array_claim(subject, node, layout, f"{subject.what}, vectorised", stacking=order))
-        scope = subject.statement.scope
+        prompt = sentence("Find ", head, f" in {layout} layout, where vec stacks the {order}.")
+        before, said = _before_vec(subject, task, layout) if not number else ([], ())
+        rule = f"stack the {order}" if subject.written_out else "read off"
+        lines = [*before, RubricLine(node, sentence(rule), 0, head)]
+        claim = array_claim(subject, node, layout, f"{subject.what}, vectorised", stacking=order)
         question = Question("", "vec", prompt, worth, FormulaField(scope), room=_room(lines) if not number else 2)
         mistakes = _other_layout(layout, other, other) if latex(other) != latex(node) else ()
         solution = Solution(
@@ -199,7 +197,14 @@ def vec(part: VecPart, task: Task) -> Iterator[Posed]:
             layout,
             order,
         )
-        yield Posed(question, solution, (*subject.claims(), *claims))
+        yield Posed(question, solution, (*subject.claims(), *said, claim))
+
+
+def _before_vec(subject: Subject, task: Task, layout: Layout) -> tuple[list[RubricLine], tuple[Claim, ...]]:
+    """The differential, worked out and then stacked; nothing where the derivative is known entry by entry."""
+    if subject.written_out:
+        return [], ()
+    return lines_to(view_of(subject, task, layout), answer=False)
 
 
 # ── the answer and how to get there ──────────────────────────────────────────────────────────────────────────────────

@@ -48,7 +48,7 @@ def layout(part: LayoutPart, task: Task) -> Iterator[Posed]:
         ChoiceField(len(LAYOUTS)),
         displays=(equals(head, shown),),
         choices=tuple((Text(f"{each} layout"),) for each in LAYOUTS),
-        room=1,
+        room=0,
     )
     lines = [RubricLine(other, sentence(f"in {LAYOUTS[1 - chosen]} layout"), 0, head)]
     answer = sentence(f"{LAYOUTS[chosen]} layout")
