@@ -181,7 +181,13 @@ EXAMPLES = {
     "differential of the log-determinant": ("logdet(x)", "R^{n x n}"),
     "differential of the inverse": ("tr(inv(x))", "R^{n x n}"),
     "power of a matrix": ("tr(x @ matpow(x, 2))", "R^{n x n}"),
+    "power of the inverse": ("matpow(x, -2)", "R^{n x n}"),
+    "power of a diagonal matrix": ("matpow(diag(x), 3)", "R^n"),
     "trace of a power": ("tr(matpow(x, 3))", "R^{n x n}"),
+    "determinant of a power": ("det(matpow(x, 3))", "R^{n x n}"),
+    "trace of a Kronecker product": ("tr(kron(x, x))", "R^{n x n}"),
+    "norm of a Kronecker product": ("norm(kron(x, x))", "R^n"),
+    "determinant of a Kronecker product": ("det(kron(x, x))", "R^{2 x 2}"),
 }
 
 

@@ -60,6 +60,10 @@ def components(node: Node) -> Entries:
             return _product(node.left, node.right)
         case nodes.Transpose():
             return _transposed(components(node.argument), node.argument)
+        case nodes.Counter():
+            return (node,)
+        case nodes.RangeSum():
+            return _range_sum(node)
         case nodes.Unvec():
             return _unstacked(node)
         case nodes.Structure():
@@ -124,6 +128,17 @@ def _dot(row: Entries, column: Entries) -> Node:
 
 def _transposed(entries: Entries, node: Node) -> Entries:
     return tuple(entry for column in zip(*_rows(node), strict=True) for entry in column) if entries else ()
+
+
+def _range_sum(node: nodes.RangeSum) -> Entries:
+    """The terms added up, where the bounds are numbers."""
+    first, last = algebra.rational(node.first), algebra.rational(node.last)
+    if first is None or last is None or last - first >= MAX_POWER:
+        raise NoRuleError("a sum over a range is written out where its bounds are numbers, up to 8 terms")
+    terms = [
+        components(nodes.counted(node.body, node.counter, number(value))) for value in range(int(first), int(last) + 1)
+    ]
+    return tuple(algebra.total(list(parts)) for parts in zip(*terms, strict=True)) if terms else (ZERO,) * _count(node)
 
 
 def _unstacked(node: nodes.Unvec) -> Entries:

@@ -116,10 +116,23 @@ class Derivative:
         """
         from mcdocs.calculus.evaluate import evaluate
 
-        return evaluate(self.numpy, self.statement.scope, self.shape, values)
+        return evaluate(self.numpy, self.statement.scope, self.shape, values, _whole_numbers(self.node))
 
     def _repr_latex_(self) -> str:
         return f"$\\displaystyle {self.latex}$"
+
+
+def _whole_numbers(node: Node) -> dict[str, bool]:
+    """The inputs in powers of matrices, and whether a sum counts up to them."""
+    found: dict[str, bool] = {}
+    for part in nodes.walk(node):
+        match part:
+            case nodes.RangeSum():
+                found |= {inner.name: True for inner in nodes.walk(part.last) if isinstance(inner, nodes.Symbol)}
+            case nodes.Structure(function="matpow", arguments=(_, exponent)):
+                names = [inner.name for inner in nodes.walk(exponent) if isinstance(inner, nodes.Symbol)]
+                found = dict.fromkeys(names, False) | found
+    return found
 
 
 @dataclass(frozen=True)

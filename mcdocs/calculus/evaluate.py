@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,12 @@ from mcdocs.language.names import Scope
 from mcdocs.language.shapes import Shape
 
 
-def evaluate(source: str, scope: Scope, shape: Shape, values: Mapping[str, Any]) -> np.ndarray:
+def evaluate(
+    source: str, scope: Scope, shape: Shape, values: Mapping[str, Any], whole: Mapping[str, bool] = MappingProxyType({})
+) -> np.ndarray:
     """The function of `source` at `values`, as an array of `shape` with its letters replaced by the sizes given.
 
+    `whole` names the inputs that must be whole numbers, and whether they count, that is, may not be negative.
     Raises FormulaError for a missing or unknown input, ShapeError where the arrays do not fit their spaces.
     """
     for name in values:
@@ -27,13 +31,21 @@ def evaluate(source: str, scope: Scope, shape: Shape, values: Mapping[str, Any])
     for name, symbol in scope.inputs.items():
         if name not in values:
             raise FormulaError(f"the input {name} has no value", hint=f"{name} is {shapes.describe(symbol.shape)}")
-        arguments.append(_fitted(name, _array(name, values[name]), symbol.shape, sizes))
+        value = _fitted(name, _array(name, values[name]), symbol.shape, sizes)
+        arguments.append(_whole(name, float(value), whole[name]) if name in whole else value)
     with np.errstate(all="ignore"):
         result = np.asarray(_compiled(source)(*arguments), dtype=float)
     wanted = tuple(_number(size, sizes) for size in shape)
     return (
         result.reshape(wanted) if result.size == np.prod(wanted, dtype=int) else np.broadcast_to(result, wanted).copy()
     )
+
+
+def _whole(name: str, value: float, counts: bool) -> int:
+    if not value.is_integer() or (counts and value < 0):
+        kind = "a whole number that is not negative" if counts else "a whole number"
+        raise FormulaError(f"{name} is the power of a matrix and must be {kind}, not {value:g}")
+    return int(value)
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ A silent rule is understood in the working; a loud one gets a line of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 
@@ -203,6 +203,10 @@ def _determinant_of_kronecker(node: nodes.Structure, d: D) -> Node:
     return d(nodes.Mul(first, second))
 
 
+def _is_constant_power(node: Node, varies: Varies) -> bool:
+    return _is("matpow")(node, varies) and not varies(node.children()[1])
+
+
 def _is_square_kronecker(node: Node, varies: Varies) -> bool:
     return _is("kron")(node, varies) and all(
         len(part.shape) == 2 and part.shape[0] == part.shape[1] for part in node.children()
@@ -210,13 +214,20 @@ def _is_square_kronecker(node: Node, varies: Varies) -> bool:
 
 
 @rule(
+    "determinant of a power",
+    nodes.Structure,
+    lambda node, varies: _is("det", "logdet")(node, varies) and _is_constant_power(node.arguments[0], varies),
+)
+def _determinant_of_power(node: nodes.Structure, d: D) -> Node:
+    base, exponent = node.arguments[0].children()
+    plain = nodes.Structure(node.function, (base,))
+    return d(nodes.Pow(plain, exponent) if node.function == "det" else nodes.Mul(exponent, plain))
+
+
+@rule(
     "trace of a power",
     nodes.Structure,
-    lambda node, varies: (
-        _is("tr")(node, varies)
-        and _is("matpow")(node.arguments[0], varies)
-        and not varies(node.arguments[0].arguments[1])
-    ),
+    lambda node, varies: _is("tr")(node, varies) and _is_constant_power(node.arguments[0], varies),
 )
 def _trace_of_power(node: nodes.Structure, d: D) -> Node:
     base, exponent = node.arguments[0].children()
@@ -278,6 +289,16 @@ def _inverse(node: nodes.Structure, d: D) -> Node:
 
 
 @rule(
+    "power of a diagonal matrix",
+    nodes.Structure,
+    lambda node, varies: _is("matpow")(node, varies) and _is("diag")(node.arguments[0], varies),
+)
+def _power_of_diagonal(node: nodes.Structure, d: D) -> Node:
+    (vector,) = node.arguments[0].children()
+    return d(nodes.Structure("diag", (nodes.Pow(vector, node.arguments[1]),)))
+
+
+@rule(
     "power of a matrix",
     nodes.Structure,
     lambda node, varies: node.function == "matpow" and not varies(node.arguments[1]) and _small(node.arguments[1]),
@@ -287,6 +308,76 @@ def _matrix_power(node: nodes.Structure, d: D) -> Node:
     count = int(rational(exponent) or 0)
     inner = d(base)
     return total([product(product(_raised(base, i), inner), _raised(base, count - 1 - i)) for i in range(count)])
+
+
+@rule(
+    "power of the inverse",
+    nodes.Structure,
+    lambda node, varies: (
+        _is("matpow")(node, varies) and not varies(node.arguments[1]) and is_negative(node.arguments[1])
+    ),
+)
+def _negative_power(node: nodes.Structure, d: D) -> Node:
+    base, exponent = node.arguments
+    return d(nodes.Structure("matpow", (nodes.Structure("inv", (base,)), negative(exponent))))
+
+
+@rule(
+    "power of a matrix",
+    nodes.Structure,
+    lambda node, varies: _is("matpow")(node, varies) and not varies(node.arguments[1]) and _counts(node.arguments[1]),
+)
+def _power_over_a_range(node: nodes.Structure, d: D) -> Node:
+    """X ... dX ... X with the differential in each place in turn (Magnus and Neudecker, section 9.14)."""
+    base, exponent = node.arguments
+    inner = d(base)
+    if is_zero(exponent) or is_zero(inner):
+        return zero(node.shape)
+    counter = free_counter(node, inner)
+    at = nodes.Counter(counter)
+    before, after = (tidy(power)[0] for power in (minus(at, nodes.ONE), minus(exponent, at)))
+    left, right = (nodes.Structure("matpow", (base, power)) for power in (before, after))
+    return nodes.RangeSum(counter, nodes.ONE, exponent, product(product(left, inner), right))
+
+
+@rule("sum rule", nodes.RangeSum, lambda node, varies: not varies(node.first) and not varies(node.last), loud=False)
+def _range_sum(node: nodes.RangeSum, d: D) -> Node:
+    inner = d(node.body)
+    if is_zero(inner):
+        return zero(node.shape)
+    counter = node.counter
+    if any(isinstance(part, nodes.RangeSum) and part.counter == counter for part in nodes.walk(inner)):
+        counter = free_counter(node, inner)
+        inner = nodes.counted(inner, node.counter, nodes.Counter(counter))
+    return nodes.RangeSum(counter, node.first, node.last, inner)
+
+
+COUNTERS = ("r", "s", "t", "q", "u", "v", "i", "j", "l")
+
+
+def free_counter(*formulas: Node, taken: Collection[str] = ()) -> str:
+    """A letter to count with that no formula has for anything."""
+    used = {*taken}
+    for part in (part for formula in formulas for part in nodes.walk(formula)):
+        if isinstance(part, nodes.Symbol | nodes.Named | nodes.Counter):
+            used.add(part.name)
+        elif isinstance(part, nodes.RangeSum):
+            used.add(part.counter)
+        used.update(str(size) for size in part.shape)
+    found = next((letter for letter in COUNTERS if letter not in used), None)
+    if found is None:
+        raise NoRuleError("the derivative needs more letters to count with than there are")
+    return found
+
+
+def is_negative(exponent: Node) -> bool:
+    """Whether an exponent is written with a minus in front."""
+    return isinstance(tidy(exponent)[0], nodes.Neg)
+
+
+def _counts(exponent: Node) -> bool:
+    value = rational(exponent)
+    return value is None or value.denominator == 1
 
 
 def _small(exponent: Node) -> bool:

@@ -186,6 +186,17 @@ class Dimension(Node):
         return (self.letter,)
 
 
+@dataclass(frozen=True, eq=False)
+class Counter(Node):
+    """The whole number a RangeSum counts with, inside it."""
+
+    name: str
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.name,)
+
+
 # ── derivatives not yet carried out ──────────────────────────────────────────────────────────────────────────────────
 
 
@@ -363,6 +374,26 @@ class Structure(Node):
 
 
 @dataclass(frozen=True, eq=False)
+class RangeSum(Node):
+    """The sum of `body` over the counter from `first` to `last`; nothing where `last` is below `first`."""
+
+    counter: str
+    first: Node
+    last: Node
+    body: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        for bound in (self.first, self.last):
+            if bound.shape != ():
+                raise ShapeError(f"a sum counts from one number to another, not to {shapes.describe(bound.shape)}")
+        _set_shape(self, self.body.shape)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.counter, self.first, self.last, self.body)
+
+
+@dataclass(frozen=True, eq=False)
 class Grid(Node):
     """A vector, matrix or tensor written out: scalar formulas in the order of `shapes.indices(shape)`."""
 
@@ -473,8 +504,31 @@ def rebuilt(node: Node, children: tuple[Node, ...]) -> Node:
             return Named(node.name, children[0])
         case Unvec():
             return Unvec(children[0], node.rows, node.columns, node.by_rows)
+        case RangeSum():
+            return RangeSum(node.counter, *children)
         case _:
             return type(node)(*children) if children else node
+
+
+def counted(node: Node, counter: str, value: Node) -> Node:
+    """The formula with a value for a counter, except in a sum that counts with the same name."""
+    if isinstance(node, Counter) and node.name == counter:
+        return value
+    children = node.children()
+    if isinstance(node, RangeSum) and node.counter == counter:
+        first, last = (counted(bound, counter, value) for bound in (node.first, node.last))
+        return RangeSum(counter, first, last, node.body)
+    new = tuple(counted(child, counter, value) for child in children)
+    return node if all(a is b for a, b in zip(children, new, strict=True)) else rebuilt(node, new)
+
+
+def recounted(node: Node, counter: str, new: str) -> Node:
+    """The formula with another letter for a counter, in the sums that count with it."""
+    children = tuple(recounted(child, counter, new) for child in node.children())
+    if isinstance(node, RangeSum) and node.counter == counter:
+        first, last, body = children
+        return RangeSum(new, first, last, counted(body, counter, Counter(new)))
+    return rebuilt(node, children) if any(a is not b for a, b in zip(children, node.children(), strict=True)) else node
 
 
 def walk(node: Node) -> Iterator[Node]:

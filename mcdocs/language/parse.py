@@ -53,6 +53,7 @@ class _Reader:
     def __init__(self, text: FormulaText, scope: Scope) -> None:
         self.text = text
         self.scope = scope
+        self.counters: list[str] = []
 
     def read(self) -> Node:
         return self.convert(self.text.tree().body, 0)
@@ -159,6 +160,8 @@ class _Reader:
         return nodes.Number(value, not text.isdigit())
 
     def name(self, name: str, start: int, length: int) -> Node:
+        if name in self.counters:
+            return nodes.Counter(name)
         try:
             found = self.scope.look_up(name)
         except FormulaError as error:
@@ -197,6 +200,8 @@ class _Reader:
         axis = self.axis(tree, name)
         if any(isinstance(argument, ast.Starred) for argument in tree.args):
             raise self.text.error("* before an argument is not part of the language", start, length)
+        if name == "sum" and any(isinstance(argument, ast.GeneratorExp) for argument in tree.args):
+            return self.range_sum(tree, depth)
         if name == "unvec":
             return self.unvec(tree, depth)
         if name in names.SIZED:
@@ -219,6 +224,39 @@ class _Reader:
             )
         function = "vecrows" if name == "vec" and self.scope.stack_rows else name
         return self.text.made(lambda: nodes.Structure(function, arguments, axis), start, length)
+
+    def range_sum(self, tree: ast.Call, depth: int) -> Node:
+        """sum(... for r in range(1, k + 1)): the sum over whole numbers from the first to below the last."""
+        match tree:
+            case ast.Call(
+                args=[
+                    ast.GeneratorExp(
+                        elt=body,
+                        generators=[
+                            ast.comprehension(
+                                target=ast.Name(id=counter) as target,
+                                iter=ast.Call(func=ast.Name(id="range"), args=[first, end], keywords=[]),
+                                ifs=[],
+                                is_async=0,
+                            )
+                        ],
+                    )
+                ],
+                keywords=[],
+            ):
+                if counter in self.scope.known() or counter in self.scope.letters() or counter in self.counters:
+                    place = self.text.span(target)
+                    raise self.text.error(
+                        f"{counter} is taken and cannot count a sum", *place, hint="choose another letter"
+                    )
+                bounds = self.convert(first, depth + 1), last_of(self.convert(end, depth + 1))
+                self.counters.append(counter)
+                value = self.convert(body, depth + 1)
+                self.counters.pop()
+                return self.text.made(lambda: nodes.RangeSum(counter, *bounds, value), *self.text.span(tree))
+            case _:
+                hint = "sum(matpow(A, r) for r in range(1, k + 1))"
+                raise self.text.error("this is not a sum over a range", *self.text.span(tree), hint=hint)
 
     def unvec(self, tree: ast.Call, depth: int) -> Node:
         start, length = self.text.span(tree)
@@ -258,6 +296,17 @@ class _Reader:
                 hint = f"sizes here are {', '.join(sorted(known))}" if known else "no input has a letter for a size"
                 raise self.text.error(f"no input has the size {size}", start, length, hint)
         return shapes.times(*(size for (size,) in sizes))
+
+
+def last_of(end: Node) -> Node:
+    """The last number of a range that ends before `end`."""
+    match end:
+        case nodes.Add(right=nodes.Number(value=Fraction(numerator=1, denominator=1))):
+            return end.left
+        case nodes.Number() if end.value >= 1:
+            return nodes.number(end.value - 1)
+        case _:
+            return nodes.Sub(end, nodes.ONE)
 
 
 def _negated(node: Node, signs: int) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mcdocs.language import functions, nodes, shapes
 from mcdocs.language.nodes import Node
 from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, SIGN, SUM, binding, summands
-from mcdocs.printers.text import decimal
+from mcdocs.printers.text import decimal, end_of
 
 COMMUTATION = "def commutation(m, n):\n    return np.eye(m * n)[np.arange(m * n).reshape(m, n, order='F').ravel()]\n"
 
@@ -40,6 +40,11 @@ def numpy(node: Node) -> str:
         case nodes.Transpose():
             rows = len(node.argument.shape) < 2 or _is_row(node.argument)
             return numpy(node.argument) if rows else f"{_inside(node.argument, ATOM)}.T"
+        case nodes.Counter():
+            return node.name
+        case nodes.RangeSum():
+            bounds = f"{numpy(node.first)}, {numpy(end_of(node.last))}"
+            return f"sum({numpy(node.body)} for {node.counter} in range({bounds}))"
         case nodes.Unvec():
             return numpy(node.argument) if 1 in node.shape[:1] else _unstacked(node)
         case nodes.Apply():

@@ -46,6 +46,10 @@ def text(node: Node) -> str:
             return f"{_inside(node.left, ATOM)}**{_exponent(node.right)}"
         case nodes.Transpose():
             return f"{_inside(node.argument, ATOM)}.T"
+        case nodes.Counter():
+            return node.name
+        case nodes.RangeSum():
+            return f"sum({text(node.body)} for {node.counter} in range({text(node.first)}, {text(end_of(node.last))}))"
         case nodes.Unvec():
             return f"unvec({text(node.argument)}, {node.rows}, {node.columns})"
         case nodes.Apply():
@@ -60,6 +64,17 @@ def text(node: Node) -> str:
             return _nested(node.entries, node.shape)
         case _:
             raise TypeError(f"text() does not know {type(node).__name__}")
+
+
+def end_of(last: Node) -> Node:
+    """Where a range that includes its last number ends in Python."""
+    match last:
+        case nodes.Number():
+            return nodes.number(last.value + 1)
+        case nodes.Sub(right=nodes.Number(value=value)) if value == 1:
+            return last.left
+        case _:
+            return nodes.Add(last, nodes.ONE)
 
 
 def decimal(value: Fraction) -> str:

@@ -5,6 +5,7 @@ from mcdocs.calculus.matrix import (  # noqa: F401
     hadamard,
     inverses,
     kronecker,
+    powers,
     totals,
     transposes,
     unvec,

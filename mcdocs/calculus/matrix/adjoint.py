@@ -42,6 +42,10 @@ def adjoint(node: Node, cotangent: Node, wrt: Node) -> list[Node]:
             return _product(node, cotangent, wrt)
         case nodes.Transpose():
             return adjoint(node.argument, algebra.transpose(cotangent), wrt)
+        case nodes.RangeSum():
+            return [
+                nodes.RangeSum(node.counter, node.first, node.last, part) for part in adjoint(node.body, cotangent, wrt)
+            ]
         case nodes.Unvec():
             stacked = nodes.Structure("vecrows" if node.by_rows else "vec", (cotangent,))
             return adjoint(node.argument, stacked, wrt)

@@ -25,12 +25,22 @@ Deltas = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
+class Range:
+    """A counter and the numbers it runs over."""
+
+    counter: str
+    first: Node
+    last: Node
+
+
+@dataclass(frozen=True)
 class Term:
-    """A product under construction: a scalar, indexed factors with powers, and deltas."""
+    """A product under construction: a scalar, indexed factors with powers, deltas, and sums over ranges around it."""
 
     scalar: Node = ONE
     factors: tuple[Factor, ...] = ()
     deltas: Deltas = ()
+    ranges: tuple[Range, ...] = ()
 
     def times(self, scalar: Node = ONE, *factors: Factor, deltas: Deltas = ()) -> Term:
         """The term with more factors in front of it."""
@@ -123,7 +133,7 @@ def _taken_apart(first: str, second: str, extents: dict[str, Size]) -> Deltas | 
     return None
 
 
-def contracted(term: Term, free: set[str]) -> Term:
+def contracted(term: Term, free: set[str], facts: Facts) -> Term:
     """A sum over a letter of two factors written as their product: sum_p c_kp x_pj is (C X)_kj."""
     letters = {letter for _, index, _ in term.factors for slot in index for letter in slot} - free
     for letter in sorted(letters):
@@ -142,8 +152,8 @@ def contracted(term: Term, free: set[str]) -> Term:
             scalar = algebra.times(scalar, algebra.product(algebra.transpose(left), right))
         else:
             index = (before,) if len(by) == 1 else (before, after)
-            factors.insert(users[0], (algebra.product(left, right), index, Fraction(1)))
-        return contracted(replace(term, scalar=scalar, factors=tuple(factors)), free)
+            factors.insert(users[0], (simple(algebra.product(left, right), facts), index, Fraction(1)))
+        return contracted(replace(term, scalar=scalar, factors=tuple(factors)), free, facts)
     return term
 
 

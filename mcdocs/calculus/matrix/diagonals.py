@@ -75,10 +75,12 @@ def is_square(node: Node) -> bool:
 
 @rewrites_function("inv", "inverse of a diagonal matrix", "inv(kron(diag(u), B))")
 def _inverse(node: nodes.Structure, facts: Facts) -> Node:
-    """diag(u)^-1 is diag(1/u), and (A (x) B)^-1 is A^-1 (x) B^-1."""
+    """diag(u)^-1 is diag(1/u), (X^n)^-1 is X^-n, and (A (x) B)^-1 is A^-1 (x) B^-1."""
     match simple(node.arguments[0], facts):
         case nodes.Structure(function="diag", arguments=(vector,)):
             return simple(nodes.Structure("diag", (nodes.Div(ONE, vector),)), facts)
+        case nodes.Structure(function="matpow", arguments=(base, exponent)):
+            return simple(nodes.Structure("matpow", (base, nodes.Neg(exponent))), facts)
         case nodes.Structure(function="kron", arguments=(left, right)) if is_square(left) and is_square(right):
             first, second = (simple(nodes.Structure("inv", (part,)), facts) for part in (left, right))
             return simple(nodes.Structure("kron", (first, second)), facts)

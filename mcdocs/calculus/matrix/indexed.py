@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.matrix.deltas import Deltas, Index, Term, collected, contracted, relabelled, settled
+from mcdocs.calculus.matrix.deltas import Deltas, Index, Range, Term, collected, contracted, relabelled, settled
 from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.calculus.matrix.product import Facts, chain
 from mcdocs.calculus.matrix.products import products_of, simple
@@ -45,22 +45,34 @@ class Indexing:
         self.extents[letter] = size
         return letter
 
-    def tensor(self, node: Node) -> nodes.Tensor:
-        """Of a formula linear in d(wrt) the entry at the output's letters per d(wrt) at the input's letters."""
+    def tensor(self, node: Node) -> Node:
+        """Of a formula linear in d(wrt) the entry at the output's letters per d(wrt) at the input's letters.
+
+        Terms that are sums over a range stand beside the others, each in a RangeSum.
+        """
         free = {*self.output, *self.input}
         found = [settled(term, free, self.extents) for term in self.entry(node, self.output)]
         output = self.output
         for letter in self.output:
             found, output = self._counted_together(letter, found, output)
         free = {letter for slot in (*output, *self.input) for letter in slot}
-        found = [contracted(self._entries_apart(settled(term, free, self.extents)), free) for term in found]
+        found = [contracted(self._entries_apart(settled(term, free, self.extents)), free, self.facts) for term in found]
         axes = output + self.input[::-1]
         found = [term for term in found if not algebra.is_zero(term.scalar)]
         new = self._in_order([*axes, *(letter for term in found for letter in term.letters())])
-        terms = collected([term.relabelled(new) for term in found], self.facts)
         free = {*self.output, *self.input}
         extents = tuple((new.get(x, x), size) for x, size in self.extents.items() if x in new or x in free)
-        return nodes.Tensor(terms, tuple(relabelled(slot, new) for slot in axes), extents)
+        labels = tuple(relabelled(slot, new) for slot in axes)
+        groups: dict[tuple[Range, ...], list[Term]] = {(): []} if not found else {}
+        for term in found:
+            groups.setdefault(term.ranges, []).append(term.relabelled(new))
+        parts: list[Node] = []
+        for ranges, terms in groups.items():
+            part: Node = nodes.Tensor(collected(terms, self.facts), labels, extents)
+            for outer in reversed(ranges):
+                part = nodes.RangeSum(outer.counter, outer.first, outer.last, part)
+            parts.append(part)
+        return algebra.total(parts)
 
     def _entries_apart(self, term: Term) -> Term:
         parts = [(self._parts(*_untransposed(of, index, self.facts)), power) for of, index, power in term.factors]
@@ -103,6 +115,9 @@ class Indexing:
                 return self._product(node, at)
             case nodes.Transpose():
                 return self.entry(node.argument, _turned(node.argument, at))
+            case nodes.RangeSum():
+                outer = Range(node.counter, node.first, node.last)
+                return [replace(term, ranges=(outer, *term.ranges)) for term in self.entry(node.body, at)]
             case nodes.Unvec():
                 return self.entry(node.argument, ("".join(at if node.by_rows else at[::-1]),))
             case nodes.Structure():

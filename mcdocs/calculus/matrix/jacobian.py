@@ -41,6 +41,8 @@ def jacobian(node: Node, wrt: Node) -> list[Node]:
             return jacobian(applied(node.left, node.right), wrt)
         case nodes.Transpose():
             return jacobian(flipped(node.argument), wrt)
+        case nodes.RangeSum():
+            return [nodes.RangeSum(node.counter, node.first, node.last, part) for part in jacobian(node.body, wrt)]
         case nodes.Structure():
             return _structure(node, wrt)
         case _:

@@ -165,6 +165,8 @@ def flipped(node: Node) -> Node:
             return type(node)(flipped(node.left), flipped(node.right))
         case nodes.Neg():
             return nodes.Neg(flipped(node.argument))
+        case nodes.RangeSum():
+            return nodes.RangeSum(node.counter, node.first, node.last, flipped(node.body))
         case nodes.MatMul() if () not in (node.left.shape, node.right.shape):
             return nodes.MatMul(flipped(node.right), flipped(node.left))
         case nodes.Mul() | nodes.Div():

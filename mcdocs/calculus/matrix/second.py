@@ -7,11 +7,10 @@ from functools import cached_property
 from typing import Literal
 
 from mcdocs.calculus.layout import Aspect, Layout
-from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
+from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution, with_axes
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement
 from mcdocs.errors import NoRuleError
-from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
 
@@ -53,10 +52,9 @@ class SecondSolution:
     def value(self, layout: Layout) -> Node:
         """The Hessian: of the first derivative's axes, reversed, followed by the second's, reversed."""
         if isinstance(self.second, IndexSolution):
-            tensor = self.second.tensor
-            half = len(tensor.axes) // 2
-            axes = (*tensor.axes[:half][::-1], *tensor.axes[half:])
-            return nodes.Tensor(tensor.terms, axes if layout == "numerator" else axes[::-1], tensor.extents)
+            half = len(self.second.tensor.shape) // 2
+            found = with_axes(self.second.tensor, lambda axes: (*axes[:half][::-1], *axes[half:]))
+            return found if layout == "numerator" else with_axes(found, lambda axes: axes[::-1])
         if self.statement.formula.shape:
             return self.second.value(layout)  # by a scalar the output's own shape stays
         return self.second.value("numerator")  # the Hessian of a scalar is symmetric

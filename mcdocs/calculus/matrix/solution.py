@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, Literal
@@ -19,6 +20,7 @@ from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.matrix.vectorised import Vectorising
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.partial import Line
+from mcdocs.calculus.rules import free_counter
 from mcdocs.calculus.scalar.length import multiset
 from mcdocs.calculus.scalar.term import UNIT
 from mcdocs.calculus.scalar.writing import one_formula
@@ -52,7 +54,21 @@ class _Differential:
     @cached_property
     def differential(self) -> Node:
         """dy, carried out."""
-        return differential(self.statement.formula, self.statement.wrt)
+        return self.counted_freely(differential(self.statement.formula, self.statement.wrt))
+
+    @cached_property
+    def worked_out(self) -> list[Line]:
+        """dy by the rules, until only the differential of the input is left."""
+        lines = differential_lines(self.statement.formula, self.statement.wrt)
+        return [Line(self.counted_freely(line.formula), line.rules) for line in lines]
+
+    def counted_freely(self, node: Node) -> Node:
+        """The formula with no sum counted by the name of an input, of an intermediate or of a size."""
+        scope = self.statement.scope
+        taken = {*scope.known(), *scope.letters()}
+        for counter in {part.counter for part in nodes.walk(node) if isinstance(part, nodes.RangeSum)} & taken:
+            node = nodes.recounted(node, counter, free_counter(node, taken=taken))
+        return node
 
 
 @dataclass(frozen=True)
@@ -113,8 +129,7 @@ class MatrixSolution(_Differential):
     @cached_property
     def lines(self) -> list[Line]:
         """dy from the first rule to the form the derivative is read off from."""
-        lines = differential_lines(self.statement.formula, self.statement.wrt)
-        lines = [Line(self._renamed(line.formula), line.rules) for line in lines]
+        lines = [Line(self._renamed(line.formula), line.rules) for line in self.worked_out]
         if not self.contributions:
             return [Line(algebra.zero(self.statement.formula.shape), ("constant rule",))]
         general = self if not self.facts else replace(self, statement=replace(self.statement, facts=()))
@@ -185,10 +200,13 @@ class IndexSolution(_Differential):
     form: ClassVar[Literal["index"]] = "index"
 
     @cached_property
-    def tensor(self) -> nodes.Tensor:
+    def tensor(self) -> Node:
         """The derivative in numerator layout."""
         scope = self.statement.scope
-        letters = tuple(letter for letter in LETTERS if letter not in {*scope.letters(), *scope.inputs, *scope.lets})
+        counters = {part.counter for part in nodes.walk(self.differential) if isinstance(part, nodes.RangeSum)}
+        letters = tuple(
+            letter for letter in LETTERS if letter not in {*scope.letters(), *scope.inputs, *scope.lets} | counters
+        )
         output = letters[: len(self.aspect.output)]
         input = letters[len(output) : len(output) + len(self.aspect.input)]
         sizes = dict(zip(output + input, self.aspect.output + self.aspect.input, strict=True))
@@ -210,12 +228,20 @@ class IndexSolution(_Differential):
 
     def value(self, layout: Layout) -> Node:
         """The derivative with its axes in the order of a layout."""
-        axes = self.tensor.axes if layout == "numerator" else self.tensor.axes[::-1]
-        return nodes.Tensor(self.tensor.terms, axes, self.tensor.extents)
+        return self.tensor if layout == "numerator" else with_axes(self.tensor, lambda axes: axes[::-1])
 
     @cached_property
     def lines(self) -> list[Line]:
         """dY by the rules, until only the differential of the input is left."""
         if algebra.is_zero(self.differential):
             return [Line(algebra.zero(self.statement.formula.shape), ("constant rule",))]
-        return differential_lines(self.statement.formula, self.statement.wrt)
+        return self.worked_out
+
+
+def with_axes(node: Node, order: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Node:
+    """A sum of tensors with their axes in another order."""
+    if isinstance(node, nodes.Tensor):
+        return nodes.Tensor(node.terms, order(node.axes), node.extents)
+    children = tuple(with_axes(child, order) for child in node.children() if child.shape)
+    scalars = tuple(child for child in node.children() if not child.shape)
+    return nodes.rebuilt(node, (*scalars, *children))

@@ -66,6 +66,9 @@ def _flipped(node: Node, facts: Facts) -> Node:
             return node
         case nodes.Ones() | nodes.Zeros():
             return algebra.transpose(node)
+        case nodes.RangeSum():
+            body = transposed(node.body, facts)
+            return nodes.RangeSum(node.counter, node.first, node.last, body)
         case nodes.Commutation():
             return nodes.Commutation(node.columns, node.rows)
         case nodes.Structure(function="diag"):

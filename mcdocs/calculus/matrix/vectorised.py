@@ -48,6 +48,8 @@ class Vectorising:
             case nodes.Unvec():
                 turned = self._restacked(sides(node), node.by_rows)
                 return algebra.product(turned, self.coefficient(node.argument))
+            case nodes.RangeSum():
+                return nodes.RangeSum(node.counter, node.first, node.last, self.coefficient(node.body))
             case nodes.Structure():
                 return self._structure(node)
             case _:

@@ -22,6 +22,7 @@ from mcdocs.language.nodes import (
     Apply,
     Commutation,
     Constant,
+    Counter,
     Differential,
     Dimension,
     Div,
@@ -37,6 +38,7 @@ from mcdocs.language.nodes import (
     Ones,
     Partial,
     Pow,
+    RangeSum,
     Structure,
     Sub,
     Symbol,
@@ -174,7 +176,7 @@ def _converted(node: Node, memo: dict[Node, Array], varying: tuple[str, ...] | N
             return _structure(node, [memo[argument] for argument in node.arguments])
         case Grid():
             return array([memo[entry].item() for entry in node.entries], _given(node.shape))
-        case Tensor() | Dimension() | Commutation():
+        case Tensor() | Dimension() | Commutation() | RangeSum() | Counter():
             raise Undecided  # index notation is left to the numbers
         case _:
             raise TypeError(f"the referee does not know {type(node).__name__}")

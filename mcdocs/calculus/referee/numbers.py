@@ -17,15 +17,16 @@ from typing import Any
 import numpy as np
 
 from mcdocs.calculus.referee.frames import Array, Frame, Operation
-from mcdocs.calculus.referee.operations import component, operation
+from mcdocs.calculus.referee.operations import Inner, component, counted_by, operation
 from mcdocs.errors import RefereeError
-from mcdocs.language.nodes import Differential, Entry, Named, Node, Partial, Symbol
+from mcdocs.language.nodes import Differential, Entry, Named, Node, Partial, RangeSum, Symbol
 from mcdocs.language.shapes import Shape
 
 COMPLEX_STEP = 1e-30
 DIFFERENCE_STEP = 5e-4
 ROUGH = 3e-4  # relative difference between those of second and of sixth order
 STENCIL = ((1, 3 / 4), (2, -3 / 20), (3, 1 / 60))  # antisymmetric weights, sixth order
+LONGEST_RANGE = 1_000
 BUDGET = 400_000  # entries of the largest array of one run
 
 
@@ -122,7 +123,7 @@ def _tape(root: Node) -> Tape:
         if node in slots:
             continue
         if ready:
-            steps.append((operation(node, _derivative), tuple(slots[child] for child in operands(node))))
+            steps.append((operation(node, _evaluated_inside), tuple(slots[child] for child in operands(node))))
             slots[node] = len(slots)
         else:
             stack.append((node, True))
@@ -131,11 +132,12 @@ def _tape(root: Node) -> Tape:
     done: list[list[int]] = [[] for _ in steps]
     for slot, at in last_use.items():
         done[at].append(slot)
+    bodies = [tape(node.body) for node in slots if isinstance(node, RangeSum)]
     return Tape(
         tuple((made, used, tuple(done[at])) for at, (made, used) in enumerate(steps)),
-        frozenset(node.shape for node in slots),
-        tuple(node for node in slots if isinstance(node, Named)),
-        any(derives(node) for node in slots),
+        frozenset(node.shape for node in slots).union(*(body.shapes for body in bodies)),
+        tuple([node for node in slots if isinstance(node, Named)] + [let for body in bodies for let in body.lets]),
+        any(derives(node) for node in slots) or any(body.derives for body in bodies),
     )
 
 
@@ -145,14 +147,34 @@ def derives(node: Node) -> bool:
 
 
 def operands(node: Node) -> tuple[Node, ...]:
-    """The formulas whose values a node needs; a derivative evaluates its formula itself."""
-    return () if isinstance(node, Partial | Differential) else node.children()
+    """The formulas whose values a node needs; a derivative, and a sum over a range, evaluates its formula itself."""
+    return () if isinstance(node, Partial | Differential | RangeSum) else node.children()
 
 
-def _derivative(node: Differential | Partial) -> Operation:
-    if isinstance(node, Partial):
-        return lambda frame, _: partial(node, frame)
-    return lambda frame, _: differential(node, frame)
+def _evaluated_inside(node: Inner) -> Operation:
+    match node:
+        case Partial():
+            return lambda frame, _: partial(node, frame)
+        case RangeSum():
+            return lambda frame, _: range_sum(node, frame)
+        case Differential():
+            return lambda frame, _: differential(node, frame)
+
+
+def range_sum(node: RangeSum, frame: Frame) -> Array:
+    """The sum over whole numbers, at each point as far as its own bounds: (points, directions, *shape)."""
+    first, last = (np.rint(tape(bound).run(frame).real) for bound in (node.first, node.last))
+    if last.max() - first.min() > LONGEST_RANGE:
+        raise RefereeError("a sum over so many numbers is too long to be checked")
+    total: Array = np.zeros((1, 1, *frame.shape(node.shape)))
+    for number in range(int(first.min()), int(last.max()) + 1):
+        here = {**frame.values, counted_by(node.counter): np.full((1, 1), float(number))}
+        term = tape(node.body).run(replace(frame, values=here, watch=None))
+        counts = ((first <= number) & (number <= last)).reshape(
+            *np.broadcast(first, last).shape, *(1,) * len(node.shape)
+        )
+        total = total + np.where(counts, term, 0.0)
+    return total
 
 
 def differential(node: Differential, frame: Frame) -> Array:

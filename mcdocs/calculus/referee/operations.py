@@ -17,6 +17,7 @@ from mcdocs.language.nodes import (
     Apply,
     Commutation,
     Constant,
+    Counter,
     Differential,
     Dimension,
     Div,
@@ -32,6 +33,7 @@ from mcdocs.language.nodes import (
     Ones,
     Partial,
     Pow,
+    RangeSum,
     Structure,
     Sub,
     Symbol,
@@ -41,11 +43,14 @@ from mcdocs.language.nodes import (
     Zeros,
 )
 
+Inner = Differential | Partial | RangeSum
 
-def operation(node: Node, derivative: Callable[[Differential | Partial], Operation]) -> Operation:
+
+def operation(node: Node, inner: Callable[[Inner], Operation]) -> Operation:
     """What a node does with the values of its operands; TypeError for a node that is not of the closed set.
 
-    `derivative` makes the operation of a derivative that has to be worked out, which evaluates formulas itself.
+    `inner` makes the operation of what evaluates formulas itself: derivatives that have to be worked out, sums over a
+    range.
     """
     match node:
         case Number() | Constant() | Dimension() | Commutation() | Ones() | Zeros() | Eye():
@@ -59,8 +64,11 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
         case Named():
             name = node.name
             return lambda frame, given: frame.named.get(name, given[0])
-        case Differential() | Partial():
-            return derivative(node)
+        case Counter():
+            place = counted_by(node.name)
+            return lambda frame, _: frame.value(place)
+        case Differential() | Partial() | RangeSum():
+            return inner(node)
         case Neg():
             return lambda _, given: np.negative(given[0])
         case Pow() if not (isinstance(node.right, Number) and node.right.value.denominator == 1):
@@ -88,6 +96,11 @@ def operation(node: Node, derivative: Callable[[Differential | Partial], Operati
             return _tensor(node)
         case _:
             raise TypeError(f"the referee does not know {type(node).__name__} {getattr(node, 'function', '')}")
+
+
+def counted_by(counter: str) -> str:
+    """Where a frame keeps the value of a counter, which is no name of an input."""
+    return f"{counter} of a sum"
 
 
 def component(value: Array, index: tuple[int, ...]) -> Array:

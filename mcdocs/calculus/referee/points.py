@@ -22,6 +22,7 @@ from mcdocs.language.nodes import (
     Node,
     Number,
     Ones,
+    RangeSum,
     Structure,
     Symbol,
     Unvec,
@@ -83,7 +84,9 @@ class Inventory:
                 case Apply():
                     kinked = kinked or node.function in KINKED
                 case Structure(function="matpow"):
-                    powers |= {below.name for below in parts_in_order(node.arguments[1]) if isinstance(below, Symbol)}
+                    powers |= _inputs_in(node.arguments[1])
+                case RangeSum():
+                    powers |= _inputs_in(node.first, node.last)
         seed = int.from_bytes(digest.digest(), "big")
         return Inventory(
             symbols,
@@ -93,6 +96,10 @@ class Inventory:
             kinked,
             seed,
         )
+
+
+def _inputs_in(*formulas: Node) -> set[str]:
+    return {below.name for below in parts_in_order(*formulas) if isinstance(below, Symbol)}
 
 
 def _letters(shape: Shape) -> set[str]:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from mcdocs.language import functions, nodes
 from mcdocs.language.nodes import Node
 from mcdocs.printers.latex.style import PLAIN, Style, braced, brackets, matrix, size
-from mcdocs.printers.latex.table import formula, inside, prints
-from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, binding
+from mcdocs.printers.latex.table import formula, inside, prints, prints_entry
+from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, SUM, binding
 from mcdocs.printers.text import decimal
 
 _INDICES = ("i", "j", "k", "l", "r", "s", "u", "v", "p", "q")
@@ -43,6 +43,18 @@ def _structure(node: nodes.Structure, style: Style) -> str:
             return command + below + brackets(formula(argument, style))
 
 
+@prints(nodes.RangeSum)
+def _range_sum(node: nodes.RangeSum, style: Style) -> str:
+    least = SUM if isinstance(node.body, nodes.RangeSum) else PRODUCT
+    first, last = (formula(bound, replace(style, slash=True)) for bound in (node.first, node.last))
+    return rf"\sum_{{{node.counter}={first}}}^{braced(last)} {inside(node.body, least, style)}"
+
+
+@prints_entry(nodes.RangeSum)
+def _range_sum_at(node: nodes.RangeSum, style: Style) -> str:
+    return brackets(_range_sum(node, replace(style, index=()))) + f"_{{{''.join(style.index)}}}"
+
+
 def _kronecker_factor(node: Node, style: Style) -> str:
     """A matrix product binds more tightly than a Kronecker product, which is associative."""
     if isinstance(node, nodes.MatMul) or (isinstance(node, nodes.Structure) and node.function == "kron"):
@@ -66,7 +78,7 @@ def _letters_in(node: Node) -> set[str]:
     """The names and the sizes in a formula, which an index must not be mistaken for."""
     found: set[str] = set()
     for part in nodes.walk(node):
-        if isinstance(part, nodes.Symbol | nodes.Named):
+        if isinstance(part, nodes.Symbol | nodes.Named | nodes.Counter):
             found.add(part.name)
         found |= {str(size) for size in part.shape}
     return found

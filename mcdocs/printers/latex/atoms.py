@@ -48,6 +48,11 @@ def _entry_letter(name: str, shape: Shape) -> str:
     return name.lower() if len(shape) == 2 and len(name) == 1 else name
 
 
+@prints(nodes.Counter)
+def _counter(node: nodes.Counter, style: Style) -> str:
+    return name_latex(node.name)
+
+
 @prints(nodes.Dimension)
 def _dimension(node: nodes.Dimension, style: Style) -> str:
     return name_latex(node.letter)

@@ -69,13 +69,20 @@ def _factor(factor: Node, following: Node | None, before: list[Node], style: Sty
     if isinstance(factor, nodes.MatMul) and factor.shape == () and not following:
         if all(other.shape == () for other in before):
             return formula(factor, style)
-    if isinstance(factor, nodes.Structure) and factor.function == "sum" and factor.axis is None and not following:
+    if _is_sum(factor) and not following:
         if all(other.shape == () for other in before):
             return formula(factor, style)
     inner_product = isinstance(factor, nodes.MatMul) and factor.shape == ()
     if hadamard or inner_product or (not first and isinstance(factor, nodes.Mul | nodes.MatMul)):
         return brackets(formula(factor, style))
     return inside(factor, PRODUCT if first else PRODUCT + 1, style)
+
+
+def _is_sum(node: Node) -> bool:
+    """Whether a formula is printed with a sum sign in front."""
+    if isinstance(node, nodes.Structure):
+        return node.function == "sum" and node.axis is None
+    return isinstance(node, nodes.RangeSum)
 
 
 def _juxtaposed(words: list[str], factors: list[Node]) -> str:

@@ -70,7 +70,7 @@ def binding_in(node: Node, style: Style) -> int:
         return PRODUCT if node.axis is not None else SUM
     if isinstance(node, nodes.Transpose) or (isinstance(node, nodes.Structure) and node.function in ("inv", "matpow")):
         return POWER
-    if isinstance(node, nodes.Structure) and node.function == "kron":
+    if isinstance(node, nodes.RangeSum) or (isinstance(node, nodes.Structure) and node.function == "kron"):
         return SUM
     if isinstance(node, nodes.Partial):
         return PRODUCT + 1
