@@ -200,6 +200,11 @@ class Derivation:
             max(verdict.max_error for verdict in verdicts),
         )
 
+    def _repr_html_(self) -> str:
+        from mcdocs.calculus.notebook import shown
+
+        return shown(self)
+
     def _repr_latex_(self) -> str:
         head = latex(nodes.Partial(nodes.Symbol("y"), self.statement.wrt))
         rows = [rf"{head} &= {getattr(self, layout).latex} && \text{{{layout} layout}}" for layout in LAYOUTS]
