@@ -202,6 +202,23 @@ def schema(
 
 
 @app.command()
+def preview(
+    context: typer.Context,
+    port: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, max=65535, help="Where to listen.", show_default="the next free one"),
+    ] = None,
+    course: CourseFolder = None,
+) -> None:
+    """Show the course in the browser; pages follow every save. Ctrl-C stops it."""
+    from mcdocs.preview.serve import preview as serve
+
+    serve(
+        _course(course or context.obj), port, lambda address: typer.echo(f"the course is at {address}  (Ctrl-C stops)")
+    )
+
+
+@app.command()
 def doctor(context: typer.Context, course: CourseFolder = None) -> None:
     """Look for everything mcdocs needs, and say how to get what is missing."""
     from mcdocs.build.doctor import examine

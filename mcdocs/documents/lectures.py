@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mcdocs.documents.blocks import Document, Slide
 from mcdocs.documents.formats import Format, load_format
-from mcdocs.documents.pieces import Lesson, made
+from mcdocs.documents.pieces import Lesson, Piece, made
 from mcdocs.documents.pieces.examples import example
 from mcdocs.documents.render import render
 from mcdocs.documents.variants import VARIANTS
@@ -17,10 +17,12 @@ from mcdocs.errors import Errors, McdocsError, raise_all
 from mcdocs.specs.course import Course
 from mcdocs.specs.function import load_function
 from mcdocs.specs.lecture import LectureSpec
-from mcdocs.specs.slides import ExampleSlide
+from mcdocs.specs.slides import ExampleSlide, SlideSpec
 
 if TYPE_CHECKING:
     from mcdocs.calculus.referee import Claim
+
+Make = Callable[[SlideSpec, Lesson], Piece]
 
 
 @dataclass(frozen=True)
@@ -42,14 +44,17 @@ def compose(path: Path, course_folder: Path) -> Composition:
     return Composition(texts, _files(path, lesson, formats), claims)
 
 
-def document_of(lesson: Lesson) -> tuple[Document, tuple[Claim, ...]]:
-    """The slides of a lecture and what they claim; raises what is wrong with any of them."""
+def document_of(lesson: Lesson, make: Make = made) -> tuple[Document, tuple[Claim, ...]]:
+    """The slides of a lecture and what they claim; raises what is wrong with any of them.
+
+    `make` gives the piece of a slide: the preview has one that remembers.
+    """
     slides: list[Slide] = []
     claims: list[Claim] = []
     errors: list[McdocsError] = []
     for slide in lesson.spec.slides:
         try:
-            piece = made(slide, lesson)
+            piece = make(slide, lesson)
         except McdocsError as error:
             error.located(slide.position())
             errors += error.errors if isinstance(error, Errors) else [error]

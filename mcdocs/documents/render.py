@@ -62,8 +62,13 @@ def inline(text: Inline, format: Format, math: Print | None = None) -> str:
 
 def _printing(format: Format, math: Print | None) -> SandboxedEnvironment:
     environment = _environment(format)
-    environment.filters["math"] = _marking_ready(math or _printer(format))
+    environment.filters["math"] = _marking_ready(math or printer(format))
     return environment
+
+
+def render_page(name: str, values: Mapping[str, object], format: Format) -> str:
+    """A page by the template of that name, which knows `values`. Raises DocumentError as `render` does."""
+    return _render(_printing(format, None), name, values, format) + "\n"
 
 
 # ── mathematics ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,7 +99,8 @@ MATHEMATICS: Mapping[str, Callable[[Format], Print]] = MappingProxyType(
 )
 
 
-def _printer(format: Format) -> Print:
+def printer(format: Format) -> Print:
+    """How a format prints mathematics; raises DocumentError for a name of which there is none."""
     if format.math not in MATHEMATICS:
         known = ", ".join(MATHEMATICS)
         raise DocumentError(f"format {format.name!r} asks for mathematics in {format.math!r}", hint=f"known: {known}")
@@ -109,6 +115,13 @@ def _marking_ready(printer: Print) -> Callable[[Math], Ready]:
 
 
 def _environment(format: Format) -> SandboxedEnvironment:
+    """Templates are read again when they change; a file that is new to a course's folder makes a new environment."""
+    own = (path for folder in format.folders[:-1] for path in folder.rglob("*"))
+    return _made_environment(format, frozenset(own))
+
+
+@lru_cache(maxsize=16)
+def _made_environment(format: Format, _: frozenset[Path]) -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=jinja2.FileSystemLoader([str(folder) for folder in format.folders]),
         undefined=jinja2.StrictUndefined,

@@ -35,6 +35,10 @@ class Record(BaseModel):
             return Position("", 1, 1)
         return self._source.position((*self._place, *place), key=key)
 
+    def excerpt(self) -> tuple[Position, str]:
+        """Where this record begins in its file, and how it is written there; nothing of one made in Python."""
+        return self._source.excerpt(self._place) if self._source else (Position("", 1, 1), "")
+
     def relocate(self, error: McdocsError, *place: str | int, key: bool = False) -> McdocsError:
         """The error of a text in a field, its column within the text turned into a place in the file."""
         if self._source is None:

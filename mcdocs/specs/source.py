@@ -36,6 +36,16 @@ class Source:
             return self.lines.span(name.start, name.end)
         return self.lines.span(node.start, node.end)
 
+    def excerpt(self, place: Place) -> tuple[Position, str]:
+        """Where the value at `place` begins, and the file's text from there to its end."""
+        node, _ = self._find(place)
+        (first, start), (last, end) = node.start, node.end
+        lines = list(self.lines.lines[first : last + 1])
+        if last < len(self.lines.lines):
+            lines[-1] = lines[-1][:end]
+        lines[0] = lines[0][start:]
+        return self.lines.at(node.start), "\n".join(lines)
+
     def is_reported(self, place: Place) -> bool:
         """Whether the value at a place was found wrong when the file was read: nothing was written, or no text."""
         node, _ = self._find(place)
