@@ -12,7 +12,16 @@ const SMALLEST = 0.5;
 const SMALLEST_TABLE = 0.65;
 const ALL_THAT_IS_WIDE = "math, .badge, .word, table, figcaption, .rule, li, p";
 
-const narrow = matchMedia("(max-width: 700px)");
+const narrow = matchMedia("(max-width: 700px), (max-aspect-ratio: 1)");
+
+// A sheet of paper is not narrow, whatever the screen is.
+function setNarrow(on = narrow.matches) {
+  document.documentElement.classList.toggle("narrow", on);
+}
+
+function isNarrow() {
+  return document.documentElement.classList.contains("narrow");
+}
 
 function fit(slide) {
   const body = slide.querySelector(".body");
@@ -22,7 +31,7 @@ function fit(slide) {
     part.classList.remove("shrunk", "stacked", "wide");
     part.style.removeProperty("--shrink");
   }
-  if (body) (narrow.matches ? fitNarrow : fitPage)(slide, body);
+  if (body) (isNarrow() ? fitNarrow : fitPage)(slide, body);
   slide.dataset.fitted = "";
 }
 
@@ -30,9 +39,9 @@ function fit(slide) {
 function fitTitle(slide) {
   for (const line of slide.querySelectorAll(".content > header > *")) {
     line.style.removeProperty("--scale");
-    line.classList.toggle("one-line", !narrow.matches);
+    line.classList.toggle("one-line", !isNarrow());
     const share = line.clientWidth / line.scrollWidth;
-    if (share >= 1 || narrow.matches) continue;
+    if (share >= 1 || isNarrow()) continue;
     line.style.setProperty("--scale", Math.max(share * 0.995, 0.6));
     line.classList.toggle("one-line", share >= 0.6);
   }
@@ -150,7 +159,7 @@ function shrink(slide, body) {
   for (const block of body.querySelectorAll(".display, .item, .result, .workings, .table")) {
     block.classList.remove("shrunk", "wide");
     block.style.removeProperty("--shrink");
-    const room = block.closest(".column, .body").clientWidth;
+    const room = block.closest(".column, .body").getBoundingClientRect().width;
     const width = widthOf(block);
     if (width <= room + 0.5) continue;
     block.classList.add("shrunk");

@@ -3,6 +3,8 @@
 async function start() {
   await Promise.all([...document.fonts].map((font) => font.load()));
   root.classList.add("js");
+  setNarrow();
+  narrow.addEventListener("change", () => setNarrow());
   slides = [...deck.querySelectorAll(".slide")];
   controls.hidden = false;
   showHash();

@@ -59,11 +59,13 @@ addEventListener("beforeprint", () => {
   theme = root.dataset.theme;
   root.dataset.theme = "light";
   root.classList.add("printing");
+  setNarrow(false);
   for (const slide of slides) fit(slide);
 });
 addEventListener("afterprint", () => {
   root.classList.remove("printing");
   root.dataset.theme = theme;
+  setNarrow();
   fitAgain();
   show(at.slide, at.step);
 });
