@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import numpy as np
@@ -11,15 +10,15 @@ import pytest
 import mcdocs
 from mcdocs.errors import McdocsError
 
+pytestmark = pytest.mark.timeout(20)  # a refusal takes milliseconds; an attack that succeeds never ends
+
 INPUTS = {"x": "R^n", "y": "R^m", "s": "R", "A": "R^{n x n}", "X": "R^{n x k}", "v": "R^3"}
 
 
 def refusal(expr: Any, inputs: Any = None, **options: Any) -> McdocsError:
-    """The error, which must come soon and must not be in Python's words."""
-    start = time.monotonic()
+    """The error, which must not be in Python's words."""
     with pytest.raises(McdocsError) as caught:
         mcdocs.derive(expr, inputs or INPUTS, options.pop("wrt", "s"), **options).check  # noqa: B018
-    assert time.monotonic() - start < 5
     assert caught.value.message
     assert "Traceback" not in str(caught.value)
     return caught.value
@@ -345,7 +344,5 @@ BAD_ARGUMENTS: list[tuple[Any, Any, dict[str, Any]]] = [
 
 @pytest.mark.parametrize(("expr", "inputs", "options"), BAD_ARGUMENTS, ids=range(len(BAD_ARGUMENTS)))
 def test_arguments_of_the_wrong_kind_are_refused(expr: Any, inputs: Any, options: dict[str, Any]) -> None:
-    start = time.monotonic()
     with pytest.raises(McdocsError):
         mcdocs.derive(expr, inputs, **{"wrt": "s", **options})
-    assert time.monotonic() - start < 5
