@@ -121,7 +121,7 @@ def test_a_graph_shows_each_quantity_its_shape_and_its_delta() -> None:
     )
     arrows = [mark.ink for mark in scene.flat if isinstance(mark, Path) and mark.arrow]
     assert (arrows.count("quiet"), arrows.count("output")) == (4, 2)
-    assert said(scene.alt) == "Computational graph: h from W and x; y from h and t."
+    assert said(scene.alt) == "What is computed from what: h from W and x; y from h and t."
 
 
 def test_a_graph_of_a_vector_has_no_way_back() -> None:

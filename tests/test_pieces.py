@@ -370,6 +370,7 @@ def test_a_network_is_passed_forward_and_backward_and_updated() -> None:
     piece = show("slide: network\nfunction: dense-layer\nlayout: both")
     assert [plain(slide.title) for slide in piece.slides[1:]] == [
         "Forward pass",
+        "Computational graph",
         "Backward pass",
         "Gradients",
         "Update",
@@ -380,6 +381,11 @@ def test_a_network_is_passed_forward_and_backward_and_updated() -> None:
     table = piece.slides[-1].body[-1]
     assert isinstance(table, blocks.Table)
     assert [written(row[2]) for row in table.rows[1:]] == ["has to be transposed", "fits"]
+
+
+def test_a_network_shows_the_parts_asked_for_in_their_order() -> None:
+    piece = show("slide: network\nfunction: dense-layer\nparts: [graph, forward]")
+    assert [plain(slide.title) for slide in piece.slides[1:]] == ["Computational graph", "Forward pass"]
 
 
 def test_students_find_the_deltas_and_gradients_themselves() -> None:

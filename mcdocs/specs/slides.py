@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -52,6 +52,8 @@ Part = Literal[
     "remark",
 ]
 
+NetworkPart = Literal["forward", "graph", "backward", "gradients", "update"]
+
 _LAYOUT = "The layout shown, or both."
 
 
@@ -63,6 +65,12 @@ def _form(value: object) -> str:
 FunctionOrName = Annotated[
     Annotated[FunctionSpec, Tag("<spec>")] | Annotated[SpecName, Tag("<name>")], Discriminator(_form)
 ]
+
+
+def _twice(parts: Sequence[str]) -> Iterator[Found]:
+    for index, part in enumerate(parts):
+        if part in parts[:index]:
+            yield Found(SpecError(f"the part {part!r} appears twice"), ("parts", index))
 
 
 class NamedSpace(Record):
@@ -137,8 +145,7 @@ class ExampleSlide(SlideRecord):
         for index, part in enumerate(self.parts):
             if part == "remark" and not self.remark:
                 yield Found(SpecError("there is no remark to show", hint="write  remark: ..."), ("parts", index))
-            elif part in self.parts[:index]:
-                yield Found(SpecError(f"the part {part!r} appears twice"), ("parts", index))
+        yield from _twice(self.parts)
 
 
 class ElementwiseSlide(SlideRecord):
@@ -198,6 +205,11 @@ class NetworkSlide(SlideRecord):
     function: FunctionOrName = Field(description="A function with `let` and a scalar output.", examples=["dense-layer"])
     wrt: Names = Field(default=(), description="The parameters, in the order shown.", examples=[["b", "W", "x"]])
     layout: Layout = Field(default="both", description=_LAYOUT)
+    parts: tuple[NetworkPart, ...] = Field(default=(), description="What is shown, in this order; all if left out.")
+
+    def problems(self) -> Iterator[Found]:
+        """Parts that appear twice."""
+        yield from _twice(self.parts)
 
 
 class IdentitiesSlide(SlideRecord):

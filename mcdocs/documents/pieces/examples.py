@@ -12,10 +12,12 @@ from mcdocs.documents.mapping import coloured
 from mcdocs.documents.pieces import measure
 from mcdocs.documents.pieces.derivatives import partials, value
 from mcdocs.documents.pieces.parts import PARTS, View
+from mcdocs.documents.pieces.plots import can_be_plotted
 from mcdocs.documents.pieces.subjects import Subject, layouts_of, read_subject
 from mcdocs.documents.pieces.symbols import Symbols, symbols_of
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece, title_of
 from mcdocs.documents.pieces.tensors import MOST_SLICES
+from mcdocs.errors import NoRuleError
 from mcdocs.language import shapes
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.specs.slides import ExampleSlide
@@ -24,6 +26,7 @@ READABLE = 0.85
 CRAMPED = 0.6
 COMFORTABLE = 1.0
 ROOMY = 1.2
+LARGEST = 1.75
 
 
 @piece("example")
@@ -40,6 +43,8 @@ def example(slide: ExampleSlide, lesson: Lesson) -> Piece:
         view = View(subject, symbols, layouts_of(slide.layout), parts, slide.remark)
         question, rest, said = _blocks(view)
         claims += (*subject.claims(), *said)
+        if not slide.parts:
+            rest = _with_picture(view, question, rest)
         # A picture of the whole function is the same for each of its inputs.
         pages += [body for body in paged(question, rest) if body not in pages]
     subtitle = _subtitle(slide, symbols)
@@ -113,6 +118,34 @@ def paged(question: Sequence[Block], rest: Sequence[tuple[Block, ...]]) -> list[
         else:
             pages[-1] = list(unit)
     return [arranged(_lead(question, page, not number), page) for number, page in enumerate(pages)]
+
+
+def _with_picture(
+    view: View, question: Sequence[Block], rest: tuple[tuple[Block, ...], ...]
+) -> tuple[tuple[Block, ...], ...]:
+    """The parts with a picture among them, where there is room for it beside or between them; otherwise as they are."""
+    picture = _offered(view)
+    plain = paged(question, rest)
+    least = min(scale(body) for body in plain)
+    best, room = rest, max(COMFORTABLE, 0.75 * min(least, LARGEST))
+    for place in range(len(rest) + 1) if picture else ():
+        parts = (*rest[:place], picture, *rest[place:])
+        pages = paged(question, parts)
+        if len(pages) == len(plain) and (found := min(scale(body) for body in pages)) > room:
+            best, room = parts, found
+    return best
+
+
+def _offered(view: View) -> tuple[Block, ...]:
+    """The picture that suits a function: a plot of one variable or two, otherwise the shapes, where there are any."""
+    aspect = view.subject.aspect
+    part = "plot" if can_be_plotted(view.subject) else "diagram"
+    if part == "diagram" and not (aspect.output or aspect.input):
+        return ()
+    try:
+        return PARTS[part](view).blocks
+    except NoRuleError:
+        return ()  # a function nobody could read a plot of
 
 
 def _halves(block: Block) -> tuple[Block, ...]:

@@ -85,7 +85,7 @@ def _needed(formula: Node, values: dict[str, Node]) -> Iterator[str]:
 def _in_words(vertices: Sequence[Vertex]) -> tuple[Text | Formula, ...]:
     """`Computational graph: z from W, x and b; L from z.`"""
     maths = {vertex.name: vertex.math for vertex in vertices}
-    words: list[Text | Formula] = [Text("Computational graph: ")]
+    words: list[Text | Formula] = [Text("What is computed from what: ")]
     computed = [vertex for vertex in vertices if vertex.uses]
     for place, vertex in enumerate(computed):
         words += [*([Text("; ")] if place else []), Formula(vertex.math), Text(" from ")]

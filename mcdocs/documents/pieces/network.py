@@ -11,13 +11,14 @@ from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.backward import Backward, Gradient
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim
 from mcdocs.calculus.statement import read_statement
-from mcdocs.documents.blocks import Block, Display, Line, Slide, Table, Working
+from mcdocs.documents.blocks import Block, Display, Line, Picture, Slide, Table, Working
 from mcdocs.documents.mapping import coloured
+from mcdocs.documents.pieces.graphs import graph_of
 from mcdocs.documents.pieces.layouts import fitting
 from mcdocs.documents.pieces.subjects import layouts_of
 from mcdocs.documents.pieces.symbols import column
 from mcdocs.documents.pieces.table import Lesson, Piece, page, piece, title_of
-from mcdocs.errors import McdocsError
+from mcdocs.errors import McdocsError, NoRuleError
 from mcdocs.language import nodes
 from mcdocs.language.notation import Answer, Axis, Math, Name, Quotient, Relation, Sizes
 from mcdocs.language.prose import Formula, Inline, Text
@@ -31,7 +32,7 @@ T = TypeVar("T")
 
 @piece("dense-layer", "network")
 def network(slide: NetworkSlide, lesson: Lesson) -> Piece:
-    """A title page, the forward pass, the backward pass, the gradients asked for, and the update they are for."""
+    """A title page, then forward pass, graph, backward pass, the gradients asked for, and the update they are for."""
     (spec,) = lesson.course.functions_of(slide)
     variables = slide.wrt or spec.variables
     backward = _read(spec, variables[0])
@@ -39,17 +40,21 @@ def network(slide: NetworkSlide, lesson: Lesson) -> Piece:
     layouts = layouts_of(slide.layout)
     opening = replace(page(slide, (), spec.title or title_of(slide.function)), kind="section")
     loss = nodes.Symbol(spec.name)
-    pages = [
-        *_pages("Forward pass", "Each intermediate and its shape", _forward(backward, loss)),
-        *_pages("Backward pass", "One delta for each intermediate, in its own shape", _deltas(backward, loss)),
-        *(
+    pages: dict[str, list[Titled]] = {
+        "forward": _pages("Forward pass", "Each intermediate and its shape", _forward(backward, loss)),
+        "graph": _graph(slide, backward, spec, variables),
+        "backward": _pages(
+            "Backward pass", "One delta for each intermediate, in its own shape", _deltas(backward, loss)
+        ),
+        "gradients": [
             ((Text("Gradients"),), (Text("By the chain rule, from the deltas"),), (_gradients(part, layouts, loss),))
             for part in _parts(gradients, MOST_ROWS)
-        ),
-        *_pages("Update", "Each gradient is needed in the shape of its parameter", _updates(gradients, spec)),
-    ]
+        ],
+        "update": _pages("Update", "Each gradient is needed in the shape of its parameter", _updates(gradients, spec)),
+    }
+    chosen = [each for part in slide.parts or pages for each in pages[part]]
     colours = frozenset((spec.name,)), frozenset(variables)
-    made = [coloured(Slide(title, body, slide.position(), subtitle), *colours) for title, subtitle, body in pages]
+    made = [coloured(Slide(title, body, slide.position(), subtitle), *colours) for title, subtitle, body in chosen]
     return Piece((opening, *made), tuple(_claims(backward, gradients, spec)))
 
 
@@ -72,6 +77,19 @@ def _parts(items: Sequence[T], most: int) -> list[tuple[T, ...]]:
     count = -(-len(items) // most)
     bounds = [round(part * len(items) / count) for part in range(count + 1)]
     return [tuple(items[start:end]) for start, end in pairwise(bounds)]
+
+
+def _graph(slide: NetworkSlide, backward: Backward, spec: FunctionSpec, variables: Sequence[str]) -> list[Titled]:
+    """The computational graph; left out where it does not fit on a slide, unless the author asks for it."""
+    if slide.parts and "graph" not in slide.parts:
+        return []
+    try:
+        scene = graph_of(backward.statement, spec.name, variables, spec.position("expr"))
+    except NoRuleError:
+        if slide.parts:
+            raise
+        return []
+    return _pages("Computational graph", "Shapes go forward, one delta comes back for each", [Picture(scene)])
 
 
 def _forward(backward: Backward, loss: nodes.Symbol) -> list[Block]:
