@@ -39,7 +39,7 @@ class Only(StrEnum):
 
 
 class Kind(StrEnum):
-    """The kinds of files a lecture is published as."""
+    """The kinds of files a lecture or problem set is published as."""
 
     pdf = "pdf"
     tex = "tex"
@@ -60,6 +60,7 @@ class Spec(StrEnum):
 
     function = "function"
     lecture = "lecture"
+    problems = "problems"
 
 
 CourseFolder = Annotated[
@@ -86,7 +87,9 @@ def options(
 @app.command()
 def build(
     context: typer.Context,
-    names: Annotated[list[str] | None, typer.Argument(help="Lectures to build; all of them by default.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Lectures and problem sets to build; all of them by default.")
+    ] = None,
     jobs: Jobs = None,
     only: Annotated[Only | None, typer.Option(help="Build only these.")] = None,
     formats: Annotated[
@@ -97,19 +100,17 @@ def build(
     ] = None,
     course: CourseFolder = None,
 ) -> None:
-    """Make what changed: slides, handouts and notes, derived, verified and typeset."""
-    from mcdocs.build.plan import FORMATS, spec_files
-    from mcdocs.build.run import build as build_lectures
+    """Make what changed: slides, handouts, notes, worksheets and keys, derived, verified and typeset."""
+    from mcdocs.build.plan import FORMATS, TARGETS, spec_files
+    from mcdocs.build.run import build as build_all
     from mcdocs.progress import progress
 
     folder = _course(course or context.obj)
-    if only is Only.problems:
-        typer.echo("there are no problem sets yet")
-        return
+    folders = [only.value] if only else list(TARGETS)
     kinds = [kind.value for kind in formats] if formats else FORMATS
-    with _stoppable(), progress("lectures") as report:
-        build_lectures(
-            spec_files(folder, "lectures"),
+    with _stoppable(), progress(" and ".join(f"{TARGETS[each]}s" for each in folders)) as report:
+        build_all(
+            [spec for each in folders for spec in spec_files(folder, each)],
             folder,
             output or folder / "build",
             names=names or (),
@@ -121,15 +122,16 @@ def build(
 
 @app.command()
 def check(context: typer.Context, jobs: Jobs = None, course: CourseFolder = None) -> None:
-    """Derive and verify every function and lecture, without typesetting."""
+    """Derive and verify every function, lecture and problem set, without typesetting."""
     from mcdocs.build.check import check as check_all
-    from mcdocs.build.plan import spec_files
+    from mcdocs.build.plan import TARGETS, spec_files
     from mcdocs.progress import progress
 
     folder = _course(course or context.obj)
-    functions, lectures = spec_files(folder, "functions"), spec_files(folder, "lectures")
+    functions = spec_files(folder, "functions")
+    targets = [spec for each in TARGETS for spec in spec_files(folder, each)]
     with _stoppable(), progress("specs") as report:
-        check_all(functions, lectures, folder, jobs=jobs or _cores(), report=report)
+        check_all(functions, targets, folder, jobs=jobs or _cores(), report=report)
 
 
 # A formula may begin with a minus sign.

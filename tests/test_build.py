@@ -262,7 +262,7 @@ class TestWhatIsMadeAgain:
         assert b"later" in toy.path("second/notes.md").read_bytes()
 
     @pytest.mark.parametrize(
-        "state", ["", "{", "[]", "null", '{"version": 1}', '{"version": 1, "lectures": 3, "files": {}}']
+        "state", ["", "{", "[]", "null", '{"version": 1}', '{"version": 2, "targets": 3, "files": {}}']
     )
     def test_a_state_that_makes_no_sense_costs_a_rebuild(self, toy: Toy, state: str) -> None:
         toy.build()
@@ -333,7 +333,7 @@ class TestNothingWrongIsPublished:
         toy.function("three", r"\undefined")
         with pytest.raises(DocumentError) as caught:
             toy.build()
-        kept = toy.output / ".state" / "failed" / "second" / "slides"
+        kept = toy.output / ".state" / "failed" / "lectures" / "second" / "slides"
         assert str(kept) in str(caught.value)
         assert (kept / "slides.log").is_file()
         toy.function("three", "right")

@@ -305,7 +305,15 @@ class TestDoctor:
         assert done.stderr == ""
 
 
-def test_problem_sets_are_not_there_yet(tmp_path: Path) -> None:
+def test_problem_sets_are_begun_checked_and_built(tmp_path: Path) -> None:
     (tmp_path / "specs").mkdir()
-    done = run("build", "--only", "problems", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (0, "there are no problem sets yet\n")
+    assert run("build", "--only", "problems", cwd=tmp_path).stdout == (
+        "nothing to do: all problem sets are as their specs say\n"
+    )
+    assert run("new", "problems", "week-one", cwd=tmp_path).stdout == "wrote specs/problems/week-one.yaml\n"
+    assert run("check", cwd=tmp_path).stdout == "right specs/problems/week-one.yaml\n"
+    built = run("build", "week-one", "--format", "md", cwd=tmp_path).stdout
+    assert [line.split()[1] for line in built.splitlines()] == [
+        "build/problems/week-one/worksheet.md",
+        "build/problems/week-one/key.md",
+    ]

@@ -15,11 +15,11 @@ from mcdocs import cli
 from mcdocs.build.schemas import write_schemas
 from mcdocs.build.starters import begin
 from mcdocs.errors import McdocsError
-from mcdocs.specs.schema import FOLDER, KINDS, comment, schema, schema_text
+from mcdocs.specs.schema import FOLDER, KINDS, comment, folder_of, schema, schema_text
 from mcdocs.specs.validate import read
 
 ROOT = Path(__file__).parent.parent
-SPECS = [(kind, path) for kind in KINDS for path in sorted((ROOT / "specs" / f"{kind}s").glob("*.yaml"))]
+SPECS = [(kind, path) for kind in KINDS for path in sorted((ROOT / "specs" / folder_of(kind)).glob("*.yaml"))]
 
 
 class EditorLoader(yaml.SafeLoader):

@@ -13,23 +13,23 @@ from mcdocs.build.workers import Workers, all_of, processes
 
 def check(
     functions: Sequence[Path],
-    lectures: Sequence[Path],
+    targets: Sequence[Path],
     course: Path,
     *,
     jobs: int = 1,
     report: Report = silent,
     engine: Engine = ENGINE,
 ) -> None:
-    """Check every spec, `jobs` at a time. Raises the errors of all of them together."""
-    if functions or lectures:
-        report(Started(len(functions) + len(lectures)))
-        asyncio.run(_check_all(functions, lectures, course, jobs, report, engine))
+    """Check every function, lecture and problem set, `jobs` at a time. Raises the errors of all of them together."""
+    if functions or targets:
+        report(Started(len(functions) + len(targets)))
+        asyncio.run(_check_all(functions, targets, course, jobs, report, engine))
 
 
 async def _check_all(
-    functions: Sequence[Path], lectures: Sequence[Path], course: Path, jobs: int, report: Report, engine: Engine
+    functions: Sequence[Path], targets: Sequence[Path], course: Path, jobs: int, report: Report, engine: Engine
 ) -> None:
-    with processes(min(jobs, len(functions) + len(lectures))) as pool:
+    with processes(min(jobs, len(functions) + len(targets))) as pool:
         workers = Workers(pool, jobs)
 
         async def one(spec: Path, is_function: bool) -> None:
@@ -43,5 +43,5 @@ async def _check_all(
             finally:
                 report(Finished(str(spec)))
 
-        specs = [*((spec, True) for spec in functions), *((spec, False) for spec in lectures)]
+        specs = [*((spec, True) for spec in functions), *((spec, False) for spec in targets)]
         await all_of(*(one(spec, is_function) for spec, is_function in specs))

@@ -15,7 +15,7 @@ from mcdocs.errors import Errors, McdocsError
 
 @dataclass(frozen=True)
 class Composed:
-    """A lecture as text, not yet verified.
+    """A lecture or problem set as text, not yet verified.
 
     `texts` are the documents by file name, `support` the files TeX needs beside them, `files` all that were read,
     `claims` the statements to be verified (pickled: only the referee's process needs to know what they are).
@@ -29,9 +29,9 @@ class Composed:
 
 @dataclass(frozen=True)
 class Engine:
-    """`compose(spec, course)` derives a lecture, `examine(spec, course)` a single function for its claims.
+    """`compose(spec, course)` derives a lecture or a problem set, `examine(spec, course)` a single function.
 
-    `judge(claims)` verifies what either says, `warm()` loads the referee.
+    `judge(claims)` verifies what any of them says, `warm()` loads the referee.
     """
 
     compose: Callable[[Path, Path], Composed]
@@ -41,12 +41,14 @@ class Engine:
 
 
 def compose(spec: Path, course: Path) -> Composed:
-    """Derive and render one lecture. Raises McdocsError."""
+    """Derive and render one lecture or problem set, by the folder it stands in. Raises McdocsError."""
     # Imported here: a build with nothing to do stays fast.
+    from mcdocs.documents import lectures
     from mcdocs.documents.formats import load_format
-    from mcdocs.documents.lectures import compose as compose_lecture
+    from mcdocs.problems import compose as problems
 
-    composition = compose_lecture(spec, course)
+    made = problems if spec.parent.name == "problems" else lectures
+    composition = made.compose(spec, course)
     support = load_format("beamer", course).files
     return Composed(
         texts=dict(composition.documents),
@@ -65,7 +67,7 @@ def examine(spec: Path, course: Path) -> bytes:
 
 
 def judge(claims: bytes) -> None:
-    """Verify the statements a lecture makes. Raises RefereeError."""
+    """Verify the statements a lecture or problem set makes. Raises RefereeError."""
     # Imported here: SymPy takes half a second.
     from mcdocs.calculus.referee import judge as judge_claims
 

@@ -16,7 +16,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Started:
-    """So many lectures or specs are to be done."""
+    """So many targets or specs are to be done."""
 
     count: int
 
@@ -38,7 +38,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Finished:
-    """A lecture or spec is done, well or not."""
+    """A target or spec is done, well or not."""
 
     name: str
 

@@ -27,19 +27,19 @@ def build(
     report: Report = silent,
     engine: Engine = ENGINE,
 ) -> None:
-    """Make what is stale of the lectures `names` (all of `specs` when empty) in `output`, `jobs` things at a time.
+    """Make what is stale of the targets `names` (all of `specs` when empty) in `output`, `jobs` things at a time.
 
     Raises UsageError for an unknown name, OutputError when `output` cannot be written, and, after everything that can
-    be made was made, the errors of all lectures together. With a MissingToolError all but the PDFs was made.
+    be made was made, the errors of all of them together. With a MissingToolError all but the PDFs was made.
     """
-    lectures = select(specs, names, output)
+    targets = select(specs, names, output)
     without_tex = tex_missing()
     possible = [kind for kind in formats if kind != "pdf" or not without_tex]
     with claimed(output, lambda: report(Waiting(output))) as private:
         state = State.load(private / STATE_FILE)
         fingerprints = Fingerprints(state.files)
         common = course_inputs(course, fingerprints)
-        stale = [each for each in lectures if not is_current(each, possible, state, common, fingerprints)]
+        stale = [each for each in targets if not is_current(each, possible, state, common, fingerprints)]
         errors: list[McdocsError] = []
         if stale:
             # Imported here: a build with nothing to do starts no workers and no TeX.
@@ -53,7 +53,7 @@ def build(
                 errors = flat(error)
             finally:
                 shutil.rmtree(shop.work, ignore_errors=True)
-        made = [each for each in lectures if each.name in state.lectures]
+        made = [each for each in targets if each.name in state.targets]
         if without_tex and not all(is_current(each, formats, state, common, fingerprints) for each in made):
             errors.append(without_tex)
     raise_all(errors)

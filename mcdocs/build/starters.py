@@ -62,22 +62,57 @@ slides:
       expr: x**2 * ln(x**2)
 """
 
-_TEXTS = {"function": FUNCTION, "lecture": LECTURE}
+PROBLEMS = """\
+{schema}
+# A problem set. Build it with `mcdocs build {name}`: worksheet, key and solutions come to build/problems/{name}/.
+
+title: {title}
+instructions: Show your working. Write derivatives in numerator layout unless a question says otherwise.
+layout: numerator
+
+exercises:
+  - title: A function of three variables
+    # What is drawn: a new number for each version of the paper. Other kinds: rational, choice, size, permutation.
+    draw:
+      a: {{integer: 2 to 6}}
+      b: {{integer: -4 to 4, except: 0}}
+      f: {{choice: [sin, cos]}}
+    where: a != b
+    # The function, with the drawn names where they belong; or the name of a file in specs/functions.
+    function:
+      inputs: {{x: R^3}}
+      expr: a*x1**2 + b*x2*x3 + f(x3)
+    # What is asked: shape, derivative, partial, value, hessian, layout, error, blanks, vec.
+    parts:
+      - {{ask: shape, points: 1}}
+      - {{ask: derivative, points: 4}}
+      - {{ask: value, at: {{x: [1, 2, 0]}}, points: 2}}
+
+  - title: Find the mistake
+    draw: {{n: {{integer: 2 to 5}}}}
+    function:
+      inputs: {{x: R}}
+      expr: x**n * exp(x**2)
+    parts:
+      - {{ask: error, points: 2}}
+"""
+
+_TEXTS = {"function": FUNCTION, "lecture": LECTURE, "problems": PROBLEMS}
 
 
 def begin(what: str, name: str, course: Path) -> Path:
-    """Write the first version of a `function` or `lecture`, and the schema its first line names; give its path.
+    """Write the first version of a `function`, a `lecture` or `problems`, and the schema its first line names.
 
-    Raises UsageError for a name that cannot be one, or that is taken, OutputError when it cannot be written.
+    Gives its path. Raises UsageError for a name that cannot be one or is taken, OutputError when it cannot be written.
     """
     # Imported here: only this command needs to know what a name is.
     from mcdocs.build.schemas import write_schemas
     from mcdocs.specs.readers import spec_name_problem
-    from mcdocs.specs.schema import comment
+    from mcdocs.specs.schema import comment, folder_of
 
     if problem := spec_name_problem(name):
         raise UsageError(problem.message, hint=problem.hint)
-    path = course / "specs" / f"{what}s" / f"{name}.yaml"
+    path = course / "specs" / folder_of(what) / f"{name}.yaml"
     title = name.replace("-", " ").replace("_", " ").strip().capitalize() or name
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)

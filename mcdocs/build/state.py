@@ -13,7 +13,7 @@ from mcdocs.build.fingerprints import Fingerprints, Seen
 
 STATE_FILE = "state.json"
 
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Output:
 
 @dataclass(frozen=True)
 class Record:
-    """A lecture as last built: the hash `inputs` of its `files`, and for each output what it is to be made from."""
+    """A target as last built: the hash `inputs` of its `files`, and for each output what it is to be made from."""
 
     inputs: str
     files: tuple[str, ...]
@@ -45,9 +45,9 @@ class Record:
 
 @dataclass
 class State:
-    """The records of all lectures by name, and the memory of file hashes."""
+    """The records of all targets by name, and the memory of file hashes."""
 
-    lectures: dict[str, Record] = field(default_factory=dict)
+    targets: dict[str, Record] = field(default_factory=dict)
     files: dict[str, Seen] = field(default_factory=dict)
 
     @classmethod
@@ -58,7 +58,7 @@ class State:
             if saved["version"] != _VERSION:
                 return cls()
             return cls(
-                {name: _record(record) for name, record in saved["lectures"].items()},
+                {name: _record(record) for name, record in saved["targets"].items()},
                 {name: Seen((int(a), int(b), int(c)), str(h)) for name, (a, b, c, h) in saved["files"].items()},
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -68,7 +68,7 @@ class State:
         """Write the state in one step. Raises OSError."""
         saved = {
             "version": _VERSION,
-            "lectures": {
+            "targets": {
                 name: {
                     "inputs": record.inputs,
                     "files": record.files,
@@ -77,7 +77,7 @@ class State:
                         output: [made.made_from, made.size, made.mtime_ns] for output, made in record.outputs.items()
                     },
                 }
-                for name, record in self.lectures.items()
+                for name, record in self.targets.items()
             },
             "files": {name: [*seen.stamp, seen.content] for name, seen in fingerprints.settled().items()},
         }

@@ -1,7 +1,7 @@
 """What TeX's log says about a document, told at the place in the spec that asked for the slide.
 
-Templates mark each slide twice: with a comment `%% mcdocs: slide <n> <file>:<line>:<column>` in the `.tex`, and with a
-`\\typeout{mcdocs: slide <n>}` in the log.
+Templates mark each slide or exercise twice: with a comment `%% mcdocs: slide <n> <file>:<line>:<column>` in the `.tex`,
+and with a `\\typeout{mcdocs: slide <n>}` in the log.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from mcdocs.errors import DocumentError, McdocsError, MissingToolError, OutputError, Position
 
-_MARK = re.compile(r"\s*%% mcdocs: slide (\d+) (.+):(\d+):(\d+)\s*$")
-_TYPEOUT = re.compile(r"mcdocs: slide (\d+)\b")
+_MARK = re.compile(r"\s*%% mcdocs: (slide|exercise) (\d+) (.+):(\d+):(\d+)\s*$")
+_TYPEOUT = re.compile(r"mcdocs: (?:slide|exercise) (\d+)\b")
 _ERROR = re.compile(r"(?:(?P<file>[^\s:][^:]*\.\w+):(?P<line>\d+): |! ?)(?P<message>\S.*)")
 _CONTEXT = re.compile(r"l\.(\d+) ?(.*)")
 _OVERFULL = re.compile(r"Overfull \\(?P<box>[hv])box \((?P<amount>[\d.]+)pt too \w+\)(?:.*?at lines? (?P<line>\d+))?")
@@ -22,16 +22,17 @@ _MISSING_FONT = re.compile(r"Font .* not loadable|font .* not found|mktextfm")
 _TOO_FULL = re.compile(r"does not fit.*")
 _UNWRITABLE = ("fwrite() failed", "I can't write on file", "No space left on device")
 
-_SPLIT_HINT = "shorten it, or spread it over two slides"
+_SPLIT_HINT = "shorten it, or spread it over two"
 
 
 @dataclass(frozen=True)
 class Mark:
-    """Slide `slide` begins after line `line` of the `.tex`; `at` is where the spec asks for it."""
+    """Slide (or exercise) `slide` begins after line `line` of the `.tex`; `at` is where the spec asks for it."""
 
     line: int
     slide: int
     at: Position
+    what: str = "slide"
 
 
 def marks(tex: str, source: Callable[[str, int], str]) -> list[Mark]:
@@ -39,8 +40,9 @@ def marks(tex: str, source: Callable[[str, int], str]) -> list[Mark]:
     found = []
     for number, line in enumerate(tex.split("\n"), start=1):
         if match := _MARK.match(line):
-            slide, file, row, column = match.groups()
-            found.append(Mark(number, int(slide), Position(file, int(row), int(column), source(file, int(row)))))
+            what, slide, file, row, column = match.groups()
+            at = Position(file, int(row), int(column), source(file, int(row)))
+            found.append(Mark(number, int(slide), at, what))
     return found
 
 
@@ -73,7 +75,7 @@ def _told(message: str, near: str, mark: Mark | None) -> McdocsError:
         return MissingToolError(f"TeX lacks the file {match['file']!r}", at=_at(mark))
     if _MISSING_FONT.search(message):
         return MissingToolError(f"TeX lacks a font: {message}", at=_at(mark))
-    where = f"slide {mark.slide}" if mark else "the document"
+    where = f"{mark.what} {mark.slide}" if mark else "the document"
     if match := _TOO_FULL.search(message):
         return DocumentError(f"{where} {match[0].rstrip('.')}", at=_at(mark), hint=_SPLIT_HINT)
     return DocumentError(
@@ -93,7 +95,7 @@ def _overfull(lines: list[str], slides: list[Mark]) -> Iterator[DocumentError]:
             amount = float(match["amount"]), "wide" if match["box"] == "h" else "high"
             worst[mark] = max(amount, worst.get(mark, amount))
     for mark, (points, way) in worst.items():
-        where = f"slide {mark.slide}" if mark else "the document"
+        where = f"{mark.what} {mark.slide}" if mark else "the document"
         yield DocumentError(f"{where} does not fit: {points:.1f}pt too {way}", at=_at(mark), hint=_SPLIT_HINT)
 
 

@@ -10,12 +10,14 @@ from typing import Any
 
 from mcdocs.specs.function import FunctionSpec
 from mcdocs.specs.lecture import LectureSpec
+from mcdocs.specs.problems import ProblemSetSpec
 from mcdocs.specs.records import Record
 
 # The kinds of specs, by the name that `mcdocs schema` and `mcdocs new` give them.
-KINDS: dict[str, type[Record]] = {"function": FunctionSpec, "lecture": LectureSpec}
+KINDS: dict[str, type[Record]] = {"function": FunctionSpec, "lecture": LectureSpec, "problems": ProblemSetSpec}
 
 FOLDER = ".schema"
+_CALLED = {"problems": "problem set"}
 _DIALECT = "http://json-schema.org/draft-07/schema#"  # the newest that the editors' language servers read in full
 
 
@@ -24,7 +26,12 @@ def schema(kind: str) -> dict[str, Any]:
     made = KINDS[kind].model_json_schema(ref_template="#/definitions/{model}")
     tidied = _tidied(made)
     tidied["definitions"] = tidied.pop("$defs", {})
-    return {"$schema": _DIALECT, "title": f"mcdocs: a {kind.replace('-', ' ')}", **tidied}
+    return {"$schema": _DIALECT, "title": f"mcdocs: a {_CALLED.get(kind, kind)}", **tidied}
+
+
+def folder_of(kind: str) -> str:
+    """The folder of `specs/` that specs of a kind stand in."""
+    return kind if kind.endswith("s") else f"{kind}s"
 
 
 def schema_text(kind: str) -> str:
@@ -33,7 +40,7 @@ def schema_text(kind: str) -> str:
 
 
 def comment(kind: str) -> str:
-    """The line with which a spec in `specs/<kind>s/` tells an editor where its schema is."""
+    """The line with which a spec of a kind tells an editor where its schema is."""
     return f"# yaml-language-server: $schema=../{FOLDER}/{kind}.json"
 
 
@@ -51,6 +58,6 @@ def _tidied(node: Any) -> Any:
     if isinstance(kept.get("title"), str):
         del kept["title"]
     found = {key: _tidied(value) for key, value in kept.items() if key != "discriminator"}
-    if "slide" in found.get("properties", {}):
-        found["properties"]["slide"]["description"] = found["description"]
+    for tag in {"slide", "ask"}.intersection(found.get("properties", {})):
+        found["properties"][tag]["description"] = found["description"]
     return found
