@@ -149,7 +149,7 @@ function fits(slide, body) {
     if (!columns.has(holder)) columns.set(holder, holder.getBoundingClientRect());
     const around = columns.get(holder);
     const here = part.getBoundingClientRect();
-    if (here.left < around.left - 1 || here.right > around.right + 1) return false;
+    if (here.width && (here.left < around.left - 1 || here.right > around.right + 1)) return false;
   }
   return true;
 }
@@ -178,6 +178,7 @@ function widthOf(block) {
   let right = -Infinity;
   for (const part of [block, ...block.querySelectorAll(ALL_THAT_IS_WIDE)]) {
     const here = part.getBoundingClientRect();
+    if (!here.width) continue;
     left = Math.min(left, here.left);
     right = Math.max(right, here.right);
   }
