@@ -108,6 +108,8 @@ class _Reader:
 
     def piece(self, before: Piece | None) -> Piece:
         token = self.next()
+        if not token:
+            raise ValueError(f"something is missing at the end, in {self.latex!r}")
         if token == "{":
             inner = self.pieces()
             self.expect("}")

@@ -31,7 +31,7 @@ def formula_spoken(node: Node) -> str:
     match node:
         case nodes.Number():
             return decimal(node.value)
-        case nodes.Constant() | nodes.Symbol() | nodes.Named():
+        case nodes.Constant() | nodes.Symbol() | nodes.Named() | nodes.Counter():
             return name_spoken(node.name)
         case nodes.Entry():
             return entry_spoken(node)
@@ -59,6 +59,9 @@ def formula_spoken(node: Node) -> str:
             return _applied(node)
         case nodes.Structure():
             return _structure(node)
+        case nodes.RangeSum():
+            bounds = f"{formula_spoken(node.first)} to {formula_spoken(node.last)}"
+            return f"the sum over {node.counter} from {bounds} of {inside(node.body, PRODUCT)}"
         case nodes.Grid():
             return grid_spoken([formula_spoken(entry) for entry in node.entries], tuple(map(int, node.shape)))
         case nodes.Tensor():
