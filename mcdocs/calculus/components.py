@@ -14,6 +14,7 @@ Entries = tuple[Node, ...]
 MAX_ENTRIES = 20_000
 MAX_DETERMINANT = 4
 MAX_POWER = 8
+MAX_SUM = 500
 
 
 @lru_cache(maxsize=10_000)
@@ -123,7 +124,7 @@ def _product(left: Node, right: Node) -> Entries:
 
 
 def _dot(row: Entries, column: Entries) -> Node:
-    return algebra.total([algebra.times(a, b) for a, b in zip(row, column, strict=True)])
+    return _total(tuple(algebra.times(a, b) for a, b in zip(row, column, strict=True)))
 
 
 def _transposed(entries: Entries, node: Node) -> Entries:
@@ -195,9 +196,16 @@ def _given(node: Node) -> tuple[int, ...]:
 
 def _sums(argument: Node, axis: int | None) -> Entries:
     if axis is None:
-        return (algebra.total(list(components(argument))),)
+        return (_total(components(argument)),)
     rows = _rows(argument)
-    return tuple(algebra.total(list(line)) for line in (zip(*rows, strict=True) if axis == 0 else rows))
+    return tuple(_total(line) for line in (zip(*rows, strict=True) if axis == 0 else rows))
+
+
+def _total(terms: Entries) -> Node:
+    if len(terms) > MAX_SUM:
+        hint = "use matrix notation, without components"
+        raise NoRuleError(f"a sum of {len(terms):,} terms is too long to write out", hint=hint)
+    return algebra.total(list(terms))
 
 
 def _root(node: Node) -> Node:

@@ -16,7 +16,8 @@ from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ZERO, Node
 
 MAX_PARTIALS = 40_000
-MOST_WORK = 1_000_000  # variables times symbols of one entry
+MOST_WORK = 400_000  # variables times symbols of one entry, over all entries of many variables
+MANY = 20
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,18 @@ class GridSolution:
     @cached_property
     def to_differentiate(self) -> tuple[Node, ...]:
         """The scalar formulas of the last differentiation: the outputs, or their first derivatives."""
+        self._check_work()
         formulas = self.outputs
         for _ in range(self.statement.order - 1):
             formulas = tuple(entry for formula in formulas for entry in self._row(formula))
         return formulas
+
+    def _check_work(self) -> None:
+        """Raises NoRuleError where many long entries would take minutes."""
+        many = [(entry, count) for entry in self.outputs if (count := len(variables(entry))) > MANY]
+        if sum(count * sum(1 for _ in nodes.walk(entry)) for entry, count in many) > MOST_WORK:
+            hint = "use matrix notation, without components"
+            raise NoRuleError(f"entries of {many[0][1]:,} variables are too long to write out", hint=hint)
 
     @cached_property
     def partials(self) -> tuple[Node, ...]:
@@ -70,9 +79,6 @@ class GridSolution:
 
     def _row(self, formula: Node) -> list[Node]:
         occurring = variables(formula)
-        if len(occurring) > 20 and len(occurring) * sum(1 for _ in nodes.walk(formula)) > MOST_WORK:
-            hint = "use matrix notation, without components"
-            raise NoRuleError(f"an entry of {len(occurring):,} variables is too long to write out", hint=hint)
         return [simplified(formula, variable) if variable in occurring else ZERO for variable in self.inputs]
 
     @property

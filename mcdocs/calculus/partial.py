@@ -106,7 +106,7 @@ def _expanded(node: Node, wrt: Variable, depth: int) -> tuple[Node, list[str], b
             if not varies(part):
                 return ZERO
             if isinstance(part, nodes.Named):
-                part = part.value
+                return d(part.value)
             rule = rule_for(part, varies)
             if not rule.loud:
                 if level == depth or not rules:

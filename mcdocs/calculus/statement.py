@@ -16,6 +16,9 @@ from mcdocs.language.shapes import Shape
 
 FACTS = ("symmetric", "spd", "orthogonal", "diagonal", "invertible", "positive", "nonzero")
 MAX_INPUTS = 50
+MAX_PARTS = 6_000  # of a formula with its intermediates written out
+MAX_LEVELS = 100  # of intermediates that use one another
+EXAMPLES = {"inputs": '{"x": "R^n"}', "let": '{"z": "W @ x"}', "assume": '{"A": "symmetric"}'}
 
 
 @dataclass(frozen=True)
@@ -44,20 +47,49 @@ def read_statement(
     Raises an McdocsError whose position has as its file the part at fault (`expr`, `inputs.x`, `let.z`, ...), or all
     that is wrong as Errors.
     """
+    _check_kinds(inputs, wrt, let, assume)
     scope = read_scope(inputs, entries, stack_rows)
     errors: list[McdocsError] = []
     scope, unread = _read_lets(scope, let or {}, errors)
     _check_formulas(expr, scope, unread, errors)
     raise_all(errors)
     formula = _in_part("expr", lambda: parse_formula(expr, scope))
+    _check_extent(formula)
     if wrt is None:
         if len(scope.inputs) != 1:
             raise FormulaError("with respect to what?", hint=f"give wrt, one of {', '.join(scope.inputs)}")
         wrt = next(iter(scope.inputs))
-    if order not in (1, 2):
+    if type(order) is not int or order not in (1, 2):
         raise FormulaError(f"derivatives of order {order} are not supported", hint="order is 1 or 2")
     facts = _read_facts(assume or {}, scope)
     return Statement(scope, formula, _in_part("wrt", lambda: _variable(scope, wrt)), order, facts)
+
+
+def _check_kinds(inputs: object, wrt: object, let: object, assume: object) -> None:
+    """Raises FormulaError for what is no mapping of names, or no name."""
+    for part, given in (("inputs", inputs), ("let", let), ("assume", assume)):
+        if given and not isinstance(given, Mapping):
+            hint = f'for example {part}={EXAMPLES[part]}'
+            raise FormulaError(f"{part} is a mapping of names, not {type(given).__name__}", hint=hint)
+        for name in given or ():
+            if not isinstance(name, str):
+                raise FormulaError(f"a name in {part} is a text, not {type(name).__name__}")
+    if wrt is not None and not isinstance(wrt, str):
+        raise FormulaError(f"wrt is the name of an input, not {type(wrt).__name__}", hint="derive by one at a time")
+
+
+def _check_extent(formula: Node) -> None:
+    """Raises FormulaError for a formula that is too long once its intermediates are written out."""
+    sizes: dict[int, tuple[int, int]] = {}
+    for part in nodes.distinct(formula):
+        below = [sizes[id(child)] for child in part.children()]
+        depth = max((depth for _, depth in below), default=0) + isinstance(part, nodes.Named)
+        sizes[id(part)] = 1 + sum(count for count, _ in below), depth
+    count, depth = sizes[id(formula)]
+    if count > MAX_PARTS or depth > MAX_LEVELS:
+        what = f"{count:,} parts" if count > MAX_PARTS else f"{depth} levels"
+        hint = "derive shorter stretches of the chain one by one"
+        raise FormulaError(f"written out, the intermediates make {what}", at=Position("expr", 1, 1), hint=hint)
 
 
 def read_scope(
@@ -203,9 +235,9 @@ def _read_facts(assume: Mapping[str, str | Sequence[str]], scope: Scope) -> tupl
         if name not in scope.inputs:
             hint = names.suggest(name, scope.inputs)
             raise FormulaError(f"assume speaks of {name!r}, which is not an input", at=at, hint=hint)
-        for fact in [given] if isinstance(given, str) else given:
+        for fact in given if isinstance(given, list | tuple | set) else [given]:
             if fact not in FACTS:
-                hint = names.suggest(fact, FACTS)
+                hint = names.suggest(str(fact), FACTS)
                 raise FormulaError(f"{fact!r} is not a fact that can be assumed", at=at, hint=hint)
             shape = scope.inputs[name].shape
             square = len(shape) == 2 and shape[0] == shape[1]

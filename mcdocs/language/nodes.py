@@ -538,3 +538,17 @@ def walk(node: Node) -> Iterator[Node]:
         here = stack.pop()
         yield here
         stack.extend(reversed(here.children()))
+
+
+def distinct(node: Node) -> list[Node]:
+    """The node and everything below it, each object once however often it is used, children before parents."""
+    found: dict[int, Node] = {}
+    stack = [(node, False)]
+    while stack:
+        here, ready = stack.pop()
+        if ready:
+            found.setdefault(id(here), here)
+        elif id(here) not in found:
+            stack.append((here, True))
+            stack.extend((child, False) for child in here.children())
+    return list(found.values())
