@@ -39,9 +39,9 @@ ATTACKS = [
     ("[s for s in x]", 1, "listcomp"),
     ("{s: s}", 1, "dict"),
     ("{s}", 1, "set"),
-    ("(s, s)", 1, "tuple"),
-    ("(q := s)", 2, "namedexpr"),
-    ("f'{s}'", 1, "joinedstr"),
+    ("(s, s)", 1, "square brackets"),
+    ("(q := s)", 2, ":="),
+    ("f'{s}'", 1, "a text"),
     ("'s'", 1, "not a number"),
     ("b's'", 1, "not a number"),
     ("s + 'a'*10**9", 5, "not a number"),
@@ -53,11 +53,15 @@ ATTACKS = [
     ("sum(**x)", 7, "option"),
     ("sum(x, axis=s)", 13, "axis"),
     ("exp(s, base=2)", 13, "option"),
-    ("s if s else 1", 1, "ifexp"),
-    ("s and s", 1, "boolop"),
-    ("not s", 1, "unaryop"),
-    ("~s", 1, "unaryop"),
-    ("s < 2", 1, "compare"),
+    ("s if s else 1", 1, "if"),
+    ("s and s", 1, "and"),
+    ("not s", 1, "sign"),
+    ("~s", 1, "sign"),
+    ("s < 2", 1, "comparison"),
+    ("s/0", 2, "divides by zero"),
+    ("0**-1", 2, "divides by zero"),
+    ("matpow(A, 2.5)", 11, "whole number"),
+    ("eye(q) @ x", 5, "no input has the size q"),
     ("s == s", 1, ""),
     ("s = 2", 3, "no ="),
     ("s; s", 2, ""),
@@ -318,6 +322,12 @@ def test_values_whose_sizes_clash_are_refused_by_name(values: dict[str, Any], na
     assert named in caught.value.message
 
 
+def test_where_a_matrix_has_no_inverse_the_derivative_has_no_value() -> None:
+    derivation = mcdocs.derive("inv(A) @ x", {"x": "R^n", "A": "R^{n x n}"}, "x")
+    with pytest.raises(McdocsError, match="no value"):
+        derivation.numerator.evaluate(x=[1.0, 2.0], A=[[1.0, 1.0], [1.0, 1.0]])
+
+
 BAD_ARGUMENTS: list[tuple[Any, Any, dict[str, Any]]] = [
     (None, {"s": "R"}, {}),
     ({}, {"s": "R"}, {}),
@@ -338,6 +348,23 @@ BAD_ARGUMENTS: list[tuple[Any, Any, dict[str, Any]]] = [
     ("s", {"s": "R"}, {"order": 3}),
     ("s", {"s": "R"}, {"let": {"z": None}}),
     ("s", {"s": "R", "t": "R"}, {"wrt": None}),
+    ("s", "s", {}),
+    ("s", ["s"], {}),
+    ("s", {5: "R"}, {}),
+    ("s", {"s": "R"}, {"wrt": 5}),
+    ("s", {"s": "R"}, {"wrt": ["s"]}),
+    ("s", {"s": "R"}, {"order": 1.0}),
+    ("s", {"s": "R"}, {"order": True}),
+    ("s", {"s": "R"}, {"let": "z"}),
+    ("s", {"s": "R"}, {"let": {5: "s"}}),
+    ("s", {"s": "R"}, {"assume": "s"}),
+    ("s", {"s": "R"}, {"assume": {5: "positive"}}),
+    ("s", {"s": "R"}, {"assume": {"s": None}}),
+    ("s", {"s": "R"}, {"assume": {"s": [None]}}),
+    ("z29", {"s": "R"}, {"let": {"z0": "s", **{f"z{i}": f"z{i - 1}*z{i - 1}" for i in range(1, 30)}}}),
+    ("z499", {"s": "R"}, {"let": {"z0": "s", **{f"z{i}": f"z{i - 1}*s" for i in range(1, 500)}}}),
+    ("x1*sum(exp(x))", {"x": "R^10000"}, {"wrt": "x"}),
+    ("x1*softmax(x)", {"x": "R^60"}, {"wrt": "x"}),
     (["s"] * 100_000, {"s": "R"}, {}),
 ]
 

@@ -21,7 +21,8 @@ def evaluate(
     """The function of `source` at `values`, as an array of `shape` with its letters replaced by the sizes given.
 
     `whole` names the inputs that must be whole numbers, and whether they count, that is, may not be negative.
-    Raises FormulaError for a missing or unknown input, ShapeError where the arrays do not fit their spaces.
+    Raises FormulaError for a missing or unknown input and where a matrix has no inverse, ShapeError where the arrays do
+    not fit their spaces.
     """
     for name in values:
         if name not in scope.inputs:
@@ -33,8 +34,12 @@ def evaluate(
             raise FormulaError(f"the input {name} has no value", hint=f"{name} is {shapes.describe(symbol.shape)}")
         value = _fitted(name, _array(name, values[name]), symbol.shape, sizes)
         arguments.append(_whole(name, float(value), whole[name]) if name in whole else value)
-    with np.errstate(all="ignore"):
-        result = np.asarray(_compiled(source)(*arguments), dtype=float)
+    try:
+        with np.errstate(all="ignore"):
+            result = np.asarray(_compiled(source)(*arguments), dtype=float)
+    except np.linalg.LinAlgError as fault:
+        message = f"the derivative has no value here: {str(fault).lower()}"
+        raise FormulaError(message, hint="a matrix must be invertible for its inverse") from None
     wanted = tuple(_number(size, sizes) for size in shape)
     return (
         result.reshape(wanted) if result.size == np.prod(wanted, dtype=int) else np.broadcast_to(result, wanted).copy()

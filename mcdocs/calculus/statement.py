@@ -68,10 +68,12 @@ def read_statement(
 def _check_kinds(inputs: object, wrt: object, let: object, assume: object) -> None:
     """Raises FormulaError for what is no mapping of names, or no name."""
     for part, given in (("inputs", inputs), ("let", let), ("assume", assume)):
-        if given and not isinstance(given, Mapping):
-            hint = f'for example {part}={EXAMPLES[part]}'
+        if not given:
+            continue
+        if not isinstance(given, Mapping):
+            hint = f"for example {part}={EXAMPLES[part]}"
             raise FormulaError(f"{part} is a mapping of names, not {type(given).__name__}", hint=hint)
-        for name in given or ():
+        for name in given:
             if not isinstance(name, str):
                 raise FormulaError(f"a name in {part} is a text, not {type(name).__name__}")
     if wrt is not None and not isinstance(wrt, str):

@@ -32,6 +32,17 @@ OPERATORS: dict[type[ast.operator], tuple[Callable[[Node, Node], Node], str]] = 
 }
 _PRODUCTS = (ast.Mult, ast.Div, ast.MatMult)
 
+# what Python has and formulas have not, as an author calls it
+FOREIGN: dict[type[ast.expr], str] = {
+    ast.BoolOp: "and or or",
+    ast.Compare: "a comparison",
+    ast.IfExp: "if",
+    ast.JoinedStr: "a text",
+    ast.NamedExpr: ":=",
+    ast.Tuple: "a list without square brackets",
+    ast.UnaryOp: "this sign",
+}
+
 
 def parse_formula(formula: Formula, scope: Scope) -> Node:
     """The node of a formula, or of a nested list of formulas (a vector, or the rows of a matrix).
@@ -89,7 +100,7 @@ class _Reader:
                 parts = [self.convert(element, depth + 1) for element in elements]
                 return self.text.made(lambda: stacked(parts), start, length)
             case _:
-                kind = type(tree).__name__.lower()
+                kind = FOREIGN.get(type(tree), type(tree).__name__.lower())
                 hint = "a formula has numbers, names, + - * / ** @, .T and functions"
                 raise self.text.error(f"{kind} is not part of the language", start, length, hint)
 
@@ -131,6 +142,8 @@ class _Reader:
         place = after + max(0, gap.find(sign))
         if make is nodes.Pow:
             self.check_power(left, right, place)
+        if make is nodes.Div and magnitude(right) == 0:
+            raise self.text.error("this divides by zero", place, 1)
         if make is nodes.MatMul:
             self.check_product(left, right, place)
         return self.text.made(lambda: make(left, right), place, len(sign))
@@ -141,6 +154,8 @@ class _Reader:
             raise self.text.error(f"the exponent is too large, at most {MAX_EXPONENT} is possible", place, 2)
         if is_too_large(base, exponent):
             raise self.text.error("the power of numbers is too large", place, 2)
+        if magnitude(base) == 0 and isinstance(exponent, nodes.Neg):
+            raise self.text.error("this divides by zero", place, 2)
 
     def check_product(self, left: Node, right: Node, place: int) -> None:
         """A scalar may stand in a matrix product only when it came out of one."""
@@ -218,10 +233,12 @@ class _Reader:
             if len(arguments) != 1:
                 raise self.text.error(f"{name} takes 1 argument, not {len(arguments)}", start, length)
             return nodes.Apply(name, arguments[0])
-        if name == "matpow" and (magnitude(arguments[-1]) or 0) > MAX_EXPONENT:
-            raise self.text.error(
-                f"the exponent is too large, at most {MAX_EXPONENT} is possible", *self.text.span(tree.args[-1])
-            )
+        exponent = magnitude(arguments[-1]) if name == "matpow" and arguments else None
+        if exponent is not None and (exponent > MAX_EXPONENT or exponent.denominator != 1):
+            message = f"the exponent is too large, at most {MAX_EXPONENT} is possible"
+            if exponent.denominator != 1:
+                message = "the power of a matrix is a whole number"
+            raise self.text.error(message, *self.text.span(tree.args[-1]))
         function = "vecrows" if name == "vec" and self.scope.stack_rows else name
         return self.text.made(lambda: nodes.Structure(function, arguments, axis), start, length)
 

@@ -221,6 +221,8 @@ class IndexSolution(_Differential):
     @cached_property
     def vectorised(self) -> Node:
         """The matrix of vec(output) by vec(input), stacked as the statement says; NoRuleError where there is none."""
+        if max(len(self.aspect.output), len(self.aspect.input)) > 2:
+            raise NoRuleError("vec is of a matrix, not of a tensor")
         if algebra.is_zero(self.differential):
             return nodes.Zeros((shapes.times(*self.aspect.output), shapes.times(*self.aspect.input)))
         by_rows = self.statement.scope.stack_rows
