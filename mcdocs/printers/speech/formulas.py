@@ -37,6 +37,15 @@ def formula_spoken(node: Node) -> str:
             return entry_spoken(node)
         case nodes.Dimension():
             return name_spoken(node.letter)
+        case nodes.Counter():
+            return name_spoken(node.name)
+        case nodes.RangeSum():
+            bounds = f"from {node.counter} equals {formula_spoken(node.first)} to {formula_spoken(node.last)}"
+            return f"the sum {bounds} of {formula_spoken(node.body)}, end sum"
+        case nodes.Unvec():
+            sides = f"{size_spoken(node.rows)} by {size_spoken(node.columns)}"
+            stacked = "rows, stacked," if node.by_rows else "columns, stacked,"
+            return f"the {sides} matrix whose {stacked} are {inside(node.argument, ATOM)}, end matrix"
         case nodes.Ones() | nodes.Zeros() | nodes.Eye() | nodes.Commutation():
             return _constant(node)
         case nodes.Differential():
