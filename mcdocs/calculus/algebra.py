@@ -184,6 +184,9 @@ def product(left: Node, right: Node) -> Node:
         return left
     if left.shape == () or right.shape == ():
         return times(left, right)
+    if isinstance(left, nodes.Ones) and isinstance(right, nodes.Ones):
+        if shapes.product_shape(left.shape, right.shape) == ():
+            return nodes.extent(right.shape[0])
     for scaled, other in ((left, right), (right, left)):
         if isinstance(scaled, nodes.Mul) and isinstance(scaled.right, nodes.Eye) and scaled.left.shape == ():
             return times(scaled.left, other)

@@ -181,10 +181,9 @@ def _structure(node: nodes.Structure) -> Entries:
         case "matpow":
             return _matrix_power(argument, node.arguments[1])
         case "softmax":
-            exponentials = [nodes.Apply("exp", entry) for entry in entries]
-            return tuple(nodes.Div(part, algebra.total(list(exponentials))) for part in exponentials)
+            return _softmax(nodes.Apply("exp", argument), node.axis)
         case "logsumexp":
-            return (nodes.Apply("ln", algebra.total([nodes.Apply("exp", entry) for entry in entries])),)
+            return tuple(nodes.Apply("ln", total) for total in _sums(nodes.Apply("exp", argument), node.axis))
         case _:
             raise NoRuleError(f"{node.function} cannot be written out entry by entry")
 
@@ -206,6 +205,15 @@ def _total(terms: Entries) -> Node:
         hint = "use matrix notation, without components"
         raise NoRuleError(f"a sum of {len(terms):,} terms is too long to write out", hint=hint)
     return algebra.total(list(terms))
+
+
+def _softmax(exponentials: Node, axis: int | None) -> Entries:
+    """Each entry over the sum of all, or of those in its column or row."""
+    entries, totals = components(exponentials), _sums(exponentials, axis)
+    columns = int(exponentials.shape[-1])
+    return tuple(
+        nodes.Div(entry, totals[0 if axis is None else divmod(i, columns)[1 - axis]]) for i, entry in enumerate(entries)
+    )
 
 
 def _root(node: Node) -> Node:

@@ -400,6 +400,29 @@ def _kronecker(node: nodes.Structure, d: D) -> Node:
     return plus(one, other)
 
 
+def _along_axis(function: str) -> Callable[[Node, Varies], bool]:
+    return lambda node, varies: (
+        _is(function)(node, varies) and isinstance(node, nodes.Structure) and node.axis is not None
+    )
+
+
+@rule("differential of the softmax", nodes.Structure, _along_axis("softmax"))
+def _softmax_along_axis(node: nodes.Structure, d: D) -> Node:
+    """S * (dZ - (S * dZ) 1 1') within rows: each row has its own weighted mean taken off."""
+    inner = d(node.arguments[0])
+    rows, columns = node.shape
+    weighted = nodes.Structure("sum", (times(node, inner),), node.axis)
+    row, column = nodes.Ones((1, columns)), nodes.Ones((rows,))
+    return times(node, minus(inner, product(weighted, row) if node.axis == 1 else product(column, weighted)))
+
+
+@rule("differential of the log-sum-exp", nodes.Structure, _along_axis("logsumexp"))
+def _log_sum_exp_along_axis(node: nodes.Structure, d: D) -> Node:
+    (argument,) = node.arguments
+    weights = nodes.Structure("softmax", (argument,), node.axis)
+    return nodes.Structure("sum", (times(weights, d(argument)),), node.axis)
+
+
 @rule("differential of the softmax", nodes.Structure, _is("softmax"))
 def _softmax(node: nodes.Structure, d: D) -> Node:
     inner = d(node.arguments[0])

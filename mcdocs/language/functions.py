@@ -83,24 +83,32 @@ ELEMENTWISE: dict[str, Elementwise] = {
 
 @dataclass(frozen=True)
 class StructureRow:
-    """A row of STRUCTURES: how many arguments, the shape rule, LaTeX and NumPy with `{}` for the arguments."""
+    """A row of STRUCTURES: how many arguments, the shape rule, LaTeX and NumPy with `{}` for the arguments.
+
+    `axis` says that it may be taken along an axis of a matrix: 0 within columns, 1 within rows.
+    """
 
     arity: int
     shape: Callable[[tuple[Shape, ...], int | None], Shape]
     latex: str
     numpy: str
     define: str = ""
+    axis: bool = False
 
 
 def _reduced(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
     (shape,) = arguments
     if axis is None:
         return ()
+    _has_axis(shape, axis)
+    return (1, shape[1]) if axis == 0 else (shape[0],)
+
+
+def _has_axis(shape: Shape, axis: int) -> None:
     if len(shape) != 2:
-        raise ShapeError(f"axis needs a matrix, not {shapes.describe(shape)}", hint="leave out axis to sum all entries")
+        raise ShapeError(f"axis needs a matrix, not {shapes.describe(shape)}", hint="leave out axis")
     if axis not in (0, 1):
         raise ShapeError(f"axis={axis} is not an axis of a matrix", hint="axis=0 gives a row, axis=1 a column")
-    return (1, shape[1]) if axis == 0 else (shape[0],)
 
 
 def _scalar(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
@@ -117,13 +125,24 @@ def _square_same(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
     return _square(arguments[0])
 
 
-def _vector_same(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
-    return _vector(arguments[0])
+def _normalised(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
+    if axis is None:
+        return _vector_or_axis(arguments[0])
+    _has_axis(arguments[0], axis)
+    return arguments[0]
 
 
-def _vector_scalar(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
-    _vector(arguments[0])
-    return ()
+def _reduced_vector(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
+    if axis is None:
+        _vector_or_axis(arguments[0])
+    return _reduced(arguments, axis)
+
+
+def _vector_or_axis(shape: Shape) -> Shape:
+    if len(shape) == 2:
+        hint = "axis=1 takes it within each row, axis=0 within each column"
+        raise ShapeError(f"a vector, or an axis, is needed for {shapes.describe(shape)}", hint=hint)
+    return _vector(shape)
 
 
 def _stacked(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
@@ -175,8 +194,8 @@ def _as_matrix(shape: Shape) -> Shape:
 
 
 STRUCTURES: dict[str, StructureRow] = {
-    "sum": StructureRow(1, _reduced, r"\operatorname{sum}", "np.sum({})"),
-    "mean": StructureRow(1, _reduced, r"\operatorname{mean}", "np.mean({})"),
+    "sum": StructureRow(1, _reduced, r"\operatorname{sum}", "np.sum({})", axis=True),
+    "mean": StructureRow(1, _reduced, r"\operatorname{mean}", "np.mean({})", axis=True),
     "norm": StructureRow(1, _scalar, r"\lVert {} \rVert", "np.linalg.norm({})"),
     "tr": StructureRow(1, _square_scalar, r"\operatorname{tr}", "np.trace({})"),
     "det": StructureRow(1, _square_scalar, r"\det", "np.linalg.det({})"),
@@ -190,16 +209,22 @@ STRUCTURES: dict[str, StructureRow] = {
     "matpow": StructureRow(2, _matrix_power, r"{}^{{{}}}", "np.linalg.matrix_power({}, {})"),
     "softmax": StructureRow(
         1,
-        _vector_same,
+        _normalised,
         r"\operatorname{softmax}",
         "softmax({})",
-        "def softmax(v):\n    e = np.exp(v - np.max(v))\n    return e / e.sum()\n",
+        "def softmax(v, axis=None):\n"
+        "    e = np.exp(v - np.max(v, axis, keepdims=True))\n"
+        "    return e / e.sum(axis, keepdims=True)\n",
+        axis=True,
     ),
     "logsumexp": StructureRow(
         1,
-        _vector_scalar,
+        _reduced_vector,
         r"\operatorname{logsumexp}",
         "logsumexp({})",
-        "def logsumexp(v):\n    top = np.max(v)\n    return top + np.log(np.exp(v - top).sum())\n",
+        "def logsumexp(v, axis=None):\n"
+        "    top = np.max(v, axis, keepdims=True)\n"
+        "    return np.squeeze(top, axis) + np.log(np.exp(v - top).sum(axis))\n",
+        axis=True,
     ),
 }

@@ -352,7 +352,7 @@ class Apply(Node):
 
 @dataclass(frozen=True, eq=False)
 class Structure(Node):
-    """A function of the table STRUCTURES, which act on whole vectors and matrices; `axis` is for sum and mean."""
+    """A function of the table STRUCTURES, which act on whole vectors and matrices; `axis` for those taken along one."""
 
     function: str
     arguments: tuple[Node, ...]

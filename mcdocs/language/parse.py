@@ -287,7 +287,8 @@ class _Reader:
         axis = None
         for keyword in tree.keywords:
             value = keyword.value
-            if keyword.arg != "axis" or name not in ("sum", "mean"):
+            row = functions.STRUCTURES.get(name)
+            if keyword.arg != "axis" or row is None or not row.axis:
                 raise self.text.error(f"{name} has no option {keyword.arg!r}", *self.text.span(value))
             if not isinstance(value, ast.Constant) or value.value not in (0, 1) or isinstance(value.value, bool):
                 hint = "axis=0 gives a row, axis=1 a column"

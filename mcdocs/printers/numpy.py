@@ -185,10 +185,8 @@ def _structure(node: nodes.Structure) -> str:
     row = functions.STRUCTURES[node.function]
     arguments = [numpy(argument) for argument in node.arguments]
     flat = len(node.arguments[0].shape) < 2 or _is_row(node.arguments[0])
-    if node.function in ("sum", "mean") and node.axis is not None:
-        if _is_row(node.arguments[0]):
-            return arguments[0] if node.axis == 0 else f"np.atleast_1d({row.numpy.format(*arguments)})"
-        return row.numpy.format(f"{arguments[0]}, axis={node.axis}")
+    if node.axis is not None:
+        return _along_axis(node, row.numpy, arguments[0])
     if node.function in ("vec", "vecrows"):
         return arguments[0] if flat else row.numpy.format(f"({arguments[0]})")
     if node.function == "kron":
@@ -199,6 +197,15 @@ def _structure(node: nodes.Structure) -> str:
         shaped = row.numpy.format(*arguments)
         return f"{shaped}.ravel()" if len(node.shape) == 1 or _is_row(node) else shaped
     return row.numpy.format(*arguments)
+
+
+def _along_axis(node: nodes.Structure, call: str, argument: str) -> str:
+    """A row is a 1-D array: along its columns of one entry it stays, along itself it is reduced to one number."""
+    if not _is_row(node.arguments[0]):
+        return call.format(f"{argument}, axis={node.axis}")
+    if node.function == "softmax":
+        return call.format(argument) if node.axis == 1 else f"np.ones_like({argument})"
+    return argument if node.axis == 0 else f"np.atleast_1d({call.format(argument)})"
 
 
 def _unstacked(node: nodes.Unvec) -> str:

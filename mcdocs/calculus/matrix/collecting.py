@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 
+from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.product import Facts, Product, common_scalar, shape_of
 from mcdocs.calculus.matrix.rewrites import rewrites_sum, rewritten_sum
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.scalar.rewrites import rewritten
+from mcdocs.calculus.scalar.term import Powers, lowered
 from mcdocs.calculus.scalar.terms import key, multiplied, term_of
 from mcdocs.calculus.scalar.tidy import tidy
-from mcdocs.calculus.scalar.writing import formula
+from mcdocs.calculus.scalar.writing import formula, one_formula
+from mcdocs.language import nodes
+from mcdocs.language.nodes import Node
 
 
 def collected(products: list[Product], facts: Facts) -> list[Product]:
@@ -51,7 +55,57 @@ def factored(products: list[Product], facts: Facts) -> list[Product]:
                 rest = [other for other in products if other not in group]
                 merged = _bracketed(group, last, facts)
                 return factored([*rest[:place], merged, *rest[place:]], facts)
+    return _entrywise_factored(_turned_and_factored(products, facts), facts)
+
+
+def _turned_and_factored(products: list[Product], facts: Facts) -> list[Product]:
+    """(S * A).T - (S * B).T is (S * (A - B)).T."""
+    plain = [replace(product, factors=turned) for product in products if (turned := _hadamard_turned(product))]
+    inner = _entrywise_factored(plain, facts)
+    if len(inner) == len(plain):
+        return products
+    place = next(place for place, product in enumerate(products) if _hadamard_turned(product))
+    rest = [product for product in products if not _hadamard_turned(product)]
+    merged = [replace(product, factors=(nodes.Transpose(*product.factors),)) for product in inner]
+    return [*rest[:place], *merged, *rest[place:]]
+
+
+def _hadamard_turned(product: Product) -> tuple[Node, ...]:
+    match product.factors:
+        case (nodes.Transpose(argument=nodes.Mul() as inner),):
+            return (inner,)
+        case _:
+            return ()
+
+
+def _entrywise_factored(products: list[Product], facts: Facts) -> list[Product]:
+    """S * A - S * B is S * (A - B), entry by entry."""
+    for place, product in enumerate(products):
+        for shared, (base, _) in _entry_factors(product).items():
+            group = [other for other in products[place:] if shared in _entry_factors(other)]
+            if len(group) < 2:
+                continue
+            shape = base.shape
+            front, inside = common_scalar(group)
+            inner = array_of([_without_entry_factor(other, shared) for other in inside], shape)
+            merged = Product(front, (algebra.times(base, inner),))
+            rest = [other for other in products if other not in group]
+            return _entrywise_factored([*rest[:place], merged, *rest[place:]], facts)
     return products
+
+
+def _entry_factors(product: Product) -> Powers:
+    """The arrays of a Hadamard product, those below the bar left out."""
+    if len(product.factors) != 1 or not isinstance(product.factors[0], nodes.Mul):
+        return {}
+    above = term_of(product.factors[0]).above
+    return above if len(above) > 1 and all(base.shape for base, _ in above.values()) else {}
+
+
+def _without_entry_factor(product: Product, shared: Hashable) -> Product:
+    whole = term_of(product.factors[0])
+    rest = replace(whole, above=lowered(whole.above, shared, 1))
+    return replace(product, factors=(one_formula(rest),))
 
 
 def _shares(one: Product, other: Product, last: bool) -> bool:

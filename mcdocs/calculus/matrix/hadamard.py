@@ -47,7 +47,7 @@ def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
         product = single(factor, facts)
         scalar = product.scalar if not below else inverted(product.scalar)
         body = chain(product.factors)
-        term = UNIT if isinstance(body, nodes.Ones) else term_of(body)
+        term = UNIT if all(isinstance(part, nodes.Ones) for part in product.factors) else term_of(body)
         whole = multiplied(multiplied(whole, scalar), inverted(term) if below else term)
     scalars = Term(whole.coefficient, _of_shape(whole.above, False), _of_shape(whole.below, False))
     arrays = Term(Fraction(1), _of_shape(whole.above, True), _of_shape(whole.below, True))

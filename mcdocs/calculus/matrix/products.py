@@ -200,6 +200,8 @@ def _scalar_run(factors: list[Node]) -> tuple[int, int] | None:
 def _inner_product(factors: list[Node], facts: Facts) -> Node:
     """A row times ... times a column; p.T @ (y/p) is the sum of y, where entries cancel."""
     match factors:
+        case [nodes.Ones(), nodes.Ones() as right]:
+            return nodes.extent(right.shape[0])
         case [nodes.Transpose(argument=left), nodes.Mul() | nodes.Div() as right] if left.shape == right.shape:
             entries = simple(nodes.Mul(left, right), facts)
             if cost(entries) < cost(right):

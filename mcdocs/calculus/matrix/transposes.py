@@ -21,13 +21,24 @@ def transposed(node: Node, facts: Facts = frozenset()) -> Node:
     found = collected(products_of(node, facts), facts)
     turned = [_reversed(product, facts) for product in found]
     opened = array_of(factored(collected(turned, facts), facts), shapes.transpose_shape(node.shape))
-    if len(found) < 2 or (len(node.shape) == 2 and 1 not in node.shape):
+    if len(found) < 2:
         return opened
+    if len(node.shape) == 2 and 1 not in node.shape:
+        bracket = simple(nodes.Transpose(node), facts) if any(map(_is_turned_hadamard, turned)) else opened
+        return bracket if _transposes(bracket) < _transposes(opened) else opened
     if len({product.scalar.signature() for product in found}) > 1:
         return opened
     bracket = simple(nodes.Transpose(node), facts)
     has_chain = any(len(product.factors) > 1 for product in found)
     return opened if _transposes(opened) <= _transposes(bracket) + 1 and has_chain else bracket
+
+
+def _is_turned_hadamard(product: Product) -> bool:
+    match product.factors:
+        case (nodes.Transpose(argument=nodes.Mul() | nodes.Div()),):
+            return True
+        case _:
+            return False
 
 
 def _transposes(node: Node) -> int:

@@ -224,9 +224,10 @@ def _structure(node: Structure, given: list[Array]) -> Array:
             return array([value[i - 1] if i == j else zero for i, j in shapes.indices((value.size,) * 2)], shape)
         case "softmax" | "logsumexp":
             grown = _entrywise(sympy().exp, value)
+            total = np.asarray(grown.sum(axis=node.axis, keepdims=True), dtype=object)
             if node.function == "softmax":
-                return np.asarray(grown / grown.sum(), dtype=object)
-            return array([sympy().log(grown.sum())], ())
+                return np.asarray(grown / total, dtype=object)
+            return _entrywise(sympy().log, total).reshape(shape)
         case _:
             raise Undecided
 

@@ -85,13 +85,16 @@ def _diagvec(a: Array, axis: int | None) -> Array:
 
 
 def _softmax(a: Array, axis: int | None) -> Array:
-    grown = np.exp(a - a.real.max(axis=-1, keepdims=True))
-    return np.asarray(grown / grown.sum(axis=-1, keepdims=True))
+    along = -1 if axis is None else LEAD + axis
+    grown = np.exp(a - a.real.max(axis=along, keepdims=True))
+    return np.asarray(grown / grown.sum(axis=along, keepdims=True))
 
 
 def _logsumexp(a: Array, axis: int | None) -> Array:
-    top = a.real.max(axis=-1, keepdims=True)
-    return np.asarray(top[..., 0] + np.log(np.exp(a - top).sum(axis=-1)))
+    along = -1 if axis is None else LEAD + axis
+    top = a.real.max(axis=along, keepdims=True)
+    found = top + np.log(np.exp(a - top).sum(axis=along, keepdims=True))
+    return np.asarray(found if axis == 0 else found[..., 0])
 
 
 def _kron(a: Array, b: Array) -> Array:

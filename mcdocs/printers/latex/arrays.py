@@ -39,7 +39,7 @@ def _structure(node: nodes.Structure, style: Style) -> str:
             return rf"\ln \left\lvert \det {inside(argument, ATOM, style)} \right\rvert"
         case function, axis:
             command = functions.STRUCTURES[function].latex.replace(r"\operatorname", style.operator)
-            below = "" if axis is None else f"_{{{axis}}}"
+            below = "" if axis is None else rf"_{{\mathrm{{{'row' if axis else 'col'}}}}}"
             return command + below + brackets(formula(argument, style))
 
 

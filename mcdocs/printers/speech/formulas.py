@@ -177,6 +177,8 @@ def _structure(node: nodes.Structure) -> str:
             return f"{_TOTALS[axis]} {argument}"
         case "mean", int() as axis:
             return f"{_MEANS[axis]} {argument}"
+        case function, int() as axis:
+            return f"{_STRUCTURES[function]} each {'row' if axis else 'column'} of {argument}"
         case "inv", _:
             return f"{argument} inverse"
         case "matpow", _:
