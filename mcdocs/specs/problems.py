@@ -95,6 +95,10 @@ class ExerciseSpec(Record):
             if part.wrt is not None and part.wrt not in function.inputs:
                 hint = suggestion(part.wrt, function.inputs)
                 errors.append(SpecError(f"{part.wrt!r} is not an input", at=part.position("wrt"), hint=hint))
+            if shown := next((each for each in self.parts if _gives_away(each, part, function)), None):
+                hint = "ask it in an exercise of its own"
+                message = f"the part {shown.ask!r} shows the answer to {part.ask!r}"
+                errors.append(SpecError(message, at=part.position("ask"), hint=hint))
             if isinstance(part, ValuePart) and not (part.at or function.at):
                 hint = "say it here:  at: {x: 0}"
                 errors.append(SpecError("the point is missing", at=part.position("ask"), hint=hint))
@@ -161,6 +165,20 @@ def _meaning(name: str, function: FunctionSpec) -> str:
     if base != name and base in function.inputs and function.shapes[base]:
         return f"a component of {base}"
     return ""
+
+
+# What shows a derivative, and what is then no question any more.
+_SHOWS: dict[str, frozenset[str]] = {
+    "layout": frozenset({"shape", "derivative", "partial", "blanks", "error", "layout"}),
+    "blanks": frozenset({"shape", "derivative", "partial", "blanks"}),
+    "error": frozenset({"derivative", "partial", "error"}),
+}
+
+
+def _gives_away(shown: PartSpec, asked: PartSpec, function: FunctionSpec) -> bool:
+    """Whether one part shows what another asks for."""
+    same = (shown.wrt or function.variables[0]) == (asked.wrt or function.variables[0])
+    return shown is not asked and same and asked.ask in _SHOWS.get(shown.ask, ())
 
 
 def _words(function: FunctionSpec) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from mcdocs.language import functions, nodes
@@ -85,11 +86,15 @@ def _is_sum(node: Node) -> bool:
     return isinstance(node, nodes.RangeSum)
 
 
+# Behind a number it would be read as the other half of a mixed one.
+_FRACTION = re.compile(r"\\frac\{\d+\}\{\d+\}")
+
+
 def _juxtaposed(words: list[str], factors: list[Node]) -> str:
     """Factors side by side: a dot only between what would run together."""
     line = words[0]
     for word, before in zip(words[1:], factors, strict=False):
-        if word[0].isdigit():
+        if word[0].isdigit() or (isinstance(before, nodes.Number) and _FRACTION.match(word)):
             line += rf" \cdot {word}"
         elif word.startswith((r"\left", "(")) or (isinstance(before, nodes.Number) and word[0].isalpha()):
             line += word

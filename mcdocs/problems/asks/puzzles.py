@@ -14,9 +14,9 @@ from mcdocs.language import nodes
 from mcdocs.language.notation import Blank, Math, Relation, Sign
 from mcdocs.language.prose import Text
 from mcdocs.printers.latex import latex
-from mcdocs.problems.asks.derivatives import plain_value, view_of
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, is_nought
 from mcdocs.problems.asks.words import in_layout, sentence, shared
+from mcdocs.problems.asks.workings import plain_value, view_of
 from mcdocs.problems.model import (
     BlanksField,
     ChoiceField,

@@ -12,7 +12,7 @@ from mcdocs.language.notation import Answer, Math
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.problems.model import RubricLine
 
-WHY_OTHER_LAYOUT = "the answer in {} layout"
+SAME_IN_THE_OTHER = 1  # point, for writing in the second layout what was found in the first
 
 
 def sentence(*pieces: str | Math) -> Inline:

@@ -1,0 +1,146 @@
+"""Questions for the derivative at a point, and for that of the stacked output by the stacked input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mcdocs.calculus.layout import Layout
+from mcdocs.calculus.matrix.transposes import transposed
+from mcdocs.calculus.point import at_point
+from mcdocs.calculus.referee.claims import Claim, ValueIs
+from mcdocs.documents.pieces.derivatives import array_claim, head_of, point_of
+from mcdocs.documents.pieces.parts import equals
+from mcdocs.documents.pieces.subjects import Subject
+from mcdocs.documents.pieces.symbols import quotient
+from mcdocs.documents.pieces.tensors import vectorised
+from mcdocs.errors import FormulaError, NoRuleError
+from mcdocs.language import nodes
+from mcdocs.language.nodes import Node
+from mcdocs.language.notation import Math, Relation
+from mcdocs.printers.latex import latex
+from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, is_nought
+from mcdocs.problems.asks.words import SAME_IN_THE_OTHER, in_layout, sentence, shared
+from mcdocs.problems.asks.workings import (
+    lines_to,
+    mistaken_layout,
+    opposite,
+    plain_value,
+    reject_trivial,
+    room_for,
+    view_of,
+)
+from mcdocs.problems.model import (
+    FormulaField,
+    Question,
+    RubricLine,
+    Solution,
+    Value,
+)
+from mcdocs.specs.parts import ValuePart, VecPart
+
+
+@asks("value")
+def value(part: ValuePart, task: Task) -> Iterator[Posed]:
+    """The derivative at a point."""
+    subject = task.subject(part, at=task.point(part))
+    pairs, given = point_of(subject)
+    asked = task.layouts(part.layout) if subject.aspect.axes(task.layout) else (task.layout,)
+    for number, layout in enumerate(asked):
+        head, formula = head_of(view_of(subject, task, layout)), plain_value(subject, layout)
+        found = _at(subject, layout, pairs)
+        if is_nought(found.entries if isinstance(found, nodes.Grid) else (found,)):
+            raise Degenerate("the derivative is zero at the point")
+        other = _at(subject, opposite(layout), pairs)
+        mistakes = mistaken_layout(layout, other, other) if latex(other) != latex(found) else ()
+        where = Relation(tuple(_upright(each) for each in given), ("=", *("comma", "=") * (len(given) // 2 - 1)))
+        prompt = sentence("Evaluate ", head, f"{in_layout(subject, layout)} at ", where, ".")
+        worth, scope = (part.points or 2) if not number else SAME_IN_THE_OTHER, subject.statement.scope
+        lines = [
+            RubricLine(formula, sentence("the derivative"), 0, head),
+            RubricLine(found, sentence("at the point"), 0),
+        ]
+        question = Question("", "value", prompt, worth, FormulaField(scope), room=3 if not number else 2)
+        claims: tuple[Claim, ...] = ()
+        what = f"{subject.what} at the point"
+        for each, result in ((layout, found), (opposite(layout), other)):
+            node = subject.derivation.solution.value(each)
+            claims += (ValueIs(node, pairs, result, what, subject.at, subject.statement.facts),)
+        shape = subject.aspect.shape(layout)
+        solution = Solution(
+            "",
+            Value(found, shape, scope),
+            sentence(equals(head, found)),
+            shared(lines, worth),
+            mistakes,
+            subject.statement,
+            layout,
+            point=pairs,
+        )
+        yield Posed(question, solution, (*subject.claims(), *claims))
+
+
+@asks("vec")
+def vec(part: VecPart, task: Task) -> Iterator[Posed]:
+    """The derivative of the stacked output by the stacked input."""
+    subject = task.subject(part)
+    reject_trivial(subject)
+    output, input = task.symbols(subject).output, subject.statement.wrt
+    head, order, scope = quotient(subject, _stacked(output), _stacked(input)), subject.spec.vec, subject.statement.scope
+    for number, layout in enumerate(task.layouts(part.layout)):
+        node, other = _vec_value(subject, layout), _vec_value(subject, opposite(layout))
+        worth = (part.points or 3) if not number else SAME_IN_THE_OTHER
+        prompt = sentence("Find ", head, f" in {layout} layout, where vec stacks the {order}.")
+        before, said = _before_vec(subject, task, layout) if not number else ([], ())
+        rule = f"stack the {order}" if subject.written_out else "read off"
+        lines = [*before, RubricLine(node, sentence(rule), 0, head)]
+        claim = array_claim(subject, node, layout, f"{subject.what}, vectorised", stacking=order)
+        question = Question("", "vec", prompt, worth, FormulaField(scope), room=room_for(lines) if not number else 2)
+        mistakes = mistaken_layout(layout, other, other) if latex(other) != latex(node) else ()
+        solution = Solution(
+            "",
+            Value(node, node.shape, scope),
+            sentence(equals(head, node)),
+            shared(lines, worth),
+            mistakes,
+            subject.statement,
+            layout,
+            order,
+        )
+        yield Posed(question, solution, (*subject.claims(), *said, claim))
+
+
+def _before_vec(subject: Subject, task: Task, layout: Layout) -> tuple[list[RubricLine], tuple[Claim, ...]]:
+    """The differential, worked out and then stacked; nothing where the derivative is known entry by entry."""
+    if subject.written_out:
+        return [], ()
+    return lines_to(view_of(subject, task, layout), answer=False)
+
+
+def _at(subject: Subject, layout: Layout, pairs: tuple[tuple[Node, Node], ...]) -> Node:
+    try:
+        return at_point(subject.derivation.solution.value(layout), dict(pairs))
+    except FormulaError as error:
+        raise Degenerate(error.message) from None
+
+
+def _upright(math: Math) -> Math:
+    """A vector in one line of text: as a transposed row."""
+    match math:
+        case nodes.Grid(shape=(size,)):
+            return nodes.Transpose(nodes.Grid(math.entries, (1, size)))
+        case _:
+            return math
+
+
+def _stacked(symbol: nodes.Symbol) -> Node:
+    return nodes.Structure("vec", (symbol,)) if len(symbol.shape) > 1 else symbol
+
+
+def _vec_value(subject: Subject, layout: Layout) -> Node:
+    if subject.written_out:
+        return vectorised(subject, layout)[0]
+    found = subject.derivation.vec
+    if found is None:
+        hint = "give the inputs sizes as numbers"
+        raise NoRuleError("this derivative has no vec form in matrix notation", at=subject.at, hint=hint)
+    return found.node if layout == "numerator" else transposed(found.node, frozenset(subject.statement.facts))
