@@ -93,3 +93,38 @@ def test_a_matrix_needs_an_axis_and_the_error_says_which() -> None:
     with pytest.raises(ShapeError, match="a vector, or an axis, is needed for a matrix") as caught:
         mcdocs.derive("softmax(X)", SPACES, "X")
     assert "axis=1" in caught.value.hint
+
+
+# ── distributions ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CLASSIFIER = {"W": "R^{k x n}", "x": "R^n", "t": "R^k", "X": "R^{m x n}", "T": "R^{m x k}", "V": "R^{n x k}"}
+ENTROPIES = [
+    ("-t.T @ ln(softmax(W @ x))", "W", {"t": "distribution"}, "(softmax(W @ x) - t) @ x.T"),
+    ("-t.T @ ln(softmax(W @ x))", "x", {"t": "distribution"}, "W.T @ (softmax(W @ x) - t)"),
+    ("logsumexp(t)*sum(softmax(t))", "t", {}, "softmax(t)"),
+    ("-sum(T * ln(softmax(X @ V, axis=1)))", "V", {"T": "row-stochastic"}, "X.T @ (softmax(X @ V, axis=1) - T)"),
+]
+
+
+@pytest.mark.parametrize(
+    ("formula", "wrt", "assume", "expected"), ENTROPIES, ids=[f"{e[0]} by {e[1]}" for e in ENTROPIES]
+)
+def test_cross_entropy_of_a_distribution_gives_the_difference(
+    formula: str, wrt: str, assume: dict[str, str], expected: str
+) -> None:
+    found = mcdocs.derive(formula, CLASSIFIER, wrt, assume=assume)
+    assert found.denominator.text == expected
+    assert found.check.max_error < 1e-7
+    if assume:
+        ((name, fact),) = assume.items()
+        words = {"distribution": "a distribution"}.get(fact, fact)
+        assert found.steps[-1].rule == f"{name} is {words}"
+        assert mcdocs.derive(formula, CLASSIFIER, wrt).denominator.text != expected
+
+
+@pytest.mark.parametrize(
+    ("name", "fact", "words"), [("W", "distribution", "a distribution"), ("t", "row-stochastic", "row-stochastic")]
+)
+def test_only_vectors_are_distributions_and_only_matrices_are_row_stochastic(name: str, fact: str, words: str) -> None:
+    with pytest.raises(ShapeError, match=f"and cannot be {words}"):
+        mcdocs.derive("sum(W)*sum(t)", CLASSIFIER, "W", assume={name: fact})

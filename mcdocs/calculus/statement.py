@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 from mcdocs.errors import FormulaError, McdocsError, Position, ShapeError, raise_all
 from mcdocs.language import names, nodes, shapes
@@ -14,7 +15,20 @@ from mcdocs.language.nodes import Node
 from mcdocs.language.parse import Formula, parse_formula
 from mcdocs.language.shapes import Shape
 
-FACTS = ("symmetric", "spd", "orthogonal", "diagonal", "invertible", "positive", "nonzero")
+# What can be assumed of an input, and of which inputs.
+FACTS: Mapping[str, Literal["square", "vector", "matrix", "any"]] = MappingProxyType(
+    {
+        "symmetric": "square",
+        "spd": "square",
+        "orthogonal": "square",
+        "diagonal": "square",
+        "invertible": "square",
+        "distribution": "vector",
+        "row-stochastic": "matrix",
+        "positive": "any",
+        "nonzero": "any",
+    }
+)
 MAX_INPUTS = 50
 MAX_PARTS = 6_000  # of a formula with its intermediates written out
 MAX_LEVELS = 100  # of intermediates that use one another
@@ -238,15 +252,32 @@ def _read_facts(assume: Mapping[str, str | Sequence[str]], scope: Scope) -> tupl
             hint = names.suggest(name, scope.inputs)
             raise FormulaError(f"assume speaks of {name!r}, which is not an input", at=at, hint=hint)
         for fact in given if isinstance(given, list | tuple | set) else [given]:
-            if fact not in FACTS:
+            if not isinstance(fact, str) or fact not in FACTS:
                 hint = names.suggest(str(fact), FACTS)
                 raise FormulaError(f"{fact!r} is not a fact that can be assumed", at=at, hint=hint)
             shape = scope.inputs[name].shape
-            square = len(shape) == 2 and shape[0] == shape[1]
-            if fact not in ("positive", "nonzero") and not square:
-                raise ShapeError(f"{name} is {shapes.describe(shape)} and cannot be {fact}", at=at)
+            if not can_be(fact, shape):
+                raise ShapeError(f"{name} is {shapes.describe(shape)} and cannot be {in_words(fact)}", at=at)
             found.append((name, fact))
     return tuple(found)
+
+
+def can_be(fact: str, shape: Shape) -> bool:
+    """Whether an input of a shape can have a fact."""
+    match FACTS[fact]:
+        case "square":
+            return len(shape) == 2 and shape[0] == shape[1]
+        case "vector":
+            return len(shape) == 1
+        case "matrix":
+            return len(shape) == 2
+        case "any":
+            return True
+
+
+def in_words(fact: str) -> str:
+    """A fact after `is`."""
+    return "a distribution" if fact == "distribution" else fact
 
 
 def _variable(scope: Scope, name: str) -> nodes.Symbol:

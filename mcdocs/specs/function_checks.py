@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from mcdocs.calculus.statement import FACTS, can_be, in_words
 from mcdocs.errors import ShapeError, SpecError
 from mcdocs.language.shapes import Shape, describe, is_given
 from mcdocs.specs.compound import Nested, leaves, shape_of
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from mcdocs.specs.function import FunctionSpec
 
 # Facts that only square matrices can have.
-_SQUARE = ("symmetric", "spd", "orthogonal", "diagonal", "invertible")
+_KINDS = {"square": "a square matrix", "matrix": "a matrix", "vector": "a vector"}
 
 
 def function_problems(spec: FunctionSpec) -> Iterator[Found]:
@@ -62,11 +63,9 @@ def _clashes(spec: FunctionSpec) -> Iterator[Found]:
 def _facts(spec: FunctionSpec) -> Iterator[Found]:
     for name, facts in spec.assume.items():
         shape = spec.shapes.get(name)
-        if shape is None or (len(shape) == 2 and shape[0] == shape[1]):
-            continue
         for fact in facts:
-            if fact in _SQUARE:
-                message = f"only a square matrix can be {fact}, {name!r} is {describe(shape)}"
+            if shape is not None and fact in FACTS and not can_be(fact, shape):
+                message = f"only {_KINDS[FACTS[fact]]} can be {in_words(fact)}, {name!r} is {describe(shape)}"
                 yield Found(ShapeError(message), ("assume", name))
 
 

@@ -2,6 +2,7 @@
 
 from mcdocs.calculus.matrix import (  # noqa: F401
     diagonals,
+    distributions,
     hadamard,
     inverses,
     kronecker,

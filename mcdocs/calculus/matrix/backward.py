@@ -6,7 +6,7 @@ each time as the adjoint of that place's differential (Griewank and Walther, Eva
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mcdocs.calculus import algebra
@@ -68,6 +68,15 @@ class Backward:
     def deltas(self) -> tuple[nodes.Named, ...]:
         """The delta of each active intermediate, in the same order; each may use those before it."""
         return tuple(self._by_name.values())
+
+    @cached_property
+    def used_facts(self) -> tuple[tuple[str, str], ...]:
+        """The facts without which a delta would be another formula."""
+        facts = self.statement.facts
+        without = {
+            fact: Backward(replace(self.statement, facts=tuple(f for f in facts if f != fact))) for fact in facts
+        }
+        return tuple(fact for fact, general in without.items() if general.deltas != self.deltas)
 
     def gradient(self, name: str) -> Gradient:
         """The gradient by an input."""

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from mcdocs.calculus.matrix.collecting import collected, factored
+from mcdocs.calculus.matrix.distributions import is_distribution
 from mcdocs.calculus.matrix.product import Facts, Product, chain, common_scalar, negated, shape_of
 from mcdocs.calculus.matrix.rewrites import joined_pair, rewritten
 from mcdocs.calculus.matrix.writing import array_of
@@ -202,6 +203,10 @@ def _inner_product(factors: list[Node], facts: Facts) -> Node:
     match factors:
         case [nodes.Ones(), nodes.Ones() as right]:
             return nodes.extent(right.shape[0])
+        case [nodes.Ones(), vector] | [nodes.Transpose(argument=vector), nodes.Ones()] if is_distribution(
+            vector, facts
+        ):
+            return nodes.ONE
         case [nodes.Transpose(argument=left), nodes.Mul() | nodes.Div() as right] if left.shape == right.shape:
             entries = simple(nodes.Mul(left, right), facts)
             if cost(entries) < cost(right):

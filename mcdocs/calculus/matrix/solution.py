@@ -24,7 +24,7 @@ from mcdocs.calculus.rules import free_counter
 from mcdocs.calculus.scalar.length import multiset
 from mcdocs.calculus.scalar.term import UNIT
 from mcdocs.calculus.scalar.writing import one_formula
-from mcdocs.calculus.statement import Statement
+from mcdocs.calculus.statement import Statement, in_words
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ONE, Node
@@ -144,7 +144,7 @@ class MatrixSolution(_Differential):
 
     @property
     def _assumed(self) -> str:
-        return ", ".join(f"{name} is {fact}" for name, fact in self.statement.facts)
+        return ", ".join(f"{name} is {in_words(fact)}" for name, fact in self.statement.facts)
 
     @property
     def _reordering(self) -> str:

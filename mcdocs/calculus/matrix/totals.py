@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.distributions import adds_up, is_distribution
 from mcdocs.calculus.matrix.product import Facts, chain
 from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.matrix.rewrites import rewrites_function
@@ -38,10 +39,12 @@ def _trace(node: nodes.Structure, facts: Facts) -> Node:
 
 @rewrites_function("sum", "linearity of the sum", "sum(2*s*u)")
 def _sum_of_entries(node: nodes.Structure, facts: Facts) -> Node:
-    """The sum of c times an array is c times its sum; ones are counted."""
-    if node.axis is not None:
-        return node
+    """The sum of c times an array is c times its sum; ones are counted, and a distribution adds up to one."""
     inner = simple(node.arguments[0], facts)
+    if node.axis is not None:
+        return nodes.Ones(node.shape) if adds_up(inner, node.axis, facts) else node
+    if is_distribution(inner, facts):
+        return nodes.ONE
     found = products_of(inner, facts)
     if len(found) != 1 or not found[0].factors:
         return nodes.Structure("sum", (inner,)) if inner.shape else inner

@@ -43,6 +43,12 @@ def _reflection(value: Array, rng: np.random.Generator) -> Array:
     return np.asarray(np.eye(value.shape[-1]) - 2 * (v @ vt) / (vt @ v))
 
 
+def _distribution(value: Array, rng: np.random.Generator) -> Array:
+    """A vector, or each row of a matrix, with no negative entry, and entries that add up to one."""
+    weights = np.abs(value) + 0.05
+    return np.asarray(weights / weights.sum(axis=-1, keepdims=True))
+
+
 def _any(value: Array, rng: np.random.Generator) -> Array:
     return value
 
@@ -56,6 +62,8 @@ FACTS: dict[str, Impose] = {
     "diagonal": _diagonal,
     "spd": _spd,
     "orthogonal": _orthogonal,
+    "distribution": _distribution,
+    "row-stochastic": _distribution,
 }
 SIGNS = frozenset({"positive", "nonzero"})
 SQUARE = frozenset({"invertible", "symmetric", "diagonal", "spd", "orthogonal"})
@@ -103,5 +111,7 @@ def _holds(fact: str, value: Array) -> bool:
             return _holds("symmetric", value) and bool((np.linalg.eigvalsh(value) > 0).all())
         case "orthogonal":
             return np.allclose(value @ np.swapaxes(value, -1, -2), np.eye(value.shape[-1]))
+        case "distribution" | "row-stochastic":
+            return bool((value >= 0).all()) and np.allclose(value.sum(axis=-1), 1.0)
         case _:
             raise TypeError(f"no check for the fact {fact!r}")

@@ -195,7 +195,7 @@ def _in_words(assume: Mapping[str, Sequence[str]]) -> Inline:
     return tuple(shown)
 
 
-_FACTS = {"spd": "symmetric positive definite"}
+_FACTS = {"spd": "symmetric positive definite", "distribution": "a distribution"}
 
 
 def _listed(names: list[Math]) -> Math:

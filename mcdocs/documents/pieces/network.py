@@ -10,7 +10,7 @@ from typing import TypeVar
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.backward import Backward, Gradient
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim
-from mcdocs.calculus.statement import read_statement
+from mcdocs.calculus.statement import in_words, read_statement
 from mcdocs.documents.blocks import Block, Display, Line, Picture, Slide, Table, Working
 from mcdocs.documents.mapping import coloured
 from mcdocs.documents.pieces.graphs import graph_of
@@ -41,16 +41,16 @@ def network(slide: NetworkSlide, lesson: Lesson) -> Piece:
     opening = replace(page(slide, (), spec.title or title_of(slide.function)), kind="section")
     loss = nodes.Symbol(spec.name)
     pages: dict[str, list[Titled]] = {
-        "forward": _pages("Forward pass", "Each intermediate and its shape", _forward(backward, loss)),
+        "forward": _pages("Forward pass", (Text("Each intermediate and its shape"),), _forward(backward, loss)),
         "graph": _graph(slide, backward, spec, variables),
-        "backward": _pages(
-            "Backward pass", "One delta for each intermediate, in its own shape", _deltas(backward, loss)
-        ),
+        "backward": _pages("Backward pass", _backward_subtitle(backward), _deltas(backward, loss)),
         "gradients": [
             ((Text("Gradients"),), (Text("By the chain rule, from the deltas"),), (_gradients(part, layouts, loss),))
             for part in _parts(gradients, MOST_ROWS)
         ],
-        "update": _pages("Update", "Each gradient is needed in the shape of its parameter", _updates(gradients, spec)),
+        "update": _pages(
+            "Update", (Text("Each gradient is needed in the shape of its parameter"),), _updates(gradients, spec)
+        ),
     }
     chosen = [each for part in slide.parts or pages for each in pages[part]]
     colours = frozenset((spec.name,)), frozenset(variables)
@@ -68,9 +68,18 @@ def _read(spec: FunctionSpec, variable: str) -> Backward:
 Titled = tuple[Inline, Inline, tuple[Block, ...]]
 
 
-def _pages(title: str, subtitle: str, lines: Sequence[Block]) -> list[Titled]:
+def _pages(title: str, subtitle: Inline, lines: Sequence[Block]) -> list[Titled]:
     """Blocks on as many slides as they need, about as many on each."""
-    return [((Text(title),), (Text(subtitle),), part) for part in _parts(lines, MOST_LINES)]
+    return [((Text(title),), subtitle, part) for part in _parts(lines, MOST_LINES)]
+
+
+def _backward_subtitle(backward: Backward) -> Inline:
+    """What the slides show, and which facts made a delta shorter."""
+    shown: list[Text | Formula] = [Text("One delta for each intermediate, in its own shape")]
+    for place, (name, fact) in enumerate(backward.used_facts):
+        symbol = backward.statement.scope.inputs[name]
+        shown += [Text(", " if place else "; here "), Formula(symbol), Text(f" is {in_words(fact)}")]
+    return tuple(shown)
 
 
 def _parts(items: Sequence[T], most: int) -> list[tuple[T, ...]]:
@@ -89,7 +98,8 @@ def _graph(slide: NetworkSlide, backward: Backward, spec: FunctionSpec, variable
         if slide.parts:
             raise
         return []
-    return _pages("Computational graph", "Shapes go forward, one delta comes back for each", [Picture(scene)])
+    subtitle = (Text("Shapes go forward, one delta comes back for each"),)
+    return _pages("Computational graph", subtitle, [Picture(scene)])
 
 
 def _forward(backward: Backward, loss: nodes.Symbol) -> list[Block]:
