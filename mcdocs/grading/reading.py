@@ -1,0 +1,110 @@
+"""What a student wrote, as formulas. `read` is the story of a typed answer: read it first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from mcdocs.errors import FormulaError, McdocsError
+from mcdocs.grading.readings import Reading, readings
+from mcdocs.grading.syntax import parse
+from mcdocs.grading.tokens import Token, tokens
+from mcdocs.grading.vocabulary import Vocabulary
+from mcdocs.language import nodes
+from mcdocs.language.names import Scope
+from mcdocs.language.nodes import Node
+from mcdocs.language.parse import parse_formula
+from mcdocs.language.shapes import Shape
+
+MAX_LENGTH = 4_000
+MAX_NODES = 5_000
+
+
+def read(text: str, scope: Scope, expected: Shape) -> tuple[Reading, ...]:
+    """Everything an answer can mean; sizes that it leaves out (of an I) are those of the `expected` shape.
+
+    What is in the formula language means what the language says; what a person may have meant by it all the same comes
+    after that and is not `usual`.
+
+    Raises McdocsError, in words a student can read, for what cannot be read.
+    """
+    if len(text) > MAX_LENGTH:
+        raise FormulaError(f"the answer has {len(text)} characters, at most {MAX_LENGTH} are read")
+    if not text.strip():
+        raise FormulaError("the answer is empty")
+    strict = _in_the_language(text, scope, expected)
+    try:
+        loose = _as_people_write(text, Vocabulary(scope), expected)
+    except RecursionError:
+        raise FormulaError("it is nested too deeply") from None
+    except McdocsError:
+        if strict is None:
+            raise
+        loose = []
+    if strict is not None:
+        others = [replace(each, usual=False) for each in loose if each.node != strict.node]
+        return (strict, *others)
+    return tuple(loose)
+
+
+def _in_the_language(text: str, scope: Scope, expected: Shape) -> Reading | None:
+    if "\\" in text or not text.isascii():
+        return None
+    try:
+        node = parse_formula(text, scope)
+    except (McdocsError, RecursionError):
+        return None
+    flat = isinstance(node, nodes.Grid) and len(node.shape) == 1 and len(node.entries) > 1
+    if isinstance(node, nodes.Grid) and len(node.entries) == 1:
+        (node,) = node.entries
+    elif isinstance(node, nodes.Grid) and len(node.shape) == 2 and node.shape[1] == 1:
+        node = nodes.Grid(node.entries, node.shape[:1])  # a column
+    elif node == nodes.ZERO and expected:
+        node = nodes.Zeros(expected)
+    return Reading(_checked(node), flat)
+
+
+def _as_people_write(text: str, words: Vocabulary, expected: Shape) -> list[Reading]:
+    found = tokens(text, words)
+    parts = _sides(found)
+    if len(parts) > 1 and _is_head(parts[0], words):
+        parts = parts[1:]
+    meanings: list[Reading] = []
+    for part in parts:
+        if not part:
+            raise FormulaError("nothing stands beside =")
+        for reading in readings(parse(part, words), expected):
+            _checked(reading.node)
+            if reading not in meanings:
+                meanings.append(reading)
+    return meanings
+
+
+def _checked(node: Node) -> Node:
+    for count, _ in enumerate(nodes.walk(node)):
+        if count > MAX_NODES:
+            raise FormulaError("the formula is too long to be read")
+    return node
+
+
+def _sides(found: list[Token]) -> list[list[Token]]:
+    """What stands between the signs of equality, outside of brackets."""
+    sides: list[list[Token]] = [[]]
+    depth = 0
+    for token in found:
+        if token.kind == "sign":
+            depth += (token.text in "([{") - (token.text in ")]}")
+        if token.kind == "sign" and token.text == "=" and depth == 0:
+            sides.append([])
+        else:
+            sides[-1].append(token)
+    return sides
+
+
+def _is_head(side: list[Token], words: Vocabulary) -> bool:
+    """Whether the left side only names what is asked: `f'`, `df/dx`, `J`, `\\frac{\\partial f}{\\partial x}`."""
+    if any(token.kind == "command" and token.text in ("partial", "nabla") for token in side):
+        return True
+    known = [token for token in side if token.kind == "word" and words.is_word(token.text)]
+    return not any(token.kind == "number" for token in side) and len(known) < sum(
+        token.kind == "word" for token in side
+    )

@@ -1,0 +1,281 @@
+"""From tokens to a tree: one grammar for the formula language as people type it and for the LaTeX we print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mcdocs.grading import trees
+from mcdocs.grading.atoms import BARS, NORMS, Atoms
+from mcdocs.grading.cursor import END
+from mcdocs.grading.tokens import Token
+from mcdocs.grading.trees import Tree
+from mcdocs.grading.vocabulary import CALLED, Vocabulary
+from mcdocs.language import functions, nodes
+from mcdocs.language.nodes import Constant, Number
+
+# Signs between factors, and what Factors calls them.
+_TIMES = {
+    **{"*": "*", "@": "@", "/": "/", ".*": "o", "./": "d"},
+    **{r"\cdot": ".", r"\times": "*", r"\odot": "o", r"\circ": "o", r"\oslash": "d", r"\otimes": "x", r"\ast": "*"},
+}
+_TRANSPOSED = ("T", r"\top", r"\intercal", "t", r"\prime")
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_BEGINS_ANEW = ("frac", "dfrac", "tfrac", "sum", "sqrt")
+
+
+def parse(found: Sequence[Token], words: Vocabulary) -> Tree:
+    """The tree of an answer. Raises FormulaError, in words a student can read, for what is not a formula."""
+    reader = _Syntax(found, words)
+    tree = reader.expression()
+    if reader.sign() == ",":
+        reader.fail("a comma separates the entries of a list in brackets; decimals are written 0.5")
+    if reader.here() is not END:
+        reader.fail(f"{reader.shown()} is not expected")
+    return tree
+
+
+class _Syntax(Atoms):
+    """A recursive descent."""
+
+    # ── sums and products ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def expression(self) -> Tree:
+        return self.nested(self._sum)
+
+    def _sum(self) -> Tree:
+        terms = [(self.minus(), self.product())]
+        while self.sign() in ("+", "-"):
+            terms.append((self.minus(), self.product()))
+        return terms[0][1] if len(terms) == 1 and not terms[0][0] else trees.Terms(tuple(terms))
+
+    def product(self) -> Tree:
+        factors: list[tuple[str, Tree]] = [("", self.factor())]
+        open_slash = False
+        while True:
+            if sign := self.accept(*_TIMES):
+                minus = self.minus()
+                factor = self.factor()
+                factors.append((_TIMES[sign], _negative(factor) if minus else factor))
+            elif self.begins_factor():
+                if self.in_list and self.here().spaced:
+                    self.fail("the entries of a list are separated by commas")
+                open_slash = open_slash or (factors[-1][0] == "/" and not self.is_fraction(factors))
+                factors.append(("", self.factor()))
+            else:
+                break
+        if len(factors) == 1:
+            return factors[0][1]
+        plain = trees.Factors(tuple(factors))
+        return trees.Either((plain, _tighter(factors))) if open_slash else plain
+
+    def is_fraction(self, factors: list[tuple[str, Tree]]) -> bool:
+        """Whether the slash stands in a number followed by a gap, as in `1/2 x`."""
+        return _is_number(factors[-2][1]) and _is_number(factors[-1][1]) and self.here().spaced
+
+    def begins_factor(self) -> bool:
+        """Whether another factor follows side by side; an open bar is closed before one of its kind opens again."""
+        token, sign = self.here(), self.sign()
+        if sign in NORMS or sign in BARS:
+            return sign in (r"\lvert", r"\lVert") or sign not in self.bars
+        if token.kind == "command":
+            return sign not in _TIMES and token.text not in ("\\", "rvert", "rVert", "rbrack")
+        return token.kind in ("number", "word", "begin") or sign in ("(", "[", "{")
+
+    # ── functions ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def factor(self) -> Tree:
+        return self.nested(self._factor)
+
+    def _factor(self) -> Tree:
+        function = self.function()
+        return self.applied(function) if function else self.raised(self.atom())
+
+    def function(self) -> str:
+        """The function that begins here, if one does; a name of the question is none."""
+        token = self.here()
+        if token.kind not in ("word", "command"):
+            return ""
+        if token.text == "sigma":
+            taken = self.words.printed.get((r"\sigma", ""))
+            return "sigmoid" if self.sign(1) == "(" and not taken else ""
+        if token.kind == "word":
+            return "" if self.words.word(token.text) else CALLED.get(token.text, "")
+        return CALLED.get(token.text, "") if token.text not in ("vec", "sqrt", "sum") else ""
+
+    def applied(self, function: str) -> Tree:
+        token = self.take()
+        power: Tree | None = None
+        if self.accept("^", "**"):
+            power = self.exponent()
+        axis: int | None = None
+        if function in ("vec", "mean", "sum") and self.accept("_"):  # our print has an axis below, or an r for rows
+            axis = {"0": 0, "1": 1}.get(self.script())
+        if self.sign() in ("(", "["):
+            call = self.called(function, axis)
+            # sin(x)^2 is the square of the sine, as everybody writes it
+            call = call if power is not None else self.raised(call)
+        else:
+            call = self.bare(function, typed=token.kind == "word")
+        if power is None:
+            return call
+        powered = trees.Raised(call, power)
+        if power == _MINUS_ONE and f"arc{function}" in functions.ELEMENTWISE and isinstance(call, trees.Call):
+            return trees.Either((powered, trees.Call(f"arc{function}", call.arguments)))
+        return powered
+
+    def called(self, function: str, axis: int | None = None) -> Tree:
+        closing = _CLOSING[self.take().text]
+        arguments: list[Tree] = []
+        while True:
+            if self.here().text == "axis":
+                self.place += 1
+                self.expect("=")
+                axis = {"0": 0, "1": 1}.get(self.take().text)
+            else:
+                arguments.append(self.apart(self.expression))
+            if not self.accept(","):
+                break
+        self.expect(closing)
+        return self.call(function, tuple(arguments), axis)
+
+    def call(self, function: str, arguments: tuple[Tree, ...], axis: int | None = None) -> Tree:
+        if function == "T":
+            return trees.Turned(arguments[0])
+        stacked = function == "vec" and self.words.scope.stack_rows
+        return trees.Call("vecrows" if stacked else function, arguments, axis)
+
+    def bare(self, function: str, typed: bool) -> Tree:
+        """A function without brackets: its argument is one short product such as `2x^2`, as a textbook prints it.
+
+        What comes after that is left open where two people would read it differently.
+        """
+        if not (self.begins_factor() or self.sign() == "-"):
+            self.fail(f"{function} needs an argument")
+        minus = self.minus()
+        argument = self.factor()
+        if _is_number(argument) and self.goes_on():
+            gap = typed and self.here().spaced
+            number, argument = argument, _side_by_side(argument, self.factor())
+            if gap:
+                near = _side_by_side(self.call(function, (number,)), argument.factors[1][1])
+                return trees.Either((self.call(function, (argument,)), near))
+        if minus:
+            return self.call(function, (_negative(argument),))
+        if self.goes_on():
+            following = self.factor()
+            far = self.call(function, (_side_by_side(argument, following),))
+            return trees.Either((_side_by_side(self.call(function, (argument,)), following), far))
+        if self.sign() == "/" and self.here(1).kind in ("number", "word"):
+            self.place += 1
+            under = self.factor()
+            outside = trees.Factors((("", self.call(function, (argument,))), ("/", under)))
+            return trees.Either((outside, self.call(function, (trees.Factors((("", argument), ("/", under))),))))
+        return self.call(function, (argument,))
+
+    def goes_on(self) -> bool:
+        """Whether a name follows that could belong to the argument; a function, a bracket, a fraction begin anew."""
+        if self.function() or self.here().kind not in ("word", "command"):
+            return False
+        return self.begins_factor() and self.here().text not in _BEGINS_ANEW
+
+    # ── powers, transposes, indices ──────────────────────────────────────────────────────────────────────────────────
+
+    def raised(self, base: Tree) -> Tree:
+        while True:
+            if self.accept("'", ".T"):
+                base = trees.Turned(base)
+            elif sign := self.accept("^", "**", ".^"):
+                base = self.power(base, sign)
+            elif self.sign() == "_" and not isinstance(base, trees.Leaf):
+                self.place += 1
+                base = trees.Indexed(base, tuple(self.script().replace(",", "")))
+            else:
+                return base
+
+    def power(self, base: Tree, sign: str) -> Tree:
+        start = self.place
+        if sign == "^" and (turned := self.turned(base)) is not None:
+            return turned
+        self.place = start
+        if sign == "^" and self.sign() == "{" and self.sign(1) in (r"\odot", r"\circ"):
+            self.place += 2
+            exponent = self.expression()
+            self.expect("}")
+            return trees.Raised(base, exponent, elementwise=True)
+        bracketed = self.sign() in ("{", "(")
+        exponent = self.exponent()
+        raised = trees.Raised(base, exponent, elementwise=sign == ".^")
+        if sign == "^" and not bracketed and not self.here().spaced:
+            return self.loose(raised)
+        return raised
+
+    def loose(self, raised: trees.Raised) -> Tree:
+        """What follows an exponent without brackets may belong to it: `x^1/2`, `e^2x`."""
+        if self.sign() == "/" and self.here(1).kind == "number" and _is_number(raised.exponent):
+            self.place += 1
+            under = self.factor()
+            inside = trees.Raised(raised.base, trees.Factors((("", raised.exponent), ("/", under))))
+            return trees.Either((trees.Factors((("", raised), ("/", under))), inside))
+        is_e = isinstance(raised.base, trees.Leaf) and raised.base.meanings == (Constant("e"),)
+        if is_e and self.goes_on():
+            following = self.factor()
+            inside = trees.Raised(raised.base, _side_by_side(raised.exponent, following))
+            return trees.Either((_side_by_side(raised, following), inside))
+        return raised
+
+    def turned(self, base: Tree) -> Tree | None:
+        """x^T, x^{-T}: a transpose, or None where the exponent is a formula."""
+        closing = _CLOSING.get(self.accept("(", "{"), "")
+        minus = bool(self.accept("-"))
+        text = self.shown()
+        if text not in _TRANSPOSED:
+            return None
+        meanings = self.words.word(text)
+        self.place += 1
+        if closing and not self.accept(closing):
+            return None
+        turned = trees.Turned(trees.Raised(base, _MINUS_ONE) if minus else base)
+        if not meanings:
+            return turned
+        exponent: Tree = trees.Leaf(meanings)
+        powered = trees.Raised(base, _negative(exponent) if minus else exponent)
+        return powered if text == "t" else trees.Either((powered, turned))
+
+    def exponent(self) -> Tree:
+        """What stands after ^ or **: a bracket, or one number or name with its sign."""
+        if self.sign() == "{":
+            return self.group()
+        minus = self.minus()
+        function = self.function()
+        exponent = self.applied(function) if function and self.sign(1) == "(" else self.atom()
+        while self.accept("**", "^"):
+            exponent = trees.Raised(exponent, self.nested(self.exponent))
+        return _negative(exponent) if minus else exponent
+
+
+def _negative(tree: Tree) -> trees.Terms:
+    return trees.Terms(((True, tree),))
+
+
+_MINUS_ONE = _negative(trees.Leaf((nodes.ONE,)))
+
+
+def _side_by_side(left: Tree, right: Tree) -> trees.Factors:
+    return trees.Factors((("", left), ("", right)))
+
+
+def _is_number(tree: Tree) -> bool:
+    return isinstance(tree, trees.Leaf) and all(isinstance(node, Number) for node in tree.meanings)
+
+
+def _tighter(factors: list[tuple[str, Tree]]) -> Tree:
+    """The product in which factors side by side hold together before a slash divides."""
+    grouped: list[tuple[str, list[tuple[str, Tree]]]] = []
+    for operation, factor in factors:
+        if operation == "" and grouped:
+            grouped[-1][1].append(("", factor))
+        else:
+            grouped.append((operation, [("", factor)]))
+    return trees.Factors(
+        tuple((sign, part[0][1] if len(part) == 1 else trees.Factors(tuple(part))) for sign, part in grouped)
+    )
