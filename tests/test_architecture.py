@@ -20,6 +20,7 @@ FLOORS = [
     ["specs"],
     ["documents"],
     ["problems"],
+    ["grading"],
     ["build"],
     ["papers"],
     ["cli", "preview", "progress", "arguments", "__main__"],

@@ -65,7 +65,8 @@ class Atoms(Cursor):
         if sign in _NO_FORMULA:
             self.fail(_NO_FORMULA[sign])
         if sign in NORMS or sign in BARS:
-            return self.between_bars(self.take() and sign)
+            self.place += 1
+            return self.between_bars(sign)
         self.place += 1
         match token.kind, token.text:
             case "number", text:
@@ -77,7 +78,7 @@ class Atoms(Cursor):
             case "begin", name if name in _MATRICES:
                 return self.matrix(name)
             case "sign", "(" | "[" as opening:
-                return self.apart(lambda: self.bracket(opening), opening == "[")
+                return self.apart(lambda: self.bracket(opening), opening == "[" and not self.has_commas())
             case "sign", "{":
                 self.place -= 1
                 return self.group()
@@ -249,6 +250,17 @@ class Atoms(Cursor):
         if all(isinstance(entry, trees.Rows) and entry.flat for entry in entries):
             return trees.Rows(tuple(entry.rows[0] for entry in entries if isinstance(entry, trees.Rows)))
         return trees.Rows((tuple(entries),), flat=True)
+
+    def has_commas(self) -> bool:
+        """Whether commas separate entries in the bracket that has just opened, so that spaces do not."""
+        depth, ahead = 0, 0
+        while depth >= 0 and (token := self.here(ahead)) is not END:
+            if token.kind == "sign":
+                depth += (token.text in "([{") - (token.text in ")]}")
+                if token.text == "," and depth == 0:
+                    return True
+            ahead += 1
+        return False
 
     def matrix(self, name: str) -> Tree:
         rows: list[list[Tree]] = [[]]

@@ -108,6 +108,10 @@ class Joining:
         """Two factors. Raises ShapeError where they do not fit."""
         if sign in ("/", "d"):
             self.sizes.fit(left.shape, right.shape)
+            square = len(right.shape) == 2 and right.shape[0] == right.shape[1]
+            if sign == "/" and square and self.choose(2, True) == 1:  # 1/X may mean the inverse of X
+                inverse = nodes.Structure("inv", (right,))
+                return nodes.Mul(left, inverse) if left.shape == () else nodes.MatMul(left, inverse)
             return nodes.Div(left, right)
         if left.shape == () or right.shape == ():
             return nodes.Mul(left, right)

@@ -157,7 +157,7 @@ class _Meaning:
                 return reduced(parts, lambda ns: self.joining.product(signs, ns))
             case trees.Raised():
                 parts = [self.labelled(tree.base), self.labelled(tree.exponent)]
-                return reduced(parts, lambda pair: self.raised(*pair, elementwise=True))
+                return reduced(parts, lambda pair: self.raised(pair[0], pair[1], elementwise=True))
             case trees.Call(arguments=(argument,)) if tree.function in functions.ELEMENTWISE:
                 inside = self.labelled(argument)
                 return Labelled(nodes.Apply(tree.function, inside.node), inside.letters)
@@ -237,5 +237,3 @@ def _fitting(tree: Tree, axes: int) -> Tree:
     if not found:
         raise ShapeError(f"an entry with {axes} indices does not fit")
     return trees.Leaf(found)
-
-

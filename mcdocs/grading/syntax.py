@@ -15,8 +15,18 @@ from mcdocs.language.nodes import Constant, Number
 
 # Signs between factors, and what Factors calls them.
 _TIMES = {
-    **{"*": "*", "@": "@", "/": "/", ".*": "o", "./": "d"},
-    **{r"\cdot": ".", r"\times": "*", r"\odot": "o", r"\circ": "o", r"\oslash": "d", r"\otimes": "x", r"\ast": "*"},
+    "*": "*",
+    "@": "@",
+    "/": "/",
+    ".*": "o",
+    "./": "d",
+    r"\cdot": ".",
+    r"\times": "*",
+    r"\odot": "o",
+    r"\circ": "o",
+    r"\oslash": "d",
+    r"\otimes": "x",
+    r"\ast": "*",
 }
 _TRANSPOSED = ("T", r"\top", r"\intercal", "t", r"\prime")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}

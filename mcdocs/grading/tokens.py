@@ -53,7 +53,9 @@ _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₘₓ", "0
 
 # Commands that change how a formula looks and not what it says.
 _LOOKS = frozenset(
-    "left right big Big bigl bigr Bigl Bigr bigg Bigg displaystyle textstyle limits nolimits quad qquad".split()
+    str.split("""
+    left right big Big bigl bigr Bigl Bigr bigg Bigg displaystyle textstyle limits nolimits quad qquad
+    """)
 )
 _TEXTS = ("operatorname", "mathrm", "text", "mathsf", "textrm", "mathop", "mathit")
 

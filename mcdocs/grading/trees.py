@@ -112,18 +112,4 @@ class Either:
     options: tuple[Tree, ...]
 
 
-Tree = (
-    Leaf
-    | Unsized
-    | Sized
-    | Call
-    | Terms
-    | Factors
-    | Raised
-    | Turned
-    | Rows
-    | Indexed
-    | Total
-    | Bars
-    | Either
-)
+Tree = Leaf | Unsized | Sized | Call | Terms | Factors | Raised | Turned | Rows | Indexed | Total | Bars | Either

@@ -1,0 +1,300 @@
+"""What went wrong in an answer that is not right: a table, one decorated function for each diagnosis.
+
+They are asked in the order in which they stand here, and the first that knows is believed. A diagnosis answers a
+sentence to the student, or nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from mcdocs.errors import McdocsError
+from mcdocs.grading.attempts import Attempt, paper_shape, replaced
+from mcdocs.grading.measuring import Measured, alike, bench, compare, printed, ratio
+from mcdocs.language import nodes, shapes
+from mcdocs.language.nodes import Node
+from mcdocs.printers.precedence import summands
+from mcdocs.printers.text import text
+
+MAX_VARIANTS = 60
+
+Diagnose = Callable[[Attempt], str]
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """A row of the table: what the mistake is called, what it is worth of the points, and what knows it."""
+
+    name: str
+    credit: Fraction
+    diagnose: Diagnose
+
+
+DIAGNOSES: dict[str, Diagnosis] = {}
+
+
+def diagnosis(name: str, credit: str = "0") -> Callable[[Diagnose], Diagnose]:
+    """Enter a function as the one that knows a mistake, and the part of the points that the mistake leaves."""
+
+    def enter(function: Diagnose) -> Diagnose:
+        DIAGNOSES[name] = Diagnosis(name, Fraction(credit), function)
+        return function
+
+    return enter
+
+
+def diagnosed(attempt: Attempt) -> tuple[Diagnosis | None, str]:
+    """The first diagnosis that fits, and what it says."""
+    for row in DIAGNOSES.values():
+        try:
+            said = row.diagnose(attempt)
+        except McdocsError:  # what cannot be measured is no sign of a mistake
+            continue
+        if said:
+            return row, said
+    return None, ""
+
+
+# ── shapes and layouts ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@diagnosis("other layout", "1/2")
+def _other_layout(attempt: Attempt) -> str:
+    turned = compare(attempt.target.measured, attempt.measured.turned())
+    if turned is None or not turned.same or not turned.defined:
+        return ""
+    layout = attempt.target.solution.layout
+    return f"this is right in the other layout: its transpose is the answer{f' in {layout} layout' if layout else ''}"
+
+
+@diagnosis("other layout, sign", "1/4")
+def _other_layout_and_sign(attempt: Attempt) -> str:
+    turned = compare(attempt.target.measured, -attempt.measured.turned())
+    if attempt.target.node.shape == () or turned is None or not turned.same or not turned.defined or _sign(attempt):
+        return ""
+    return "the sign is wrong, and it is in the other layout"
+
+
+# ── the derivation ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@diagnosis("not derived")
+def _the_function_itself(attempt: Attempt) -> str:
+    if attempt.target.asked is None or attempt.target.solution.point:
+        return ""
+    formula, _ = attempt.target.asked
+    return "this is the function itself" if _alike(attempt, formula) else ""
+
+
+@diagnosis("chain rule", "1/2")
+def _chain(attempt: Attempt) -> str:
+    """An inner derivative left out: in f(u(x)) the differential du is taken to be dx, or the derivative is by u."""
+    if attempt.target.asked is None:
+        return ""
+    formula, variable = attempt.target.asked
+    for inner in _inner(formula, variable):
+        stand_in = nodes.Symbol("inner", inner.shape)
+        outer = replaced(formula, inner, stand_in)
+        derivative: Node = nodes.Partial(outer, stand_in)
+        if inner.shape == variable.shape:
+            if _alike(attempt, derivative, {"inner": inner}):
+                return _without(inner)
+            derivative = nodes.Add(derivative, nodes.Partial(outer, variable))
+        if _alike(attempt, derivative, {"inner": inner}):
+            return _without(inner)
+    return ""
+
+
+def _without(inner: Node) -> str:
+    return f"the inner derivative of {text(inner)} is missing (chain rule)"
+
+
+# ── constant factors and signs ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@diagnosis("sign", "1/2")
+def _sign(attempt: Attempt) -> str:
+    negated = compare(attempt.target.measured, -attempt.measured)
+    return "the sign is wrong" if negated is not None and negated.same and negated.defined else ""
+
+
+@diagnosis("factor", "1/2")
+def _factor(attempt: Attempt) -> str:
+    found = ratio(attempt.target.measured, attempt.measured)
+    if found is None:
+        return ""
+    near = Fraction(found).limit_denominator(60)
+    nice = abs(float(near) - found) < 1e-7 * abs(found) and abs(near.numerator) <= 60
+    if attempt.target.solution.point and (not nice or near not in (2, Fraction(1, 2), -2, Fraction(-1, 2))):
+        return ""  # any two numbers have a ratio
+    sign = ", and the sign is wrong" if found < 0 else ""
+    near = abs(near)
+    if not nice:
+        return f"a constant factor is wrong{sign}"
+    if near.numerator == 1:
+        return f"a factor {near.denominator} is missing{sign}"
+    if near.denominator == 1:
+        return f"a factor {near} is too much{sign}"
+    return f"a constant factor is wrong: this is {near} times the answer{sign}"
+
+
+# ── other derivatives ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@diagnosis("other variable")
+def _wrong_variable(attempt: Attempt) -> str:
+    if attempt.target.asked is None:
+        return ""
+    formula, variable = attempt.target.asked
+    for other in _variables(formula, whole=isinstance(variable, nodes.Symbol)):
+        if other != variable and _alike(attempt, nodes.Partial(formula, other)):
+            return f"this is the derivative by {text(other)}; asked is the one by {text(variable)}"
+    return ""
+
+
+@diagnosis("product rule")
+def _factors_derived_apart(attempt: Attempt) -> str:
+    """(uv)' taken as u'v', the mistake every beginner makes."""
+    if attempt.target.asked is None:
+        return ""
+    formula, variable = attempt.target.asked
+    if formula.shape != () or variable.shape != () or not isinstance(formula, nodes.Mul | nodes.Div):
+        return ""
+    parts = (nodes.Partial(formula.left, variable), nodes.Partial(formula.right, variable))
+    rule = "product" if isinstance(formula, nodes.Mul) else "quotient"
+    if _alike(attempt, type(formula)(*parts)):
+        return f"the two factors are derived each on its own; the {rule} rule has two terms"
+    return ""
+
+
+@diagnosis("symmetric", "1/2")
+def _as_if_symmetric(attempt: Attempt) -> str:
+    """Right for a symmetric matrix, which nobody said it is."""
+    statement = attempt.target.solution.statement
+    if statement is None or attempt.target.solution.point:
+        return ""
+    inputs: tuple[Node, ...] = tuple(statement.scope.inputs.values())
+    for name, symbol in statement.scope.inputs.items():
+        if len(symbol.shape) != 2 or symbol.shape[0] != symbol.shape[1] or symbol == statement.wrt:
+            continue
+        special = bench(attempt.target.node, inputs, (*statement.facts, (name, "symmetric")))
+        measured = printed(special.measure(attempt.target.node))
+        found = printed(special.measure(attempt.reading.node))
+        compared = [compare(measured, each) for each in (found, found.turned())]
+        if any(each is not None and each.same and each.defined for each in compared):
+            return f"this holds only where {name} is symmetric"
+    return ""
+
+
+# ── parts of the answer ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@diagnosis("shape")
+def _shape(attempt: Attempt) -> str:
+    if attempt.comparison is not None:
+        return ""
+    return f"the shape is {attempt.shape}; it should be {paper_shape(attempt.target.node)}"
+
+
+@diagnosis("entry", "1/2")
+def _entry(attempt: Attempt) -> str:
+    """All but one entry right, in an array of given size."""
+    comparison, shape = attempt.comparison, attempt.target.node.shape
+    if comparison is None or not comparison.defined or not shapes.is_given(shape) or not shape:
+        return ""
+    (differing,) = comparison.differing
+    places = list(zip(*differing.nonzero(), strict=True))
+    if len(places) != 1 or differing.size < 2:
+        return ""
+    index = [int(i) + 1 for i in places[0]]
+    index = index[:1] if len(index) == 2 and differing.shape[1] == 1 else index
+    index = index[1:] if len(index) == 2 and differing.shape[0] == 1 else index
+    return f"only entry ({', '.join(map(str, index))}) is wrong"
+
+
+@diagnosis("term", "1/2")
+def _term(attempt: Attempt) -> str:
+    """One term of the answer left out, or with the wrong sign."""
+    for term, without in _variants(attempt.target.node):
+        if _equals(attempt, without):
+            return f"a term is missing: {text(term)}"
+    for term, flipped in _variants(attempt.target.node, flip=True):
+        if _equals(attempt, flipped):
+            return f"the sign of a term is wrong: {text(term)}"
+    return ""
+
+
+# ── what the functions above ask ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _alike(attempt: Attempt, node: Node, more: dict[str, Node] | None = None) -> bool:
+    return alike(attempt.target.bench.measure(node, more), attempt.measured)
+
+
+def _equals(attempt: Attempt, node: Node) -> bool:
+    measured: Measured = printed(attempt.target.bench.measure(node))
+    found = compare(measured, attempt.measured)
+    return found is not None and found.same and found.defined
+
+
+def _occurs(part: Node, whole: Node) -> bool:
+    return any(each == part or (isinstance(each, nodes.Entry) and each.of == part) for each in nodes.walk(whole))
+
+
+def _variables(formula: Node, whole: bool) -> list[Node]:
+    """What a formula can be differentiated by: its inputs as a whole, or their entries."""
+    found = [part for part in nodes.walk(formula) if isinstance(part, nodes.Symbol | nodes.Entry)]
+    inputs: list[Node] = [part.of if isinstance(part, nodes.Entry) and whole else part for part in found]
+    return list(dict.fromkeys(inputs))[:MAX_VARIANTS]
+
+
+def _inner(formula: Node, variable: Node) -> Iterator[Node]:
+    """The inner functions of a formula that depend on the variable, the largest first; the variable itself is none.
+
+    They stand in a function or under a power, have a name of their own, or occur twice as in r.T @ r.
+    """
+    arguments: set[Node] = set()
+    count: Counter[Node] = Counter()
+    for part in nodes.walk(formula):
+        count[part] += 1
+        if isinstance(part, nodes.Apply | nodes.Structure | nodes.Pow):
+            arguments.update(part.children())
+    for part, times in list(count.items())[:MAX_VARIANTS]:
+        inside = part in arguments or times > 1 or isinstance(part, nodes.Named)
+        turned = isinstance(part, nodes.Transpose) and part.argument == variable
+        if inside and part not in (formula, variable) and part.children() and not turned and _occurs(variable, part):
+            yield part
+
+
+def _variants(node: Node, flip: bool = False) -> Iterator[tuple[Node, Node]]:
+    """The formula with one term of a sum in it left out, or with its sign changed; each with that term."""
+    count = 0
+    done: set[Node] = set()
+    inside = {child for part in nodes.walk(node) if isinstance(part, _SUMS) for child in (part.left,)}
+    for part in nodes.walk(node):
+        if not isinstance(part, _SUMS) or part in done or (part in inside and isinstance(part, _SUMS)):
+            continue
+        done.add(part)
+        terms = summands(part)
+        for place in range(len(terms)):
+            changed = [
+                (minus != (flip and at == place), term) for at, (minus, term) in enumerate(terms) if flip or at != place
+            ]
+            count += 1
+            if count > MAX_VARIANTS:
+                return
+            yield terms[place][1], replaced(node, part, _sum(changed))
+
+
+_SUMS = (nodes.Add, nodes.Sub)
+
+
+def _sum(terms: list[tuple[bool, Node]]) -> Node:
+    (minus, total), *rest = terms
+    total = nodes.Neg(total) if minus else total
+    for minus, term in rest:
+        total = nodes.Sub(total, term) if minus else nodes.Add(total, term)
+    return total

@@ -1,0 +1,89 @@
+"""Typed shapes: `3 x 1`, `(3, 1)`, `R^{3x1}`, `3 by 1`, `scalar`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mcdocs.grading.marks import Mark, right, undecided, wrong
+from mcdocs.language import shapes
+from mcdocs.language.names import Scope
+from mcdocs.language.shapes import Shape, Size
+
+MAX_LENGTH = 200
+_HEAD = re.compile(r"\\?(?:mathbb|mathbf|Bbb)?\s*\{?\s*[Rℝ]\s*\}?(?:\s*\^|\s*(?=\{|\())?")
+_SCALAR = re.compile(r"(?:a\s+|one\s+)?(?:scalar|number|real(?:\s+number)?)|\(\s*\)|R|1")
+_TIMES = re.compile(r"\s*(?:\\times|\\cdot|×|⨯|·|,|;|\*|\bby\b|(?<![A-Za-z])[xX](?![A-Za-z])|\s[xX]\s)\s*")
+_NAMED = re.compile(
+    r"(?:a\s+)?(row|column|col)(?:\s+vector)?(?:\s+(?:of|with))?\s+(?:length\s+|size\s+)?(\w+)(?:\s+entries)?"
+)
+
+
+def judged(answer: str, expected: Shape, scope: Scope) -> Mark:
+    """The mark of a typed shape, as printed on paper: a row is 1 x n, a column n x 1."""
+    wanted = _on_paper(expected)
+    found = read(answer, scope)
+    if found is None:
+        return undecided("could not be read as a shape: write it as in 2 x 3")
+    understood = " x ".join(map(str, found)) or "scalar"
+    if len(found) == 1 and len(wanted) == 2 and 1 in wanted and found[0] in wanted:
+        return undecided("says how many entries there are, but not whether they are a row or a column", understood)
+    if _on_paper(found) == wanted:
+        return right(understood)
+    if _on_paper(found) == wanted[::-1]:
+        return wrong("this is the shape in the other layout", understood, "other layout")
+    return wrong("not the shape", understood, "shape")
+
+
+def read(answer: str, scope: Scope) -> Shape | None:
+    """The sizes of a typed shape; None for what is none."""
+    line = answer.strip().strip("$").strip().rstrip(".")
+    if not line or len(line) > MAX_LENGTH:
+        return None
+    if _SCALAR.fullmatch(line):
+        return ()
+    if said := _NAMED.fullmatch(line):
+        size = _size(said[2], scope)
+        return None if size is None else (1, size) if said[1] == "row" else (size, 1)
+    line = re.sub(r"\s*(?:matrix|array|tensor|vector)$", "", line)
+    if match := _HEAD.match(line):
+        line = line[match.end() :]
+    line = line.strip()
+    while line[:1] + line[-1:] in ("()", "[]", "{}"):
+        line = line[1:-1].strip().rstrip(",")
+    words = _split(line)
+    sizes = [_size(word, scope) for word in words]
+    known = [size for size in sizes if size is not None]
+    return tuple(known) if known and len(known) == len(sizes) <= shapes.MAX_AXES else None
+
+
+def _split(line: str) -> Sequence[str]:
+    words = [word for word in _TIMES.split(line) if word is not None]
+    if len(words) == 1 and re.fullmatch(r"\w+x\w+(?:x\w+)*", line):
+        words = line.split("x")
+    return [word.strip() for word in words]
+
+
+def _size(word: str, scope: Scope) -> Size | None:
+    """A size; letters that stand side by side are multiplied, if the question has them."""
+    letters = scope.letters()
+    parts = re.findall(r"\d+|[A-Za-z]+_?\d*", word)
+    if not parts or re.sub(r"[\s*·]|\\cdot", "", word) != "".join(parts):
+        return None
+    found: list[Size] = []
+    for part in parts:
+        for piece in [part] if part in letters or part.isdigit() else list(part):
+            if piece.isdigit():
+                if not 0 < int(piece[:9]) <= shapes.MAX_SIZE**2:
+                    return None
+                found.append(int(piece))
+            elif piece in letters:
+                found.append(piece)
+            else:
+                return None
+    return shapes.times(*found)
+
+
+def _on_paper(shape: Shape) -> Shape:
+    """A scalar is 1 x 1, a vector without more words a column."""
+    return (*shape, 1, 1)[:2] if len(shape) < 2 else shape
