@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from mcdocs.errors import FormulaError, Position, UsageError
@@ -34,7 +35,13 @@ def pairs(option: str, given: Iterable[str]) -> dict[str, str]:
     return found
 
 
-_EXAMPLES = {"-i": "-i x=R^n", "--let": "--let z='W @ x'", "--assume": "--assume A=symmetric", "--at": "--at x=0"}
+_EXAMPLES = {
+    "-i": "-i x=R^n",
+    "--let": "--let z='W @ x'",
+    "--assume": "--assume A=symmetric",
+    "--at": "--at x=0",
+    "--credit": "--credit sign=1/2",
+}
 
 
 def point(given: Mapping[str, str]) -> dict[str, Any]:
@@ -52,6 +59,25 @@ def _numeric(value: Any) -> bool:
     if isinstance(value, list):
         return all(map(_numeric, value))
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def credits(given: Iterable[str]) -> dict[str, Fraction]:
+    """The parts of the points by mistake. Raises UsageError for an unknown mistake, or no number from 0 to 1."""
+    from mcdocs.grading.diagnoses import DIAGNOSES  # imported here: only grading needs it
+
+    found: dict[str, Fraction] = {}
+    for name, value in pairs("--credit", given).items():
+        if name not in DIAGNOSES:
+            raise UsageError(f"{name!r} is no mistake that grading knows", hint=f"it knows {', '.join(DIAGNOSES)}")
+        try:
+            found[name] = Fraction(value[:20])
+        except (ValueError, ZeroDivisionError):
+            found[name] = Fraction(-1)
+        if not 0 <= found[name] <= 1:
+            raise UsageError(
+                f"--credit needs a number from 0 to 1, not {value!r}", hint="for example --credit sign=1/2"
+            )
+    return found
 
 
 def formula(text: str) -> Nested:

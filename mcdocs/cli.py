@@ -221,6 +221,48 @@ def preview(
 
 
 @app.command()
+def grade(
+    context: typer.Context,
+    manifest: Annotated[Path, typer.Argument(help="The manifest.json that `assign` wrote.")],
+    answers: Annotated[Path, typer.Argument(help="CSV: student,part,answer - or student and a column for each part.")],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Where to write.", show_default="graded.csv beside the answers")
+    ] = None,
+    credit: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MISTAKE=PART", help="The part of the points a mistake leaves: sign=0.5."),
+    ] = None,
+    tolerance: Annotated[
+        float, typer.Option(metavar="X", min=0, max=0.1, help="The relative error up to which decimals are right.")
+    ] = 0.0,
+    limit: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="The time one answer may take.")] = 5.0,
+    jobs: Jobs = None,
+    course: CourseFolder = None,
+) -> None:
+    """Grade typed answers: right in any form, wrong with what went wrong, or left to a person."""
+    from mcdocs import arguments
+    from mcdocs.build.folder import publish
+    from mcdocs.gradebook.run import grade_class
+    from mcdocs.grading.formulas import Policy
+
+    policy = Policy(arguments.credits(credit or ()), tolerance)
+    place = output or answers.with_name("graded.csv")
+    with _stoppable():
+        found = grade_class(
+            manifest,
+            answers,
+            _course(course or context.obj),
+            policy=policy,
+            jobs=jobs or _cores(),
+            limit=limit,
+        )
+        publish(place.parent, {place.name: found.table.encode("utf-8")})
+    counts = found.counts
+    told = ", ".join(f"{counts[status]} {status}" for status in ("right", "wrong", "undecided", "missing", "error"))
+    typer.echo(f"wrote {place}: {told}")
+
+
+@app.command()
 def doctor(context: typer.Context, course: CourseFolder = None) -> None:
     """Look for everything mcdocs needs, and say how to get what is missing."""
     from mcdocs.build.doctor import examine

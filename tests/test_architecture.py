@@ -22,7 +22,7 @@ FLOORS = [
     ["problems"],
     ["grading"],
     ["build"],
-    ["papers"],
+    ["papers", "gradebook"],
     ["cli", "preview", "progress", "arguments", "__main__"],
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -1,0 +1,75 @@
+"""The answers of a class: a CSV file with a row for each answer, or one for each student and a column for each part."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from mcdocs.errors import Position, SpecError
+from mcdocs.specs.lines import read_text
+
+MAX_BYTES = 500_000_000
+MAX_FIELD = 50_000_000
+STUDENT = ("student", "id", "student id", "student number")
+PART = ("part", "question")
+ANSWER = ("answer", "response")
+_HINT = "the first line names the columns: student,part,answer - or student and the parts: student,1a,1b"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a student wrote for a part; `row` counts the rows of the file, the first line is 1."""
+
+    student: str
+    part: str
+    text: str
+    row: int
+
+
+def read_answers(path: Path, parts: Container[str]) -> list[Answer]:
+    """The answers of a file, in its order; of the wide form those columns that `parts` names, and no others.
+
+    Raises SpecError, at its place, for a file that is no table of answers.
+    """
+    text = read_text(path, MAX_BYTES)
+    before = csv.field_size_limit(MAX_FIELD)  # an answer may be longer than any text the module expects
+    try:
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
+        return list(_answers(rows, path, parts))
+    except csv.Error as error:
+        raise SpecError(f"this is not a table: {error}", at=Position(str(path), 1, 1), hint=_HINT) from error
+    finally:
+        csv.field_size_limit(before)
+
+
+def _separator(text: str) -> str:
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
+def _answers(rows: Iterator[list[str]], path: Path, parts: Container[str]) -> Iterator[Answer]:
+    header = next(rows, [])
+    names = [" ".join(name.lower().replace("_", " ").split()) for name in header]
+    at = Position(str(path), 1, 1, ",".join(header)[:300], 1)
+    if (student := _column(names, STUDENT)) is None:
+        raise SpecError("no column is called 'student'", at=at, hint=_HINT)
+    part, answer = _column(names, PART), _column(names, ANSWER)
+    columns = [place for place, name in enumerate(names) if name in parts]
+    if (part is None or answer is None) and not columns:
+        raise SpecError("no column holds answers", at=at, hint=_HINT)
+    for number, row in enumerate(rows, 2):
+        if not any(map(str.strip, row)):
+            continue
+        cells = [*row, *[""] * (len(header) - len(row))]
+        who = cells[student].strip()
+        if part is not None and answer is not None:
+            yield Answer(who, cells[part].strip().lower(), cells[answer], number)
+        else:
+            yield from (Answer(who, names[place], cells[place], number) for place in columns if cells[place].strip())
+
+
+def _column(names: list[str], called: tuple[str, ...]) -> int | None:
+    return next((names.index(name) for name in called if name in names), None)

@@ -1,0 +1,120 @@
+"""A class graded: `grade_class` is the story, from a manifest and a table of answers to a table of marks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+from mcdocs.errors import SpecError
+from mcdocs.gradebook.answers import Answer, read_answers
+from mcdocs.gradebook.judges import Graded, Script, judged
+from mcdocs.gradebook.results import Row, row_of, table, total_of
+from mcdocs.grading.formulas import EXACT, Policy
+from mcdocs.problems.manifest import Manifest, Version, read_manifest
+from mcdocs.problems.model import Key
+from mcdocs.problems.sets import draw_paper
+from mcdocs.specs.course import Course
+from mcdocs.specs.problems import ProblemSetSpec
+
+LIMIT = 5.0  # seconds for one answer
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The table of marks, and how many answers are of each status."""
+
+    table: str
+    counts: Counter[str]
+
+
+def grade_class(
+    manifest_path: Path,
+    answers_path: Path,
+    folder: Path,
+    *,
+    policy: Policy = EXACT,
+    jobs: int = 1,
+    limit: float = LIMIT,
+    report: Callable[[str], None] = lambda student: None,
+) -> Outcome:
+    """Grade every answer of a class; `report` hears of each student that is done.
+
+    Raises McdocsError for files that cannot be read, and for a problem set that has changed since it was handed out.
+    """
+    manifest = read_manifest(manifest_path)
+    course = Course(folder)
+    spec = course.problem_set(manifest.set_name)
+    if not manifest.versions:
+        raise SpecError(f"{manifest_path} lists no students", hint="a manifest is what `mcdocs assign` wrote")
+    first = next(iter(manifest.versions.values()))
+    parts = [question.id for each in _key(spec, course, first).sheet.exercises for question in each.questions]
+    answers = read_answers(answers_path, parts)
+    given: dict[str, list[Answer]] = {student: [] for student in manifest.versions}
+    errors: list[Row] = []
+    for answer in answers:
+        if problem := _problem(answer, manifest, parts):
+            message = f"row {answer.row}: {problem}"
+            errors.append(Row(answer.student, answer.part, "error", None, None, feedback=message, answer=answer.text))
+        else:
+            given[answer.student].append(answer)
+    chosen = {student: _chosen(own) for student, own in given.items()}
+    scripts = (
+        Script(student, partial(_key, spec, course, manifest.versions[student]), tuple(_texts(own)))
+        for student, own in chosen.items()
+    )
+    rows: dict[str, list[Row]] = {}
+    for graded in judged(scripts, policy, jobs, limit):
+        rows[graded.student] = list(_rows(graded, chosen[graded.student]))
+        report(graded.student)
+    lines = [row for student in given for row in (*rows[student], total_of(student, rows[student]))] + errors
+    return Outcome(table(lines), Counter(row.status for row in lines if row.part != "total"))
+
+
+def _key(spec: ProblemSetSpec, course: Course, version: Version) -> Key:
+    """The key of a student's paper, drawn again. Raises SpecError where it is not what was handed out."""
+    drawn = draw_paper(spec, course, version.seed, version.student, version.attempts)
+    if [dict(values) for values in drawn.draws] != [dict(values) for values in version.draws]:
+        message = f"the problem set has changed since {version.student!r} was given a paper"
+        raise SpecError(message, at=spec.position(), hint="grade with the spec the papers were made from")
+    return drawn.key
+
+
+def _problem(answer: Answer, manifest: Manifest, parts: Sequence[str]) -> str:
+    """Why an answer belongs nowhere."""
+    if not answer.student:
+        return "the student is missing"
+    if answer.student not in manifest.versions:
+        return "there is no such student in the manifest"
+    return "" if answer.part in parts else f"there is no part {answer.part!r}"
+
+
+def _chosen(answers: Sequence[Answer]) -> dict[str, tuple[Answer, bool]]:
+    """The answer to each part, and whether there was only one: of several different ones none is graded."""
+    found: dict[str, tuple[Answer, bool]] = {}
+    for answer in answers:
+        before = found.get(answer.part)
+        single = before is None or (before[1] and before[0].text == answer.text)
+        found[answer.part] = (answer, single)
+    return found
+
+
+def _texts(chosen: dict[str, tuple[Answer, bool]]) -> Iterator[tuple[str, str]]:
+    return ((part, answer.text) for part, (answer, single) in chosen.items() if single and answer.text.strip())
+
+
+def _rows(graded: Graded, chosen: dict[str, tuple[Answer, bool]]) -> Iterator[Row]:
+    """A row for each question of the paper, in its order."""
+    marked = dict(zip((part for part, _ in _texts(chosen)), graded.marks, strict=True))
+    for question in graded.questions:
+        answer, single = chosen.get(question.id, (None, True))
+        if answer is not None and not single:
+            message = "there are several different answers"
+            yield Row(graded.student, question.id, "undecided", None, question.points, feedback=message)
+        elif answer is None or question.id not in marked:
+            yield Row(graded.student, question.id, "missing", Fraction(0), question.points, feedback="no answer")
+        else:
+            yield row_of(graded.student, question.id, question.points, marked[question.id], answer.text)
