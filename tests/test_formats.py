@@ -13,7 +13,7 @@ import pytest
 from kitchen_sink import SCENE, SINK, SPECIAL, slide, words
 
 from mcdocs.documents import blocks, escapes
-from mcdocs.documents.formats import format_names, load_format
+from mcdocs.documents.formats import format_names, load_format, shipped_templates
 from mcdocs.documents.render import render, template_name
 from mcdocs.errors import DocumentError
 from mcdocs.language.notation import Raw
@@ -94,6 +94,13 @@ def test_a_line_break_in_a_file_name_stays_in_its_comment() -> None:
     at = replace(document.slides[0].at, file="a\n\\input{b}")
     text = render(replace(document, slides=(replace(document.slides[0], at=at),)), load_format("beamer"))
     assert "%% mcdocs: slide 1 a?\\input{b}:7:5\n" in text
+
+
+def test_pages_have_the_colours_of_the_pdf() -> None:
+    tex, css = shipped_templates() / "beamer/theme/colours.tex", shipped_templates() / "html/theme/colours.css"
+    defined = re.findall(r"\\definecolor\{mc(\w+)\}\{HTML\}\{(\w{6})\}", tex.read_text(encoding="utf-8"))
+    by_day = re.findall(r"--(\w+): light-dark\(#(\w{6}),", css.read_text(encoding="utf-8"))
+    assert by_day == [(name, colour.lower()) for name, colour in defined]
 
 
 # ── escaping ─────────────────────────────────────────────────────────────────────────────────────────────────────────

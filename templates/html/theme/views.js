@@ -42,18 +42,14 @@ function blacken(on = !root.classList.contains("black")) {
   root.classList.toggle("black", on);
 }
 
-const darkness = matchMedia("(prefers-color-scheme: dark)");
-function paint() {
-  root.dataset.theme = darkness.matches ? "dark" : "light";
-}
+// Until someone chooses, the system says whether it is day or night.
 function changeTheme() {
-  root.dataset.theme = root.dataset.theme === "dark" ? "light" : "dark";
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
 }
-darkness.addEventListener("change", paint);
-paint();
 
 // On paper every slide has a page, in light colours, with everything revealed.
-let theme = "light";
+let theme;
 addEventListener("beforeprint", () => {
   overview(false);
   theme = root.dataset.theme;
@@ -64,7 +60,8 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => {
   root.classList.remove("printing");
-  root.dataset.theme = theme;
+  if (theme) root.dataset.theme = theme;
+  else delete root.dataset.theme;
   setNarrow();
   fitAgain();
   show(at.slide, at.step);
