@@ -22,6 +22,7 @@ BENCHES: Mapping[str, str] = {
     "components": "the same, written out entry by entry by SymPy",
     "sizes": "whether the size of the inputs costs time",
     "networks": "how time and length grow with the depth of a network",
+    "pages": "an HTML slide of a long lecture against one of a short",
     "lectures": "a lecture from cold, and once more, against TeX alone",
 }
 """Each is a room of this package with a function of the same name that gives its rows."""
