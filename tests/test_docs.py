@@ -26,12 +26,25 @@ from mcdocs.documents.pieces.parts import PARTS
 from mcdocs.documents.variants import VARIANTS
 from mcdocs.language.functions import ELEMENTWISE, STRUCTURES
 from mcdocs.language.names import SIZED
+from mcdocs.problems.asks import ASKS
+from mcdocs.problems.asks.plants import PLANTS
+from mcdocs.problems.handouts import HANDOUTS
+from mcdocs.specs.draws import KINDS as DRAW_KINDS
 from mcdocs.specs.function import FunctionSpec
 from mcdocs.specs.lecture import LectureSpec
+from mcdocs.specs.parts import PartSpec
+from mcdocs.specs.problems import ExerciseSpec, ProblemSetSpec
 from mcdocs.specs.slides import SlideSpec
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ["README.md", "docs/authoring.md", "docs/editors.md", "docs/layouts.md", "docs/architecture.md"]
+PAGES = [
+    "README.md",
+    "docs/authoring.md",
+    "docs/problems.md",
+    "docs/editors.md",
+    "docs/layouts.md",
+    "docs/architecture.md",
+]
 LANGUAGES = {"yaml", "console", "pycon", "python", "sh", "text"}
 
 
@@ -85,14 +98,18 @@ def run(snippet: Snippet, course: Path, session: dict[str, object]) -> None:
 
 
 def keep(body: str, course: Path, where: str) -> None:
-    """Write a spec to the course under the name of its first line; slides without a name get a lecture of their own."""
+    """Write a spec to the course under the name of its first line.
+
+    Slides without a name get a lecture of their own, exercises a problem set.
+    """
     named = re.match(r"# (specs/\w+/[\w-]+\.yaml)\n", body)
     if named:
         path = course / named[1]
     else:
-        assert "- slide:" in body, f"{where}: a spec says where it belongs, or is a list of slides"
-        path = course / "specs" / "lectures" / "fragment.yaml"
-        body = "title: A fragment\nslides:\n" + "".join(f"  {line}\n" for line in body.splitlines())
+        assert "- slide:" in body or "parts:" in body, f"{where}: a spec says where it belongs, or is a list"
+        kind, items = ("lectures", "slides") if "- slide:" in body else ("problems", "exercises")
+        path = course / "specs" / kind / "fragment.yaml"
+        body = f"title: A fragment\n{items}:\n" + "".join(f"  {line}\n" for line in body.splitlines())
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(body, encoding="utf-8")
     if not named:
@@ -167,6 +184,30 @@ def test_authoring_names_all(what: str, names: list[str]) -> None:
     hidden = {"vecrows"}  # how `vec` is called inside when a spec stacks rows
     missing = [name for name in names if f"`{name}`" not in AUTHORING and f"`{name}(" not in AUTHORING]
     assert not set(missing) - hidden, f"{what} that docs/authoring.md does not name"
+
+
+PROBLEMS = (ROOT / "docs" / "problems.md").read_text(encoding="utf-8")
+PARTS_ASKED = list(get_args(get_args(PartSpec)[0]))
+
+
+@pytest.mark.parametrize(
+    ("what", "names"),
+    [
+        ("keys of a set", ProblemSetSpec.model_fields),
+        ("keys of an exercise", ExerciseSpec.model_fields),
+        ("kinds of questions", ASKS),
+        ("keys of questions", sorted({name for record in PARTS_ASKED for name in record.model_fields} - {"ask"})),
+        ("mistakes", PLANTS),
+        ("documents", [name.replace(".tex", ".pdf") for name in HANDOUTS]),
+    ],
+)
+def test_the_page_on_problem_sets_names_all(what: str, names: list[str]) -> None:
+    missing = [name for name in names if f"`{name}`" not in PROBLEMS]
+    assert not missing, f"{what} that docs/problems.md does not name"
+
+
+def test_the_page_on_problem_sets_names_every_kind_of_draw() -> None:
+    assert not [kind for kind in DRAW_KINDS if f"{{{kind}: " not in PROBLEMS]
 
 
 def test_errors_that_are_explained_exist() -> None:

@@ -40,7 +40,7 @@ class ExerciseSpec(Record):
         examples=[{"a": "{integer: 2 to 6, except: 4}"}, {"f": "{choice: [sin, cos]}"}],
     )
     where: Conditions = Field(
-        default=(), description="Conditions on what is drawn.", examples=["a != b", ["a < b", "gcd(a, b) == 1"]]
+        default=(), description="Conditions on what is drawn.", examples=["a != b", ["a < b", "f != g"]]
     )
     function: FunctionOrName = Field(
         description="The function, with drawn names where they belong; or the name of a file in specs/functions, whose "
