@@ -10,15 +10,19 @@ import pytest
 from mcdocs.calculus.referee import Claim, judge
 from mcdocs.documents import blocks
 from mcdocs.documents.mapping import mapped, mapped_slide
+from mcdocs.documents.pictures.scene import Group
 from mcdocs.documents.pieces import PIECES, Lesson, Piece, made
+from mcdocs.documents.pieces.examples import parts_for
 from mcdocs.documents.pieces.parts import PARTS
+from mcdocs.documents.pieces.subjects import read_subject
 from mcdocs.documents.render import plain
-from mcdocs.documents.variants import without_answers
+from mcdocs.documents.variants import for_students, without_answers
 from mcdocs.errors import McdocsError, NoRuleError, RefereeError, SpecError
 from mcdocs.language.notation import Math
 from mcdocs.language.prose import Inline, Text
 from mcdocs.printers.latex import Style, latex
 from mcdocs.specs.course import Course
+from mcdocs.specs.function import load_function
 from mcdocs.specs.lecture import LectureSpec
 from mcdocs.specs.slides import Part, SlideSpec
 from mcdocs.specs.validate import read
@@ -395,6 +399,58 @@ def test_students_find_the_deltas_and_gradients_themselves() -> None:
     assert shown.count(GAP) == 2 + 2 * 3
     assert any(math.endswith(rf"- \eta \, {GAP}") for math in shown)
     assert "W x + b" in shown
+
+
+# ── pictures ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def pictures(piece: Piece) -> list[blocks.Picture]:
+    def inside(body: tuple[blocks.Block, ...]) -> list[blocks.Picture]:
+        columns = [column for block in body if isinstance(block, blocks.Columns) for column in block.columns]
+        return [block for block in body if isinstance(block, blocks.Picture)] + [
+            picture for column in columns for picture in inside(column)
+        ]
+
+    return [picture for slide in piece.slides for picture in inside(slide.body)]
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        ("inputs: {x: R}, expr: x**2*ln(x**2)", "Plot of "),
+        ("inputs: {x: R^2}, expr: x1**2 + 3*x2**2", "Level lines of "),
+        ("inputs: {x: R^3}, expr: [x1*x2, x3]", "Shapes: "),
+        ("inputs: {x: R^n}, expr: sum(x)", "Shapes: "),
+    ],
+)
+def test_an_example_is_offered_the_picture_that_suits_it(function: str, words: str) -> None:
+    (picture,) = pictures(example(function))
+    assert picture.scene.alt[0] == Text(words)
+    assert pictures(example(function, "parts: [function]")) == []
+
+
+@pytest.mark.parametrize("path", sorted((COURSE.folder / "specs/functions").glob("*.yaml")), ids=lambda path: path.stem)
+def test_a_picture_that_nobody_asked_for_takes_no_page(path: Path) -> None:
+    spec = load_function(path)
+    for name in spec.variables:
+        parts = parts_for(read_subject(spec, name), has_remark=False)
+        asked = show(f"slide: example\nfunction: {path.stem}\nwrt: {name}\nparts: [{', '.join(parts)}]")
+        offered = show(f"slide: example\nfunction: {path.stem}\nwrt: {name}")
+        assert len(offered.slides) == len(asked.slides)
+
+
+def test_a_function_without_a_readable_plot_is_shown_without_one() -> None:
+    assert pictures(example("inputs: {x: R}, expr: sin(1000*x)")) == []
+
+
+def test_students_draw_the_tangent_themselves() -> None:
+    slides = example("inputs: {x: R}, expr: x**2", "parts: [function, plot]").slides
+    blank = for_students(blocks.Document((), slides))
+    (full,), (left,) = pictures(Piece(slides)), pictures(Piece(blank.slides))
+    assert (left.scene.width, left.scene.height) == (full.scene.width, full.scene.height)
+    assert [mark for mark in full.scene.marks if mark not in left.scene.marks] == [
+        mark for mark in full.scene.marks if isinstance(mark, Group)
+    ]
 
 
 # ── elementwise functions ────────────────────────────────────────────────────────────────────────────────────────────

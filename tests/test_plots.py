@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_pictures import check, said, scenes_of, spec_of
+from test_pictures import SHAPED, check, said, scenes_of, spec_of
 
 from mcdocs.documents.pictures.curves import clipped, traced
 from mcdocs.documents.pictures.level_lines import joined, levels
 from mcdocs.documents.pictures.plot import HEIGHT, WIDTH, thinned
-from mcdocs.documents.pictures.scene import Cells, Dot, Group, Label, Path, Scene
+from mcdocs.documents.pictures.scene import Cells, Dot, Group, Label, Mark, Path, Scene
 from mcdocs.documents.pictures.ticks import ticks, written
 from mcdocs.errors import NoRuleError
 from mcdocs.printers.latex import latex
@@ -347,3 +347,41 @@ def test_what_students_are_to_find_is_apart_in_a_plot(spec: FunctionSpec) -> Non
     (scene,) = scenes_of("plot", spec)
     (answer,) = (mark for mark in scene.marks if isinstance(mark, Group) and mark.answer)
     assert answer.marks
+
+
+# ── goldens ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+DRAWN = {
+    "diagram": SHAPED["Jacobian"],
+    "graph": spec_of("norm(h - t)**2", {"W": "R^{m x n}", "x": "R^n", "t": "R^m"}, let={"h": "tanh(W @ x)"}, wrt="W"),
+    "plot": spec_of("x**2 - 1/x", {"x": "R"}, at={"x": "1"}),
+    "sparsity": PATTERNS["Jacobian"][0],
+}
+
+
+@pytest.mark.parametrize("part", DRAWN)
+def test_scenes_are_drawn_as_accepted(part: str, golden: Callable[[str, str], None]) -> None:
+    (scene,) = scenes_of(part, DRAWN[part], ("numerator",))
+    lines = [f"# {part}: {scene.width:g} x {scene.height:g}", "", said(scene.alt), "", *written_marks(scene.marks)]
+    golden(f"picture-{part}.md", "\n".join(lines) + "\n")
+
+
+def written_marks(marks: Iterable[Mark], indent: str = "") -> Iterator[str]:
+    """A line for each mark: what it is, where it is, how it looks."""
+    for mark in marks:
+        match mark:
+            case Group():
+                yield f"{indent}- {'answer' if mark.answer else 'group'}"
+                yield from written_marks(mark.marks, indent + "  ")
+            case Cells():
+                size = f"{mark.width:g} x {mark.height:g} in {mark.rows} x {mark.columns}"
+                yield f"{indent}- cells at {mark.x:g}, {mark.y:g}: {size}, {mark.look} {mark.ink}"
+            case Path():
+                ways = [way for way in ("dashed", "arrow", "curved", "filled") if getattr(mark, way)]
+                points = " ".join(f"({x:g}, {y:g})" for x, y in mark.points)
+                yield f"{indent}- {' '.join([mark.weight, *ways])} {mark.ink} path: {points}"
+            case Dot():
+                yield f"{indent}- {mark.look} {mark.ink} dot at {mark.x:g}, {mark.y:g}"
+            case Label():
+                look = f"{'small ' if mark.small else ''}{mark.ink}"
+                yield f"{indent}- {look} label at {mark.x:g}, {mark.y:g} ({mark.anchor}): {said(mark.text)}"

@@ -89,6 +89,7 @@ def _window(function: Function, at: float | None) -> Interval | None:
         features.append(at)
     if len(features) > 1 and max(features) - min(features) > 0.02 * reach:
         middle, half = (max(features) + min(features)) / 2, 0.75 * (max(features) - min(features))
+        half = max(half, 2.0) if len(features) < 3 else half
     else:
         middle, half = (features or [min(defined, key=abs)])[0], 3.0
         half = 5.0 if _levels_off(function, middle) else half

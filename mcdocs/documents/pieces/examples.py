@@ -27,6 +27,8 @@ CRAMPED = 0.6
 COMFORTABLE = 1.0
 ROOMY = 1.2
 LARGEST = 1.75
+# How much smaller a slide may become for a picture that nobody asked for.
+SHRUNK = 0.55
 
 
 @piece("example")
@@ -127,7 +129,7 @@ def _with_picture(
     picture = _offered(view)
     plain = paged(question, rest)
     least = min(scale(body) for body in plain)
-    best, room = rest, max(COMFORTABLE, 0.75 * min(least, LARGEST))
+    best, room = rest, max(READABLE, SHRUNK * min(least, LARGEST))
     for place in range(len(rest) + 1) if picture else ():
         parts = (*rest[:place], picture, *rest[place:])
         pages = paged(question, parts)
