@@ -20,6 +20,8 @@ from mcdocs.printers.precedence import summands
 from mcdocs.printers.text import text
 
 MAX_VARIANTS = 60
+_FUNCTIONS = nodes.Apply | nodes.Structure | nodes.Pow
+_SUMS = nodes.Add | nodes.Sub
 
 Diagnose = Callable[[Attempt], str]
 
@@ -81,14 +83,6 @@ def _other_layout_and_sign(attempt: Attempt) -> str:
 # ── the derivation ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@diagnosis("not derived")
-def _the_function_itself(attempt: Attempt) -> str:
-    if attempt.target.asked is None or attempt.target.solution.point:
-        return ""
-    formula, _ = attempt.target.asked
-    return "this is the function itself" if _alike(attempt, formula) else ""
-
-
 @diagnosis("chain rule", "1/2")
 def _chain(attempt: Attempt) -> str:
     """An inner derivative left out: in f(u(x)) the differential du is taken to be dx, or the derivative is by u."""
@@ -110,6 +104,14 @@ def _chain(attempt: Attempt) -> str:
 
 def _without(inner: Node) -> str:
     return f"the inner derivative of {text(inner)} is missing (chain rule)"
+
+
+@diagnosis("not derived")
+def _the_function_itself(attempt: Attempt) -> str:
+    if attempt.target.asked is None or attempt.target.solution.point:
+        return ""
+    formula, _ = attempt.target.asked
+    return "this is the function itself" if _alike(attempt, formula) else ""
 
 
 # ── constant factors and signs ───────────────────────────────────────────────────────────────────────────────────────
@@ -254,16 +256,16 @@ def _variables(formula: Node, whole: bool) -> list[Node]:
 def _inner(formula: Node, variable: Node) -> Iterator[Node]:
     """The inner functions of a formula that depend on the variable, the largest first; the variable itself is none.
 
-    They stand in a function or under a power, have a name of their own, or occur twice as in r.T @ r.
+    They are a function or a power, or stand in one, have a name of their own, or occur twice as in r.T @ r.
     """
     arguments: set[Node] = set()
     count: Counter[Node] = Counter()
     for part in nodes.walk(formula):
         count[part] += 1
-        if isinstance(part, nodes.Apply | nodes.Structure | nodes.Pow):
+        if isinstance(part, _FUNCTIONS):
             arguments.update(part.children())
     for part, times in list(count.items())[:MAX_VARIANTS]:
-        inside = part in arguments or times > 1 or isinstance(part, nodes.Named)
+        inside = part in arguments or times > 1 or isinstance(part, _FUNCTIONS | nodes.Named)
         turned = isinstance(part, nodes.Transpose) and part.argument == variable
         if inside and part not in (formula, variable) and part.children() and not turned and _occurs(variable, part):
             yield part
@@ -273,9 +275,9 @@ def _variants(node: Node, flip: bool = False) -> Iterator[tuple[Node, Node]]:
     """The formula with one term of a sum in it left out, or with its sign changed; each with that term."""
     count = 0
     done: set[Node] = set()
-    inside = {child for part in nodes.walk(node) if isinstance(part, _SUMS) for child in (part.left,)}
+    inside = {part.left for part in nodes.walk(node) if isinstance(part, _SUMS)}
     for part in nodes.walk(node):
-        if not isinstance(part, _SUMS) or part in done or (part in inside and isinstance(part, _SUMS)):
+        if not isinstance(part, _SUMS) or part in done or part in inside:
             continue
         done.add(part)
         terms = summands(part)
@@ -287,9 +289,6 @@ def _variants(node: Node, flip: bool = False) -> Iterator[tuple[Node, Node]]:
             if count > MAX_VARIANTS:
                 return
             yield terms[place][1], replaced(node, part, _sum(changed))
-
-
-_SUMS = (nodes.Add, nodes.Sub)
 
 
 def _sum(terms: list[tuple[bool, Node]]) -> Node:

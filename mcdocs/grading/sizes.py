@@ -13,7 +13,8 @@ from mcdocs.language.shapes import Shape, Size
 MAX_LENGTH = 200
 _HEAD = re.compile(r"\\?(?:mathbb|mathbf|Bbb)?\s*\{?\s*[Rℝ]\s*\}?(?:\s*\^|\s*(?=\{|\())?")
 _SCALAR = re.compile(r"(?:a\s+|one\s+)?(?:scalar|number|real(?:\s+number)?)|\(\s*\)|R|1")
-_TIMES = re.compile(r"\s*(?:\\times|\\cdot|×|⨯|·|,|;|\*|\bby\b|(?<![A-Za-z])[xX](?![A-Za-z])|\s[xX]\s)\s*")
+_TIMES = re.compile(r"\s*(?:\\times|×|⨯|,|;|\bby\b|(?<![A-Za-z])[xX](?![A-Za-z])|\s[xX]\s)\s*")
+_DOTS = re.compile(r"\s*(?:\\cdot|·|\*)\s*")
 _NAMED = re.compile(
     r"(?:a\s+)?(row|column|col)(?:\s+vector)?(?:\s+(?:of|with))?\s+(?:length\s+|size\s+)?(\w+)(?:\s+entries)?"
 )
@@ -61,6 +62,8 @@ def _split(line: str) -> Sequence[str]:
     words = [word for word in _TIMES.split(line) if word is not None]
     if len(words) == 1 and re.fullmatch(r"\w+x\w+(?:x\w+)*", line):
         words = line.split("x")
+    if len(words) == 1:
+        words = _DOTS.split(line)  # otherwise a dot is within a size, as in k*n x 2
     return [word.strip() for word in words]
 
 

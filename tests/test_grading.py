@@ -1,0 +1,370 @@
+"""Typed answers graded: right in any form, wrong with what went wrong, undecided where a person should look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mcdocs.calculus.derive import solve
+from mcdocs.calculus.layout import Layout
+from mcdocs.calculus.statement import Statement, read_statement
+from mcdocs.grading.diagnoses import DIAGNOSES
+from mcdocs.grading.formulas import Policy
+from mcdocs.grading.grade import grade
+from mcdocs.grading.marks import Mark
+from mcdocs.language import nodes
+from mcdocs.language.notation import Axis
+from mcdocs.language.prose import Text
+from mcdocs.problems.model import (
+    Answer,
+    BlanksField,
+    ChoiceField,
+    Chosen,
+    Filled,
+    FormulaField,
+    Question,
+    Sizes,
+    SizesField,
+    Solution,
+    Value,
+)
+
+Marker = Callable[[str], Mark]
+
+
+def solved(statement: Statement, answer: Answer, **more: Any) -> Solution:
+    return Solution("1", answer, (), (), (), statement, **more)
+
+
+def derivative(expr: Any, inputs: dict[str, str], wrt: str, layout: Layout = "numerator", **more: Any) -> Marker:
+    """What marks an answer to: find this derivative."""
+    statement = read_statement(expr, inputs, wrt, **more)
+    found = getattr(solve(statement), layout)
+    question = Question("1", "derivative", (), 4, FormulaField(statement.scope))
+    solution = solved(statement, Value(found.node, found.shape, statement.scope), layout=layout)
+    return lambda text: grade(question, solution, text)
+
+
+SQUARE = {"x": "R^n", "A": "R^{n x n}"}
+LEAST = {"W": "R^{m x n}", "x": "R^n", "c": "R^m"}
+ASKED: dict[str, Marker] = {
+    "x^2 ln x^2": derivative("x**2*ln(x**2)", {"x": "R"}, "x"),
+    "sin 3x^2": derivative("sin(3*x**2)", {"x": "R"}, "x"),
+    "x sin 2x": derivative("x*sin(2*x)", {"x": "R"}, "x"),
+    "e^-x": derivative("exp(-x)", {"x": "R"}, "x"),
+    "x^3 / y": derivative("x**3/y", {"x": "R", "y": "R"}, "x"),
+    "sigmoid": derivative("sigmoid(3*x)", {"x": "R"}, "x"),
+    "|x|": derivative("x*abs(x)", {"x": "R"}, "x"),
+    "x'Ax row": derivative("x.T @ A @ x", SQUARE, "x"),
+    "x'Ax column": derivative("x.T @ A @ x", SQUARE, "x", "denominator"),
+    "x'Ax symmetric": derivative("x.T @ A @ x", SQUARE, "x", assume={"A": "symmetric"}),
+    "least squares": derivative("norm(W @ x - c)**2", LEAST, "x", "denominator"),
+    "logistic": derivative("ln(1 + exp(a.T @ x))", {"a": "R^n", "x": "R^n"}, "x", "denominator"),
+    "tr AX": derivative("tr(A @ X)", {"A": "R^{k x n}", "X": "R^{n x k}"}, "X"),
+    "ln det X": derivative("logdet(X)", {"X": "R^{n x n}"}, "X", "denominator"),
+    "Wx": derivative("W @ x", {"W": "R^{m x n}", "x": "R^n"}, "x"),
+    "tanh Wx": derivative("tanh(W @ x)", {"W": "R^{m x n}", "x": "R^n"}, "x"),
+    "gradient": derivative("x1**2*x2", {"x": "R^2"}, "x"),
+    "jacobian": derivative(["x1*x2*exp(x3)", "x1**2 + sin(x2*x3)"], {"x": "R^3"}, "x"),
+    "squares": derivative(["x1**2", "x2**2"], {"x": "R^2"}, "x"),
+}
+
+RIGHT = {
+    "x^2 ln x^2": [
+        *("2*x*(1 + ln(x**2))", "2x(1+ln x^2)", "2x+2x ln(x^2)", "2x ln(x²) + 2x", "2x(ln(x^2)+1)", "x(2+2 ln(x^2))"),
+        *(r"2x(1+\ln x^2)", r"2x\left(1 + \ln\left(x^{2}\right)\right)", "2x + 4x ln|x|", "f'(x) = 2x(1+ln x^2)"),
+        *("2x(ln x^2 + ln e)", "2.0x(1 + ln x^2)", "2x·(1+ln(x^2))", "x ln(x^4) + 2x"),
+    ],
+    "sin 3x^2": ["6x cos(3x^2)", "cos(3x^2)*6x", "6x cos 3x^2", r"6x\cos 3x^2", "3·2x·cos(3x²)", "6x sin(pi/2 - 3x^2)"],
+    "x sin 2x": ["sin(2x)+2x cos(2x)", "sin 2x + 2x cos 2x", "2 sin x cos x + 2x(1 - 2 sin^2 x)"],
+    "e^-x": ["-exp(-x)", "-e^{-x}", "-1/e^x", "-e^(-x)"],
+    "x^3 / y": ["3x^2/y", "3x^2 y^-1", r"\frac{3x^2}{y}", "3x²/y"],
+    "sigmoid": [
+        "3sigmoid(3x)(1-sigmoid(3x))",
+        "3σ(3x)(1-σ(3x))",
+        "3e^{-3x}/(1+e^{-3x})^2",
+        "3 sigma(3x)(1 - sigma(3x))",
+    ],
+    "|x|": ["2|x|", "2abs(x)", "2x sign(x)", "2 sqrt(x^2)", "|x| + x sign(x)"],
+    "x'Ax row": ["x^T(A+A^T)", "x'(A+A')", "x'A + x'A'", "x^TA+(Ax)^T", "((A+A')x)'", r"x^\top(A + A^\top)"],
+    "x'Ax column": ["(A+A')x", "Ax+A'x", "(A+A^T)x", r"(\mathbf{A} + \mathbf{A}^\top)\mathbf{x}", "A x + (x' A)'"],
+    "x'Ax symmetric": ["2x'A", "x'(A+A')", "2x'A'", "2(Ax)'"],
+    "least squares": ["2W'(Wx-c)", "2W'Wx - 2W'c", "2W^T(Wx-c)", "-2W'(c - Wx)", "2 W^T W x - 2 W^T c + 0"],
+    "logistic": ["a e^{a'x}/(1+e^{a'x})", "σ(a'x)a", "a/(1+e^{-a'x})", "sigmoid(x'a) a"],
+    "tr AX": ["A", r"\mathbf{A}", "A I", "(A')'"],
+    "ln det X": ["X^{-T}", "inv(X)'", "(X^T)^{-1}", "(X^{-1})^T", "inv(X.T)"],
+    "Wx": ["W", "I W", "W I_n"],
+    "tanh Wx": [
+        "diag(1 - tanh(W@x)**2) @ W",
+        r"\operatorname{diag}(1-\tanh(Wx)^{\odot 2})W",
+        "diag(1 - tanh(Wx).^2) W",
+    ],
+    "gradient": [
+        "[[2x1x2, x1^2]]",
+        "[2x1x2, x1^2]",
+        "(2x_1x_2, x_1^2)",
+        r"\begin{bmatrix}2x_1x_2 & x_1^2\end{bmatrix}",
+    ],
+    "jacobian": [
+        "[x2 e^x3, x1 e^x3, x1 x2 e^x3; 2x1, x3 cos(x2 x3), x2 cos(x2 x3)]",
+        "[[x2*exp(x3), x1*exp(x3), x1*x2*exp(x3)], [2*x1, x3*cos(x2*x3), x2*cos(x2*x3)]]",
+        r"\begin{bmatrix} x_2 e^{x_3} & x_1 e^{x_3} & x_1 x_2 e^{x_3} \\ 2x_1 & x_3\cos(x_2x_3) & x_2\cos(x_2x_3)"
+        r"\end{bmatrix}",
+    ],
+    "squares": ["[2x1, 0; 0, 2x2]", "diag([2x1, 2x2])", "2 diag(x)", "[[2*x1, 0], [0, 2*x2]]"],
+}
+
+WRONG = {
+    ("x^2 ln x^2", "2x ln(x^2)"): "term",
+    ("x^2 ln x^2", "2x - 2x ln(x^2)"): "term",
+    ("x^2 ln x^2", "-2x(1+ln x^2)"): "sign",
+    ("x^2 ln x^2", "x(1+ln(x^2))"): "factor",
+    ("x^2 ln x^2", "x^2 ln(x^2)"): "not derived",
+    ("x^2 ln x^2", "x"): "",
+    ("x^2 ln x^2", "0"): "",
+    ("sin 3x^2", "cos(3x^2)"): "chain rule",
+    ("sin 3x^2", "3cos(3x^2)"): "chain rule",
+    ("sin 3x^2", "-6x cos(3x^2)"): "sign",
+    ("sin 3x^2", "12x cos(3x^2)"): "factor",
+    ("sin 3x^2", "sin(6x)"): "",
+    ("x sin 2x", "sin 2x + x cos 2x"): "chain rule",
+    ("x sin 2x", "2cos(2x)"): "product rule",
+    ("x sin 2x", "2x cos(2x)"): "term",
+    ("x sin 2x", "sin(2x) - 2x cos(2x)"): "term",
+    ("e^-x", "e^{-x}"): "chain rule",
+    ("e^-x", "-e^x"): "",
+    ("x^3 / y", "-x^3/y^2"): "other variable",
+    ("x^3 / y", "3x^2"): "",
+    ("sigmoid", "sigmoid(3x)(1-sigmoid(3x))"): "chain rule",
+    ("sigmoid", "3sigmoid(3x)"): "term",
+    ("|x|", "2x"): "",
+    ("x'Ax row", "(A+A')x"): "other layout",
+    ("x'Ax row", "-(A+A')x"): "other layout, sign",
+    ("x'Ax row", "x'A"): "term",
+    ("x'Ax row", "2x'A"): "symmetric",
+    ("x'Ax row", "x'Ax"): "not derived",
+    ("x'Ax row", "A + A'"): "shape",
+    ("x'Ax row", "x x'"): "other variable",
+    ("x'Ax column", "x'(A+A')"): "other layout",
+    ("x'Ax column", "2Ax"): "symmetric",
+    ("x'Ax symmetric", "2Ax"): "other layout",
+    ("least squares", "2(Wx-c)"): "chain rule",
+    ("least squares", "2(Wx-c)'W"): "other layout",
+    ("least squares", "W'(Wx-c)"): "factor",
+    ("least squares", "2W'Wx"): "term",
+    ("least squares", "2W'(Wx+c)"): "term",
+    ("logistic", "σ(a'x)"): "chain rule",
+    ("logistic", "σ(a'x)x"): "other variable",
+    ("logistic", "a'σ(a'x)"): "other layout",
+    ("tr AX", "A'"): "other layout",
+    ("tr AX", "X"): "other variable",
+    ("ln det X", "X^{-1}"): "other layout",
+    ("Wx", "W'"): "other layout",
+    ("Wx", "x"): "shape",
+    ("tanh Wx", "diag(1 - tanh(Wx).^2)"): "chain rule",
+    ("tanh Wx", "W'diag(1 - tanh(Wx).^2)"): "other layout",
+    ("gradient", "[2x1x2; x1^2]"): "other layout",
+    ("gradient", "[2x1x2, 2x1]"): "entry",
+    ("gradient", "x1^2"): "shape",
+    ("jacobian", "[x2 e^x3, x1 e^x3, x1 x2 e^x3; 2x1, x3 cos(x2 x3), cos(x2 x3)]"): "entry",
+    ("jacobian", "[x2 e^x3, 2x1; x1 e^x3, x3 cos(x2 x3); x1 x2 e^x3, x2 cos(x2 x3)]"): "other layout",
+    ("jacobian", "[1, 2, 3]"): "shape",
+    ("squares", "[2x1, 2x2]"): "shape",
+    ("squares", "[2x1, 0; 0, x2]"): "entry",
+}
+
+UNDECIDED = {
+    ("x^2 ln x^2", "2x+4x ln(x)"): "not defined everywhere",
+    ("x^2 ln x^2", "derivative of the product"): "unknown name",
+    ("x^2 ln x^2", "2x(1+ln(x^2)) + 0.0000001"): "rounded",
+    ("sin 3x^2", "6x cos 3 x^2"): "can be read as",
+    ("x^3 / y", "3x^2/yx/x"): "can be read as",
+    ("least squares", "2W(Wx-c)"): "shapes do not fit",
+    ("ln det X", "(1/X)'"): "can be read as",
+    ("gradient", "[2x1x2, x1^2]'"): "can be read as",
+    ("gradient", "[2x1x2 x1^2]"): "separated by commas",
+}
+
+
+@pytest.mark.parametrize(("asked", "typed"), [(asked, each) for asked, all_ in RIGHT.items() for each in all_])
+def test_equivalent_forms_are_right(asked: str, typed: str) -> None:
+    mark = ASKED[asked](typed)
+    assert (mark.status, mark.credit) == ("right", 1), mark
+
+
+@pytest.mark.parametrize(("asked", "typed", "diagnosis"), [(*key, said) for key, said in WRONG.items()])
+def test_wrong_answers_are_told_what_went_wrong(asked: str, typed: str, diagnosis: str) -> None:
+    mark = ASKED[asked](typed)
+    assert (mark.status, mark.diagnosis) == ("wrong", diagnosis), mark
+    assert mark.feedback
+    assert mark.understood
+    assert mark.credit == (DIAGNOSES[diagnosis].credit if diagnosis else 0)
+
+
+@pytest.mark.parametrize(("asked", "typed", "said"), [(*key, said) for key, said in UNDECIDED.items()])
+def test_what_a_person_should_look_at_gets_no_points_and_no_zero(asked: str, typed: str, said: str) -> None:
+    mark = ASKED[asked](typed)
+    assert (mark.status, mark.credit) == ("undecided", None), mark
+    assert said in mark.feedback
+
+
+def test_every_diagnosis_has_an_answer_that_shows_it() -> None:
+    assert set(DIAGNOSES) == set(WRONG.values()) - {""}
+
+
+def test_the_page_on_grading_lists_the_diagnoses_in_their_order() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "grading.md").read_text()
+    listed = re.findall(r"^\| `([a-z, ]+)` \| [^|]+ \| ([\d/]+) \|$", page, re.MULTILINE)
+    assert listed == [(name, str(row.credit)) for name, row in DIAGNOSES.items()]
+
+
+@pytest.mark.parametrize(
+    ("asked", "typed", "said"),
+    [
+        ("sin 3x^2", "cos(3x^2)", "3*x**2"),
+        ("least squares", "W'(Wx-c)", "a factor 2 is missing"),
+        ("jacobian", "[x2 e^x3, x1 e^x3, x1 x2 e^x3; 2x1, x3 cos(x2 x3), cos(x2 x3)]", "(2, 3)"),
+        ("x sin 2x", "2x cos(2x)", "sin(2*x)"),
+        ("x'Ax row", "A + A'", "n x n; it should be 1 x n"),
+        ("x'Ax row", "2x'A", "where A is symmetric"),
+    ],
+)
+def test_feedback_says_which(asked: str, typed: str, said: str) -> None:
+    assert said in ASKED[asked](typed).feedback
+
+
+HOSTILE = [
+    *("9**9**9", "9^9^9^9", "x**10**10", "1e308*1e308", "1/0", "0**-1", "exp(exp(exp(exp(x))))", "(1/0)/(1/0)"),
+    *("x" * 1_000_000, "(" * 5_000, "[" * 500, "-" * 3_000 + "x", "x^" * 500 + "x", "sin " * 500 + "x", "|" * 501),
+    *("x+" * 1_900 + "x", "((x+1)^200)^200", "\\frac{" * 300, "{" * 999, "a/b" * 500, "x/x x" * 200),
+    *("__import__('os').system('true')", "exec('1')", "open('/etc/passwd').read()", "lambda: 0", "x if x else x"),
+    *(r"\input{/etc/passwd}", r"\immediate\write18{ls}", r"\def\x{\x\x}\x", "=cmd|' /C calc'!A0", "\x00", "🙂", "٣x"),
+    *("eye(9999) @ ones(9999, 9999)", "kron(eye(500), eye(500))", "ones(99999999999)", "I_{999999999}", "%s" * 50),
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("asked", ["x^2 ln x^2", "x'Ax row"])
+def test_hostile_answers_are_never_right_and_raise_nothing(asked: str, typed: str) -> None:
+    assert ASKED[asked](typed).status in ("wrong", "undecided")
+
+
+def test_an_empty_answer_is_wrong() -> None:
+    assert ASKED["sin 3x^2"](" \n").feedback == "no answer"
+
+
+# ── other kinds of answers ───────────────────────────────────────────────────────────────────────────────────────────
+
+STATEMENT = read_statement(["x1**2*x2", "sin(x3)"], {"x": "R^3", "A": "R^{n x k}"}, "x")
+
+
+def _shape(*axes: int | str) -> Marker:
+    question = Question("1", "shape", (), 1, SizesField(STATEMENT.scope))
+    solution = solved(STATEMENT, Sizes(tuple(Axis(size) for size in axes)), layout="numerator")
+    return lambda text: grade(question, solution, text)
+
+
+@pytest.mark.parametrize(
+    ("axes", "typed", "status"),
+    [
+        *(((3, 1), typed, "right") for typed in ("3 x 1", "3x1", "(3, 1)", "R^{3x1}", "3 by 1", "3×1", "[3,1]")),
+        *(((3, 1), typed, "right") for typed in (r"\mathbb{R}^{3 \times 1}", "$3 \\times 1$", "ℝ^{3×1}", "3*1")),
+        *(((3, 1), typed, "right") for typed in ("column vector with 3 entries", "R^{3 x 1}")),
+        *(((3, 1), typed, "wrong") for typed in ("1 x 3", "3 x 2", "scalar", "3 x 1 x 1", "1 x 1")),
+        *(((3, 1), typed, "undecided") for typed in ("3", "(3,)", "R^3", "a vector", "big", "3 x", "x", "-3 x 1")),
+        *(((1, 3), typed, "right") for typed in ("1 x 3", "row of length 3")),
+        *(((), typed, "right") for typed in ("scalar", "1 x 1", "1", "R", "a number", "()")),
+        *(((), typed, "wrong") for typed in ("3", "2 x 2")),
+        *((("k", "n"), typed, "right") for typed in ("k x n", "kxn", "(k, n)", "R^{k x n}", r"k \times n")),
+        (("k", "n"), "n x k", "wrong"),
+        *((("k*n", 2), typed, "right") for typed in ("kn x 2", "k*n x 2", "nk x 2")),
+        ((2, 2, 3), "2 x 2 x 3", "right"),
+        ((2, 2, 3), "3 x 2 x 2", "wrong"),
+    ],
+)
+def test_shapes_as_people_type_them(axes: tuple[int | str, ...], typed: str, status: str) -> None:
+    assert _shape(*axes)(typed).status == status
+
+
+def test_the_shape_in_the_other_layout_is_told() -> None:
+    assert _shape(3, 1)("1 x 3").diagnosis == "other layout"
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        *((typed, "right") for typed in ("2", "b", "B", "(b)", "denominator layout", "Denominator", "option 2", "2.")),
+        *((typed, "wrong") for typed in ("1", "a)", "numerator layout", "num")),
+        *((typed, "undecided") for typed in ("0", "3", "layout", "both", "?", "d" * 300)),
+    ],
+)
+def test_choices_as_people_type_them(typed: str, status: str) -> None:
+    choices = ((Text("numerator layout"),), (Text("denominator layout"),))
+    question = Question("1", "layout", (), 1, ChoiceField(2), choices=choices)
+    assert grade(question, solved(STATEMENT, Chosen(1)), typed).status == status
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "credit"),
+    [
+        ("2x1x2; x1^2; cos(x3)", "right", Fraction(1)),
+        ("2x1x2, x1^2, cos x_3", "right", Fraction(1)),
+        ("2x1x2\nx1^2\ncos(x3)\n", "right", Fraction(1)),
+        ("2x1x2; x1; cos(x3)", "wrong", Fraction(2, 3)),
+        ("x1x2; x1; sin(x3)", "wrong", Fraction(1, 6)),
+        ("2x1x2; ; cos(x3)", "wrong", Fraction(2, 3)),
+        ("2x1x2; x1^2; cos(q)", "undecided", None),
+        ("2x1x2; x1^2", "undecided", None),
+    ],
+)
+def test_each_gap_counts_for_itself(typed: str, status: str, credit: Fraction | None) -> None:
+    scope = STATEMENT.scope
+    x1, x2, x3 = (scope.look_up(f"x{i}") for i in (1, 2, 3))
+    assert x1 is not None
+    assert x2 is not None
+    assert x3 is not None
+    two = nodes.number(2)
+    values = (nodes.Mul(nodes.Mul(two, x1), x2), nodes.Pow(x1, two), nodes.Apply("cos", x3))
+    question = Question("1", "blanks", (), 3, BlanksField(3, scope))
+    mark = grade(question, solved(STATEMENT, Filled(values, scope)), typed)
+    assert (mark.status, mark.credit) == (status, credit), mark
+
+
+# ── policy ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _value(text: str, **policy: Any) -> Mark:
+    statement = read_statement("exp(x)*x", {"x": "R"}, "x")
+    x = statement.scope.inputs["x"]
+    two = nodes.number(2)
+    answer = nodes.Mul(nodes.number(3), nodes.Apply("exp", two))
+    question = Question("1", "value", (), 2, FormulaField(statement.scope))
+    solution = solved(statement, Value(answer, (), statement.scope), layout="numerator", point=((x, two),))
+    return grade(question, solution, text, Policy(policy.get("credits", {}), policy.get("tolerance", 0.0)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "tolerance", "status"),
+    [
+        ("3e^2", 0.0, "right"),
+        ("22.17", 0.0, "undecided"),
+        ("22.17", 1e-3, "right"),
+        ("22.9", 1e-3, "wrong"),
+        ("22", 1e-3, "wrong"),
+        ("e^2 + 2e^2", 0.0, "right"),
+        ("e^2", 0.0, "wrong"),
+        ("-3e^2", 0.0, "wrong"),
+    ],
+)
+def test_rounded_decimals_are_right_only_where_that_was_said(typed: str, tolerance: float, status: str) -> None:
+    assert _value(typed, tolerance=tolerance).status == status
+
+
+def test_a_policy_says_what_a_mistake_is_worth() -> None:
+    assert _value("-3e^2").credit == Fraction(1, 2)
+    assert _value("-3e^2", credits={"sign": Fraction(3, 4)}).credit == Fraction(3, 4)
