@@ -188,7 +188,10 @@ def _taken(draw: Mapping[str, object], count: int, report: Report) -> int:
 
 def _integers(value: object, key: str, report: Report) -> list[Fraction]:
     """The integers of a range or a list."""
-    if isinstance(value, str) and (bounds := _bounds(value, key, report)):
+    if isinstance(value, str) and (single := _number(value)) is not None:
+        found = [single]
+        fault = single if single.denominator != 1 else None
+    elif isinstance(value, str) and (bounds := _bounds(value, key, report)):
         first, last = bounds
         found = [Fraction(each) for each in range(int(first), int(last) + 1)] if last - first < MOST_OPTIONS else []
         if not found:

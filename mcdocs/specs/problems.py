@@ -112,10 +112,18 @@ class ExerciseSpec(Record):
         try:
             values = self.sample()
             if isinstance(self.function, FunctionSpec):
-                return drawn_function(self.function, values).readings()
+                for each in (values, *self._with_every_word(values)):
+                    if errors := drawn_function(self.function, each).readings():
+                        return errors
         except McdocsError as error:
             return [error]
         return []
+
+    def _with_every_word(self, values: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+        """The values with every option of what is not a number in its turn, conditions aside."""
+        for name, draw in self.names.items():
+            if not draw.is_numeric:
+                yield from ({**values, name: option} for option in draw.options)
 
     def sample(self) -> Mapping[str, str]:
         """Something that can be drawn. Raises SpecError when nothing satisfies the conditions."""
