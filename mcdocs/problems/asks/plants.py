@@ -40,7 +40,8 @@ def factor(node: Node) -> Iterator[Node]:
     match node:
         case nodes.Mul():
             yield node.left
-            yield node.right
+            if not isinstance(node.left, nodes.Mul):
+                yield node.right
         case nodes.Div():
             yield node.left
 
