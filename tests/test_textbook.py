@@ -98,7 +98,7 @@ BOOK = [
     ("sin(x)/x", r"\frac{x \cos x - \sin x}{x^2}"),
     ("sin(x)/cos(x)", r"\frac{1}{\cos^2 x}"),
     ("sin(x)/(1 + cos(x))", r"\frac{1}{1 + \cos x}"),
-    ("ln(cos(x))", r"-\frac{\sin x}{\cos x}"),
+    ("ln(cos(x))", r"-\tan x"),
     ("exp(sin(x))", r"e^{\sin x} \cos x"),
     ("sin(cos(x))", r"-\cos(\cos x) \sin x"),
     ("sin(x)**2 + cos(x)**2", "0"),
@@ -110,7 +110,7 @@ BOOK = [
     ("sinh(x)", r"\cosh x"),
     ("cosh(2*x)", r"2 \sinh 2x"),
     ("tanh(x)", r"1 - \tanh^2 x"),
-    ("ln(cosh(x))", r"\frac{\sinh x}{\cosh x}"),
+    ("ln(cosh(x))", r"\tanh x"),
     # machine learning
     ("sigmoid(x)", r"\sigma(x)(1 - \sigma(x))"),
     ("sigmoid(w*x + b)", r"w \sigma(w x + b)(1 - \sigma(w x + b))"),

@@ -119,7 +119,8 @@ def _bracketed(group: list[Product], last: bool, facts: Facts) -> Product:
     """One product with a bracket for what is not shared; a number common to all stands in front."""
     shared = group[0].factors[-1] if last else group[0].factors[0]
     scalar, inside = common_scalar(group)
-    inner = factored([replace(p, factors=p.factors[:-1] if last else p.factors[1:]) for p in inside], facts)
+    rest = [replace(p, factors=p.factors[:-1] if last else p.factors[1:]) for p in inside]
+    inner = factored(rewritten_sum(rest, facts) or rest, facts)
     if len(inner) == 1:
         scalar = multiplied(scalar, inner[0].scalar)
         middle = inner[0].factors

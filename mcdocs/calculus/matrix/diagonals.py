@@ -56,7 +56,7 @@ def _diagonal_matrix(node: nodes.Structure, facts: Facts) -> Node:
 
 @rewrites_function("diagvec", "diagonal of an outer product", "diagvec(u @ v.T)")
 def _diagonal(node: nodes.Structure, facts: Facts) -> Node:
-    """The diagonal of u v' is u * v, of diag(u) it is u, of the identity it is ones."""
+    """The diagonal of u v' is u * v, of diag(u) it is u, of I ones, of A' that of A, of A diag(u) that times u."""
     match simple(node.arguments[0], facts):
         case nodes.Eye():
             return nodes.Ones(node.shape)
@@ -64,8 +64,18 @@ def _diagonal(node: nodes.Structure, facts: Facts) -> Node:
             return simple(nodes.Mul(left, nodes.Transpose(right)), facts)
         case nodes.Structure(function="diag", arguments=(vector,)):
             return vector
+        case nodes.Transpose(argument=turned):
+            return nodes.Structure("diagvec", (turned,))
+        case nodes.MatMul(left=left, right=nodes.Structure(function="diag", arguments=(vector,))):
+            return simple(nodes.Mul(_diagvec(left, facts), vector), facts)
+        case nodes.MatMul(left=nodes.Structure(function="diag", arguments=(vector,)), right=right):
+            return simple(nodes.Mul(vector, _diagvec(right, facts)), facts)
         case inner:
             return nodes.Structure("diagvec", (inner,))
+
+
+def _diagvec(node: Node, facts: Facts) -> Node:
+    return rewritten(nodes.Structure("diagvec", (node,)), facts)
 
 
 def is_square(node: Node) -> bool:

@@ -7,8 +7,13 @@ from fractions import Fraction
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.product import Facts, Product, chain, over, times
 from mcdocs.calculus.matrix.products import products_of, reads, simple, single
+from mcdocs.calculus.matrix.rewrites import rewrites_sum
+from mcdocs.calculus.matrix.writing import array_of
+from mcdocs.calculus.scalar.length import cost
+from mcdocs.calculus.scalar.rewrites import rewritten
 from mcdocs.calculus.scalar.term import UNIT, Powers, Term, inverted
 from mcdocs.calculus.scalar.terms import multiplied, term_of
+from mcdocs.calculus.scalar.tidy import tidy
 from mcdocs.calculus.scalar.writing import one_formula
 from mcdocs.language import nodes
 from mcdocs.language.nodes import ONE, Node
@@ -49,6 +54,7 @@ def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
         body = chain(product.factors)
         term = UNIT if all(isinstance(part, nodes.Ones) for part in product.factors) else term_of(body)
         whole = multiplied(multiplied(whole, scalar), inverted(term) if below else term)
+    whole = rewritten(whole)
     scalars = Term(whole.coefficient, _of_shape(whole.above, False), _of_shape(whole.below, False))
     arrays = Term(Fraction(1), _of_shape(whole.above, True), _of_shape(whole.below, True))
     if not arrays.above and not arrays.below:
@@ -68,3 +74,21 @@ def _factors(node: Node) -> list[tuple[Node, bool]]:
         left = [] if node.left.shape == () and algebra.is_one(node.left) else _factors(node.left)
         return [*left, *((factor, not below) for factor, below in _factors(node.right))]
     return [(node if node.shape else nodes.Mul(node, ONE), False)]
+
+
+@rewrites_sum("terms added entry by entry", "u*(1 - v) + u*v")
+def _added_entry_by_entry(products: list[Product], facts: Facts) -> list[Product]:
+    """u * (1 - v) - v * (1 - u) is u - v: elementwise terms are put together as scalars are, where that is shorter."""
+    single = [product for product in products if len(product.factors) == 1 and _is_elementwise(product.factors[0])]
+    if len(single) < 2 or len(single) < len(products):
+        return products
+    shape = single[0].factors[0].shape
+    whole = array_of(single, shape)
+    shorter = tidy(whole)[0]
+    if shorter.shape != shape or cost(shorter) >= cost(whole):
+        return products
+    return products_of(shorter, facts)
+
+
+def _is_elementwise(node: Node) -> bool:
+    return isinstance(node, nodes.Mul | nodes.Div | nodes.Pow | nodes.Apply | nodes.Symbol | nodes.Named)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mcdocs.calculus.matrix.product import Facts
+from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.product import Facts, chain
 from mcdocs.calculus.matrix.rewrites import rewrites_pair
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -32,6 +33,34 @@ def _transposed_inverse_pair(left: Node, right: Node, facts: Facts) -> list[Node
     if not isinstance(left, nodes.Transpose) or not isinstance(right, nodes.Transpose):
         return None
     return _inverse_pair(left.argument, right.argument, facts)
+
+
+@rewrites_pair("factor of an inverted product", "A @ inv(B @ A)")
+def _factor_of_an_inverse(left: Node, right: Node, facts: Facts) -> list[Node] | None:
+    """C (A B C)^-1 is (A B)^-1, and (A B C)^-1 A is (B C)^-1, for square factors, also transposed."""
+    for inverse, other, end in ((right, left, -1), (left, right, 0)):
+        turned = isinstance(inverse, nodes.Transpose)
+        plain = inverse.argument if isinstance(inverse, nodes.Transpose) else inverse
+        if not isinstance(plain, nodes.Structure) or plain.function != "inv":
+            continue
+        factors = _factors(plain.arguments[0])
+        place = -1 - end if turned else end
+        if len(factors) < 2 or any(len(set(factor.shape)) > 1 for factor in factors):
+            continue
+        if (algebra.transpose(other) if turned else other) == factors[place]:
+            found = _inverse(chain(factors[1:] if place == 0 else factors[:-1]))
+            return [algebra.transpose(found) if turned else found]
+    return None
+
+
+def _factors(node: Node) -> list[Node]:
+    return [*_factors(node.left), *_factors(node.right)] if isinstance(node, nodes.MatMul) else [node]
+
+
+def _inverse(node: Node) -> Node:
+    if isinstance(node, nodes.Transpose):
+        return nodes.Transpose(_inverse(node.argument))
+    return nodes.Structure("inv", (node,))
 
 
 @rewrites_pair("orthogonal matrix", "Q.T @ Q")

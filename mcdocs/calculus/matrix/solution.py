@@ -11,6 +11,7 @@ from mcdocs.calculus import algebra
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.adjoint import adjoint
 from mcdocs.calculus.matrix.backward import replaced
+from mcdocs.calculus.matrix.differences import as_written, is_both_ways, variable_first
 from mcdocs.calculus.matrix.differentials import differential, differential_lines
 from mcdocs.calculus.matrix.indexed import LETTERS, Indexing
 from mcdocs.calculus.matrix.jacobian import jacobian
@@ -21,7 +22,7 @@ from mcdocs.calculus.matrix.vectorised import Vectorising
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.rules import free_counter
-from mcdocs.calculus.scalar.length import multiset
+from mcdocs.calculus.scalar.length import cost, multiset
 from mcdocs.calculus.scalar.term import UNIT
 from mcdocs.calculus.scalar.writing import one_formula
 from mcdocs.calculus.statement import Statement, in_words
@@ -117,7 +118,12 @@ class MatrixSolution(_Differential):
         if not self.contributions:
             shape = self.aspect.shape("numerator")
             return algebra.zero(self.aspect.input if not self.aspect.output else shape)
-        return self.simple(algebra.total(self.contributions))
+        plain = self.simple(algebra.total(self.contributions))
+        parts = [variable_first(part, self.statement.wrt, self.facts) for part in self.contributions]
+        if parts == self.contributions:
+            return plain
+        turned = self._renamed(as_written(self.simple(algebra.total(parts)), self.statement.formula, self.facts))
+        return plain if is_both_ways(turned) or cost(turned) > cost(plain) else turned
 
     def value(self, layout: Layout) -> Node:
         """The derivative as printed in a layout."""

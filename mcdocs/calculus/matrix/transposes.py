@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.collecting import collected, factored
-from mcdocs.calculus.matrix.product import Facts, Product, are_same, common_scalar, times
+from mcdocs.calculus.matrix.product import Facts, Product, are_same, common_scalar, shape_of, times
 from mcdocs.calculus.matrix.products import joined, products_of, reads, simple
+from mcdocs.calculus.matrix.rewrites import rewrites_sum
 from mcdocs.calculus.matrix.writing import array_of
+from mcdocs.calculus.scalar.length import cost
 from mcdocs.calculus.scalar.term import UNIT
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
@@ -116,3 +118,29 @@ def is_symmetric(node: Node, facts: Facts) -> bool:
         return False
     found = collected(products_of(node, facts), facts)
     return are_same(found, [_reversed(part, facts) for part in found])
+
+
+@rewrites_sum("brackets opened in a sum", "(A - B) + (A - B).T + (B + B.T)")
+def _brackets_opened(products: list[Product], facts: Facts) -> list[Product]:
+    """(A - B) + (A - B)' is 2 A - B - B' for a symmetric A: terms of brackets are collected, where that is shorter."""
+    brackets = [product for product in products if len(product.factors) == 1 and _is_bracket(product.factors[0])]
+    if not brackets or len(products) < 2:
+        return products
+    opened: list[Product] = []
+    for product in products:
+        if product in brackets:
+            (factor,) = product.factors
+            turned = isinstance(factor, nodes.Transpose)
+            inner = products_of(factor.argument if isinstance(factor, nodes.Transpose) else factor, facts)
+            inner = [_reversed(part, facts) for part in inner] if turned else inner
+            opened += [times(product.scalar, part) for part in inner]
+        else:
+            opened.append(product)
+    found = collected(opened, facts)
+    shape = shape_of(products[0].factors)
+    return found if cost(array_of(found, shape)) < cost(array_of(products, shape)) else products
+
+
+def _is_bracket(node: Node) -> bool:
+    plain = node.argument if isinstance(node, nodes.Transpose) else node
+    return isinstance(plain, nodes.Add | nodes.Sub)

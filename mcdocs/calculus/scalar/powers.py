@@ -43,6 +43,29 @@ def _absolute_value(term: Term, factor: Factor) -> Term | None:
     return multiplied(rest, atom(nodes.Apply("abs", factor.base.argument)))
 
 
+@rewrites_factor("sign", "sign of an absolute value", "|u| sign(u) is u", "3*abs(x)*sign(x)*y")
+def _signed(term: Term, factor: Factor) -> Term | None:
+    whole = nodes.Apply("abs", factor.base.argument)
+    if factor.below or factor.exponent != 1 or key(whole) not in term.above:
+        return None
+    rest = replace(term, above=lowered(lowered(term.above, factor.key, 1), key(whole), 1))
+    return multiplied(rest, term_of(factor.base.argument))
+
+
+@rewrites_factor("step", "power of a step", "step(u)^2 is step(u)", "3*step(x)**2*y")
+def _power_of_a_step(term: Term, factor: Factor) -> Term | None:
+    if factor.below or factor.exponent == 1:
+        return None
+    return replace(term, above={**term.above, factor.key: (factor.base, Fraction(1))})
+
+
+@rewrites_factor("step", "step of a rectified value", "relu(u) step(u) is relu(u)", "3*relu(x)*step(x)*y")
+def _rectified(term: Term, factor: Factor) -> Term | None:
+    if factor.below or key(nodes.Apply("relu", factor.base.argument)) not in term.above:
+        return None
+    return replace(term, above=without(term.above, factor.key))
+
+
 @rewrites_factor("sqrt", "square of a root", "sqrt(u)^2 is u", "x*sqrt(x + y)**3")
 def _square_of_a_root(term: Term, factor: Factor) -> Term | None:
     if factor.exponent < 2:

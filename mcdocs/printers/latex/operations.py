@@ -76,7 +76,8 @@ def _factor(factor: Node, following: Node | None, before: list[Node], style: Sty
     inner_product = isinstance(factor, nodes.MatMul) and factor.shape == ()
     if hadamard or inner_product or (not first and isinstance(factor, nodes.Mul | nodes.MatMul)):
         return brackets(formula(factor, style))
-    return inside(factor, PRODUCT if first else PRODUCT + 1, style)
+    marginal = isinstance(factor, nodes.Structure) and factor.function == "sum" and factor.axis is not None
+    return inside(factor, PRODUCT if first or marginal else PRODUCT + 1, style)
 
 
 def _is_sum(node: Node) -> bool:
