@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS
+from mcdocs.calculus.matrix.singletons import as_declared
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeIs, Equal, Stacking
 from mcdocs.errors import FormulaError, Position
 from mcdocs.language import nodes
@@ -23,7 +24,7 @@ MAX_EXACT = 100
 
 def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[Claim, ...]:
     """The value in each layout as an array, and of written-out derivatives every line of every entry."""
-    statement = derivation.statement
+    statement = derivation.solution.statement
     claims: list[Claim] = [
         ArrayDerivativeIs(
             of=statement.formula,
@@ -37,6 +38,10 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
         )
         for layout in LAYOUTS
     ]
+    if statement.formula != derivation.statement.formula:
+        plain = as_declared(statement.formula, derivation.statement.scope)
+        label = f"{what} (without axes of one entry)"
+        claims.append(Equal(derivation.statement.formula, plain, label, at, derivation.statement.facts))
     if derivation.vec is not None:
         value, by = derivation.vec.node, statement.wrt
         label = f"{what} (vec form)"
@@ -54,14 +59,14 @@ def _as_printed(value: Node, derivation: Derivation) -> Node:
     if any(isinstance(part, nodes.Tensor) for part in nodes.walk(value)):
         return value
     try:
-        return parse_formula(text(value), derivation.statement.scope)
+        return parse_formula(text(value), derivation.solution.statement.scope)
     except FormulaError:
         return value  # longer, or with larger numbers, than an author may write
 
 
 def _line_claims(derivation: Derivation, what: str, at: Position | None) -> list[Claim]:
     """Each line of the working equals the one before, and the first is the differential of the formula."""
-    statement = derivation.statement
+    statement = derivation.solution.statement
     first = nodes.Differential(derivation.solution.differentiated)
     lines = [first, *(line.formula for line in derivation.lines)]
     return [

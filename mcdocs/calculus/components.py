@@ -132,7 +132,9 @@ def _transposed(entries: Entries, node: Node) -> Entries:
 
 
 def _range_sum(node: nodes.RangeSum) -> Entries:
-    """The terms added up, where the bounds are numbers."""
+    """The terms added up, where the bounds are numbers; a sum of plain numbers stays as it is."""
+    if all(part.shape == () for part in nodes.walk(node)):
+        return (node,)
     first, last = algebra.rational(node.first), algebra.rational(node.last)
     if first is None or last is None or last - first >= MAX_POWER:
         raise NoRuleError("a sum over a range is written out where its bounds are numbers, up to 8 terms")

@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 
 
 class Solution(Protocol):
-    """How an engine answers: the value in each layout and the working."""
+    """How an engine answers: the value in each layout and the working.
+
+    `statement` is what it was asked, or the same without axes of one entry.
+    """
+
+    @property
+    def statement(self) -> Statement:
+        """What is answered."""
 
     @property
     def form(self) -> Form:

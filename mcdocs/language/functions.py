@@ -146,6 +146,8 @@ def _vector_or_axis(shape: Shape) -> Shape:
 
 
 def _stacked(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
+    if not arguments[0]:
+        raise ShapeError("vec needs a vector or a matrix, not a scalar")
     _no_tensor(arguments[0])
     return (shapes.times(*arguments[0]),)
 
@@ -160,6 +162,8 @@ def _diagonal_of(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
 
 
 def _kronecker(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
+    if () in arguments:
+        raise ShapeError("kron joins vectors and matrices, not a scalar", hint="write * for a scalar factor")
     left, right = (_as_matrix(shape) for shape in arguments)
     result = (shapes.times(left[0], right[0]), shapes.times(left[1], right[1]))
     return (result[0],) if len(arguments[0]) == len(arguments[1]) == 1 else result

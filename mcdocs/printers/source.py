@@ -5,8 +5,8 @@ from __future__ import annotations
 from mcdocs.language import functions, nodes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
-from mcdocs.language.shapes import Shape
-from mcdocs.printers.numpy import COMMUTATION, numpy
+from mcdocs.language.shapes import Shape, Size
+from mcdocs.printers.numpy import COMMUTATION, numpy, size
 
 
 def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
@@ -15,16 +15,39 @@ def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     lines = ["import numpy as np", ""]
     lines += dict.fromkeys(definition for part in parts if (definition := _definition(part)))
     lines.append(f"def {name}({', '.join(scope.inputs)}):")
-    lines += [f"    {line}" for line in _sizes(parts, scope)]
+    reshaped = _reshaped(node, shape)
+    sizes = [*_needed(parts), *(word for extent in reshaped or () for word in _letters(extent))]
+    lines += [f"    {line}" for line in (*_sizes(sizes, scope), *_plain_inputs(parts, scope))]
     for let in _lets(node):
         lines.append(f"    {let.name} = {numpy(let.value)}")
     if isinstance(node, nodes.Ones | nodes.Zeros) and not node.shape:
         lines.append("    return 0.0")
     else:
         value = numpy(node)
-        reshaped = len(shape) == 2 and shape[0] == 1
-        lines.append(f"    return {f'np.reshape({value}, (1, -1))' if reshaped else value}")
+        if reshaped is not None:
+            comma = "," if len(reshaped) == 1 else ""
+            value = f"np.reshape({value}, ({', '.join(map(size, reshaped))}{comma}))"
+        lines.append(f"    return {value}")
     return "\n".join(lines) + "\n"
+
+
+def _reshaped(node: Node, shape: Shape) -> Shape | None:
+    """The shape wanted, where that of the expression has other axes of one entry; -1 where only one counts."""
+    own = node.shape[1:] if len(node.shape) == 2 and node.shape[0] == 1 else node.shape
+    if own == shape or 1 not in shape or isinstance(node, nodes.Ones | nodes.Zeros):
+        return None
+    return tuple(size if size == 1 else -1 for size in shape) if sum(size != 1 for size in shape) == 1 else shape
+
+
+def _plain_inputs(parts: list[Node], scope: Scope) -> list[str]:
+    """A matrix of one column that the expression takes for a vector, an array of one entry for a number."""
+    found: dict[str, str] = {}
+    for part in parts:
+        if isinstance(part, nodes.Symbol) and part.name in scope.inputs:
+            declared = scope.inputs[part.name].shape
+            if part.shape != declared:
+                found[part.name] = "[:, 0]" if part.shape else f"[{', '.join('0' for _ in declared)}]"
+    return [f"{name} = {name}{index}" for name, index in found.items()]
 
 
 def _definition(node: Node) -> str:
@@ -56,18 +79,27 @@ def _lets(node: Node) -> list[nodes.Named]:
     return list(found.values())
 
 
-def _sizes(parts: list[Node], scope: Scope) -> list[str]:
-    """Where the letters of eye, ones and zeros come from."""
+def _needed(parts: list[Node]) -> list[str]:
+    """The letters of eye, ones and zeros."""
     needed: dict[str, None] = {}
     for part in parts:
         if isinstance(part, nodes.Dimension):
             needed[part.letter] = None
         if isinstance(part, nodes.Eye | nodes.Ones | nodes.Zeros | nodes.Tensor | nodes.Commutation | nodes.Unvec):
             extents = (size for _, size in part.extents) if isinstance(part, nodes.Tensor) else part.shape
-            for size in extents:
-                needed.update(dict.fromkeys(word for word in str(size).split("*") if not word.isdigit()))
+            for extent in extents:
+                needed.update(dict.fromkeys(_letters(extent)))
+    return list(needed)
+
+
+def _letters(size: Size) -> list[str]:
+    return [word for word in str(size).split("*") if word.isidentifier()]
+
+
+def _sizes(letters: list[str], scope: Scope) -> list[str]:
+    """Where the letters come from."""
     lines = []
-    for letter in needed:
+    for letter in dict.fromkeys(letters):
         for symbol in scope.inputs.values():
             if letter in symbol.shape:
                 lines.append(f"{letter} = {symbol.name}.shape[{symbol.shape.index(letter)}]")

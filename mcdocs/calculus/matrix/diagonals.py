@@ -71,7 +71,20 @@ def _diagonal(node: nodes.Structure, facts: Facts) -> Node:
         case nodes.MatMul(left=nodes.Structure(function="diag", arguments=(vector,)), right=right):
             return simple(nodes.Mul(vector, _diagvec(right, facts)), facts)
         case inner:
-            return nodes.Structure("diagvec", (inner,))
+            return _entry_by_entry(inner, facts) or nodes.Structure("diagvec", (inner,))
+
+
+def _entry_by_entry(node: Node, facts: Facts) -> Node | None:
+    """The diagonal of f(M) is f of the diagonal of M, if that is said without a diagonal."""
+    if not isinstance(node, nodes.Add | nodes.Sub | nodes.Mul | nodes.Div | nodes.Pow | nodes.Apply | nodes.Neg):
+        return None
+    diagonals = (nodes.Structure("diagvec", (part,)) if part.shape else part for part in node.children())
+    found = simple(nodes.rebuilt(node, tuple(simple(part, facts) for part in diagonals)), facts)
+    return (
+        None
+        if any(isinstance(part, nodes.Structure) and part.function == "diagvec" for part in nodes.walk(found))
+        else found
+    )
 
 
 def _diagvec(node: Node, facts: Facts) -> Node:

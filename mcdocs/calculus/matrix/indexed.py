@@ -75,8 +75,18 @@ class Indexing:
         return algebra.total(parts)
 
     def _entries_apart(self, term: Term) -> Term:
+        term = self._on_the_diagonal(term)
         parts = [(self._parts(*_untransposed(of, index, self.facts)), power) for of, index, power in term.factors]
         return replace(term, factors=tuple((of, index, power) for found, power in parts for of, index in found))
+
+    def _on_the_diagonal(self, term: Term) -> Term:
+        """Beside delta_ij only the diagonal of a matrix counts, which may be all of it that is defined."""
+        factors = []
+        for of, index, power in term.factors:
+            if len(index) == 2 and ({*index} in map(set, term.deltas) or index[0] == index[1] != ""):
+                of, index = simple(nodes.Structure("diagvec", (of,)), self.facts), index[:1]
+            factors.append((of, index, power))
+        return replace(term, factors=tuple(factors))
 
     def _in_order(self, slots: list[str]) -> dict[str, str]:
         """New names for the letters that came up on the way, in the order in which they appear."""

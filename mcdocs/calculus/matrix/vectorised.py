@@ -73,6 +73,9 @@ class Vectorising:
         return algebra.total([algebra.transpose(self.stacked(part)) for part in adjoint(node, ONE, self.wrt)])
 
     def _scaled(self, linear: Node, constant: Node) -> Node:
+        if isinstance(linear, nodes.Structure) and linear.function == "diag" and constant.shape:
+            entries = nodes.Mul(nodes.Structure("diagvec", (constant,)), linear.arguments[0])
+            return self.coefficient(nodes.Structure("diag", (entries,)))
         inner = self.coefficient(linear)
         if constant.shape == ():
             return algebra.times(constant, inner)
