@@ -8,10 +8,11 @@ COURSE ?= .
 BIN := $(VENV)/bin
 PACKAGES := $(VENV)/.installed
 TEX := $(VENV)/.tex
+PYODIDE := $(VENV)/pyodide
 BROWSER := $(VENV)/.browser
 
 .DEFAULT_GOAL := help
-.PHONY: help slides problems identities check test bench preview setup tex browser clean
+.PHONY: help slides problems identities check test bench preview site setup tex pyodide browser clean
 
 help:
 	@echo 'make slides    derive, verify and typeset the lectures whose specs changed'
@@ -20,7 +21,8 @@ help:
 	@echo 'make check     derive and verify all specs, without typesetting'
 	@echo 'make test      all tests'
 	@echo 'make bench     measure, side by side with the alternatives'
-	@echo 'make preview   show a lecture while it is written'
+	@echo 'make preview   show the course in the browser while it is written'
+	@echo 'make site      lectures, notes and a playground for any static host: build/site'
 	@echo 'make clean     remove what was built'
 
 slides: setup tex
@@ -37,7 +39,7 @@ check: setup
 	@$(BIN)/mcdocs check --course $(COURSE)
 
 # All of them run, whatever the first says; pytest comes last.
-test: setup tex browser
+test: setup tex browser pyodide
 	@status=0; \
 	$(BIN)/ruff check || status=1; \
 	$(BIN)/ruff format --check || status=1; \
@@ -48,9 +50,11 @@ test: setup tex browser
 bench: setup tex
 	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; else echo 'there is no benchmark yet'; fi
 
-preview: setup tex
-	@if $(BIN)/mcdocs --help | grep -q '^  preview '; then $(BIN)/mcdocs preview --course $(COURSE); \
-	else echo 'there is no preview yet: make slides, and open build/lectures/'; fi
+preview: setup
+	@$(BIN)/mcdocs preview --course $(COURSE)
+
+site: setup tex pyodide
+	@$(BIN)/mcdocs site --course $(COURSE) $(if $(wildcard $(PYODIDE)/node_modules/pyodide),--pyodide $(PYODIDE)/node_modules/pyodide)
 
 setup: $(PACKAGES)
 
@@ -63,6 +67,12 @@ tex: $(TEX)
 
 $(TEX): mcdocs/build/tex-packages.txt | setup
 	@if scripts/setup-tex; then touch $@; fi
+
+# Python for the browser, in which the site's playground runs; without it the site has none.
+pyodide: $(VENV)/.pyodide
+
+$(VENV)/.pyodide: scripts/pyodide/package-lock.json | setup
+	@if scripts/setup-pyodide '$(PYODIDE)'; then touch $@; fi
 
 # Only tests need a browser of ours; without one those that do are skipped, and say so.
 browser: $(BROWSER)

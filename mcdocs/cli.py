@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from mcdocs.errors import McdocsError, UsageError
+from mcdocs.errors import McdocsError, MissingToolError, UsageError
 
 INTERRUPTED = 130
 
@@ -260,6 +260,42 @@ def grade(
     counts = found.counts
     told = ", ".join(f"{counts[status]} {status}" for status in ("right", "wrong", "undecided", "missing", "error"))
     typer.echo(f"wrote {place}: {told}")
+
+
+@app.command()
+def site(
+    context: typer.Context,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where to write.", show_default="build/site, in the course")
+    ] = None,
+    title: Annotated[str, typer.Option(help="What the site is called.")] = "Lectures",
+    pyodide: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="The npm package pyodide, for a playground that needs no server."),
+    ] = None,
+    jobs: Jobs = None,
+    course: CourseFolder = None,
+) -> None:
+    """Build the lectures, then write them as a site with notes, search and a playground for any static host."""
+    from mcdocs.build.plan import FORMATS, spec_files
+    from mcdocs.build.run import build as build_lectures
+    from mcdocs.preview.site import site as write_site
+    from mcdocs.progress import progress
+
+    folder = _course(course or context.obj)
+    built, place = folder / "build", output or folder / "build" / "site"
+    without_tex: MissingToolError | None = None
+    with _stoppable():
+        try:
+            with progress("lectures") as report:
+                specs = spec_files(folder, "lectures")
+                build_lectures(specs, folder, built, formats=FORMATS, jobs=jobs or _cores(), report=report)
+        except MissingToolError as error:
+            without_tex = error
+        write_site(folder, built, place, title, pyodide)
+    typer.echo(f"wrote {place}")
+    if without_tex:
+        raise without_tex
 
 
 @app.command()

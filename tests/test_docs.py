@@ -42,6 +42,7 @@ PAGES = [
     "docs/authoring.md",
     "docs/problems.md",
     "docs/editors.md",
+    "docs/preview.md",
     "docs/layouts.md",
     "docs/architecture.md",
 ]

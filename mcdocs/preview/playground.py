@@ -13,7 +13,7 @@ from mcdocs.documents.blocks import Block
 from mcdocs.documents.escapes import github_mathematics
 from mcdocs.documents.formats import Format, load_format
 from mcdocs.documents.render import fragment
-from mcdocs.errors import McdocsError
+from mcdocs.errors import FormulaError, McdocsError
 from mcdocs.preview.faults import faults
 from mcdocs.preview.question import Question
 from mcdocs.printers import latex
@@ -25,6 +25,20 @@ def by_referee(derivation: Derivation) -> Mapping[str, Any]:
     """The verification of the whole referee: numbers in NumPy, proofs in SymPy. Raises RefereeError."""
     found = derivation.check
     return {"by": "referee", "proved": found.proved, "points": found.points, "max_error": found.max_error}
+
+
+def by_numbers(derivation: Derivation) -> Mapping[str, Any]:
+    """The verification of the small referee, where there is neither NumPy nor SymPy. Raises RefereeError.
+
+    `points` is 0 for what is too large for it, and `why` says so: it is shown as not verified.
+    """
+    from mcdocs.calculus.referee.plain.judge import TooLarge, judge
+
+    try:
+        found = judge(derivation.claims(derivation.numerator.text))
+    except TooLarge as error:
+        return {"by": "numbers", "proved": False, "points": 0, "max_error": 0.0, "why": error.message}
+    return {"by": "numbers", "proved": False, "points": found.points, "max_error": found.max_error}
 
 
 def answer(data: Any, check: Check = by_referee) -> dict[str, Any]:
@@ -41,6 +55,9 @@ def answer(data: Any, check: Check = by_referee) -> dict[str, Any]:
         return found
     except McdocsError as error:
         return {"faults": [fault.data for fault in faults(error)]}
+    except RecursionError:
+        deep = FormulaError("this is nested too deeply", hint="name parts of it as intermediates")
+        return {"faults": [fault.data for fault in faults(deep)]}
 
 
 def as_shown(derivation: Derivation, question: Question) -> dict[str, Any]:

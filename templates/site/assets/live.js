@@ -56,8 +56,8 @@
     const template = document.createElement("template");
     template.innerHTML = html;
     const fresh = template.content.querySelector("section");
-    const state = [...section.classList].filter((name) => name === "current" || name.startsWith("is-"));
-    for (const { name } of [...section.attributes]) if (!fresh.hasAttribute(name) && name !== "style" && name !== "aria-hidden" && name !== "inert") section.removeAttribute(name);
+    const state = ["current", "following"].filter((name) => section.classList.contains(name));
+    for (const { name } of [...section.attributes]) if (!fresh.hasAttribute(name)) section.removeAttribute(name);
     for (const { name, value } of [...fresh.attributes]) section.setAttribute(name, value);
     section.classList.add(...state);
     section.dataset.key = key;
@@ -92,7 +92,7 @@
       swap(shown[place], html, key);
       changed.push(shown[place]);
     }
-    if (changed.length) dispatchEvent(new CustomEvent("mcdocs:changed", { detail: changed }));
+    if (changed.length) document.dispatchEvent(new CustomEvent("mcdocs:changed", { detail: changed, bubbles: true }));
   }
 
   function listen() {

@@ -36,6 +36,11 @@
       if (data.state) return tell(data.state);
       const settle = waiting.get(data.number);
       waiting.delete(data.number);
+      if (data.broken) {
+        worker.terminate();
+        worker = null;
+        ready = false;
+      }
       settle?.(data.answer);
     };
     worker.onerror = () => tell("The engine could not be started in this browser.");
@@ -110,7 +115,7 @@
     }
     field("answer").classList.toggle("stale", faults.length > 0);
     document.documentElement.dataset.state = faults.length ? "wrong" : final ? "verified" : "derived";
-    if (faults.length) { tell(""); return; }
+    if (faults.length) { tell(shown ? "Below is the answer before." : ""); return; }
     shown = answer;
     field("answer").hidden = false;
     for (const part of ["question", "results", "working", "diagram"]) {
