@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Document, Slide
-from mcdocs.documents.mapping import mapped_slide
-from mcdocs.documents.pictures.scene import Group
+from mcdocs.documents.mapping import mapped_inline, mapped_slide
+from mcdocs.documents.pictures.scene import Group, Scene
 from mcdocs.documents.pieces.symbols import boxed
 from mcdocs.language import nodes, notation
 from mcdocs.language.notation import Blank, Math
@@ -39,12 +39,17 @@ def without_drawn_answers(block: Block) -> Block:
     """The block; a picture without the marks that are answers, in the same frame, for students to draw them in."""
     match block:
         case blocks.Picture(scene):
-            marks = tuple(mark for mark in scene.marks if not (isinstance(mark, Group) and mark.answer))
-            return blocks.Picture(replace(scene, marks=marks))
+            return blocks.Picture(unanswered(scene))
         case blocks.Columns():
             return replace(block, columns=tuple(tuple(map(without_drawn_answers, each)) for each in block.columns))
         case _:
             return block
+
+
+def unanswered(scene: Scene) -> Scene:
+    """The scene in the same frame without the marks that are answers, and with gaps for them in its words."""
+    marks = tuple(mark for mark in scene.marks if not (isinstance(mark, Group) and mark.answer))
+    return replace(scene, marks=marks, alt=mapped_inline(scene.alt, without_answers))
 
 
 def without_answers(math: Math) -> Math:

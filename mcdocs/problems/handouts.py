@@ -36,7 +36,10 @@ def worksheet(sheet: Sheet) -> Paper:
 def answer_key(key: Key) -> Paper:
     """The answers, the working with what each line is worth, and mistakes to look for."""
     problems = tuple(
-        _problem(exercise, [_solved(each, key.solutions[each.id]) for each in exercise.questions])
+        _problem(
+            replace(exercise, picture=key.pictures.get(exercise.number)),
+            [_solved(each, key.solutions[each.id]) for each in exercise.questions],
+        )
         for exercise in key.sheet.exercises
     )
     return _paper(key.sheet, "key", problems)
@@ -48,8 +51,11 @@ def solutions(key: Key) -> Document:
     place = sheet.exercises[0].at
     slides = [Slide(sheet.title, (), place, (Text("Solutions"),), kind="title")]
     for exercise in sheet.exercises:
-        given = _given(exercise)
-        slides.append(Slide((Text(f"{exercise.number}\u2002"), *exercise.title), (), exercise.at, kind="section"))
+        given = _given(replace(exercise, picture=None))
+        title: Inline = (Text(f"{exercise.number}\u2002"), *exercise.title)
+        slides.append(Slide(title, (), exercise.at, kind="section"))
+        if exercise.number in key.pictures:
+            slides.append(Slide(title, (*given, blocks.Picture(key.pictures[exercise.number])), exercise.at))
         for question in exercise.questions:
             slides += _slides(exercise, question, key.solutions[question.id], given)
     return Document(sheet.title, tuple(slides))
@@ -86,7 +92,8 @@ def _problem(exercise: Exercise, parts: Sequence[Part | Solved]) -> Problem:
 
 
 def _given(exercise: Exercise) -> tuple[Block, ...]:
-    return (blocks.Row(tuple(map(Display, exercise.given))),)
+    picture = () if exercise.picture is None else (blocks.Picture(exercise.picture),)
+    return (blocks.Row(tuple(map(Display, exercise.given))), *picture)
 
 
 def _part(question: Question) -> Part:

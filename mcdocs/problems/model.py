@@ -7,11 +7,12 @@ frozen, and picklable, so that it can be made in one process and printed or judg
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from mcdocs.calculus.layout import Layout
 from mcdocs.calculus.statement import Statement
+from mcdocs.documents.pictures.scene import Scene
 from mcdocs.errors import Position
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
@@ -88,7 +89,7 @@ class Question:
 class Exercise:
     """A function, shown as `given` formulas, and questions about it; `text` is what the author says about it.
 
-    `at` is where the spec asks for it, for errors of typesetting.
+    `picture` is drawn without what is to be found. `at` is where the spec asks for it, for errors of typesetting.
     """
 
     number: int
@@ -97,6 +98,7 @@ class Exercise:
     questions: tuple[Question, ...]
     text: Inline = ()
     at: Position = NOWHERE
+    picture: Scene | None = None
 
 
 @dataclass(frozen=True)
@@ -197,10 +199,11 @@ class Solution:
 
 @dataclass(frozen=True)
 class Key:
-    """The solutions of a sheet by the id of the question."""
+    """The solutions of a sheet by the id of the question, and its whole pictures by the number of the exercise."""
 
     sheet: Sheet
     solutions: Mapping[str, Solution]
+    pictures: Mapping[int, Scene] = field(default_factory=dict)
 
 
 Draws = tuple[Mapping[str, str], ...]

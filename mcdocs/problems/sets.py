@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mcdocs.documents import blocks
-from mcdocs.documents.mapping import mapped_inline
+from mcdocs.documents.mapping import mapped, mapped_inline
+from mcdocs.documents.pictures.scene import Scene
 from mcdocs.documents.pieces.parts import PARTS, View
 from mcdocs.documents.pieces.symbols import Symbols
-from mcdocs.errors import Errors, McdocsError, SpecError, raise_all
+from mcdocs.documents.variants import unanswered
+from mcdocs.errors import Errors, McdocsError, NoRuleError, SpecError, raise_all
 from mcdocs.language.notation import Coloured, Math, Sizes
 from mcdocs.language.prose import Inline
 from mcdocs.problems.asks import Posed, Task, posed
@@ -40,6 +42,7 @@ class _Posed:
     claims: tuple[Claim, ...]
     values: Mapping[str, str]
     attempt: int
+    picture: Scene | None
 
 
 def draw_set(
@@ -81,7 +84,8 @@ def draw_paper(
     sheet = Sheet(set_name(spec), spec.title, spec.instructions, exercises, version, student)
     solutions = {solution.id: solution for each in found for solution in each.solutions}
     claims = tuple(dict.fromkeys(claim for each in found for claim in each.claims))
-    return Drawn(sheet, Key(sheet, solutions), draws, taken, claims)
+    pictures = {each.exercise.number: each.picture for each in found if each.picture is not None}
+    return Drawn(sheet, Key(sheet, solutions, pictures), draws, taken, claims)
 
 
 def set_name(spec: ProblemSetSpec) -> str:
@@ -124,8 +128,27 @@ def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str,
     questions = tuple(_question(each, id, colour) for id, each in zip(ids, found, strict=True))
     solutions = tuple(_solution(each, id, colour) for id, each in zip(ids, found, strict=True))
     claims = tuple(claim for each in found for claim in each.claims)
-    made = Exercise(number, title, given, questions, exercise.text, exercise.position())
-    return _Posed(made, solutions, claims, values, attempt)
+    # Derivatives are asked for everywhere, but a plot looks at the function's own point.
+    seen = task.subject(exercise.parts[0], at=task.function.at) if exercise.picture else subject
+    picture = _picture(exercise, View(seen, symbols, (task.layout,), ()), colour)
+    blank = None if picture is None else unanswered(picture)
+    made = Exercise(number, title, given, questions, exercise.text, exercise.position(), blank)
+    return _Posed(made, solutions, claims, values, attempt, picture)
+
+
+def _picture(exercise: ExerciseSpec, view: View, colour: Any) -> Scene | None:
+    """The picture asked for, whole; raises Degenerate where what was drawn has none."""
+    if exercise.picture is None:
+        return None
+    try:
+        (block,) = PARTS[exercise.picture](view).blocks
+    except NoRuleError as error:
+        if not exercise.draw:
+            raise error.located(exercise.position("picture")) from None
+        raise Degenerate(error.message) from None
+    coloured = mapped(block, colour)
+    assert isinstance(coloured, blocks.Picture)
+    return coloured.scene
 
 
 def _given(view: View) -> Iterator[Math]:

@@ -34,6 +34,11 @@ class ExerciseSpec(Record):
 
     title: Prose = Field(default=(), description="What the exercise is called.", examples=["A quadratic form"])
     text: Prose = Field(default=(), description="What you want to say about it, in one line.")
+    picture: Literal["diagram", "graph", "plot", "sparsity"] | None = Field(
+        default=None,
+        description="A picture below what is given; sheets show its frame, without what students are to find.",
+        examples=["plot"],
+    )
     draw: Draws = Field(
         default_factory=dict,
         description="What is different for each student: a name and what it is drawn from.",

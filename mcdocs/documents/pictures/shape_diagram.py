@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mcdocs.documents import extents
-from mcdocs.documents.pictures.scene import SMALL, Cells, Ink, Label, Mark, Path, Scene, bounds, framed, moved
+from mcdocs.documents.pictures.scene import SMALL, Cells, Group, Ink, Label, Mark, Path, Scene, bounds, framed, moved
 from mcdocs.language.notation import Axis, Math, Name, Role, Sizes
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.language.shapes import Size
@@ -165,7 +165,8 @@ def _block(array: Array, scale: _Scale) -> list[Mark]:
     for line in array.lines:
         y -= 1.25
         marks.append(Label(centre, y, line, small=line is not array.lines[0] or array.role == "plain"))
-    return marks
+    # The shape of a derivative is what students are to find.
+    return [Group(tuple(marks), answer=True)] if array.role == "plain" else marks
 
 
 def _fronts(panel: _Panel, role: Role) -> Iterable[Mark]:

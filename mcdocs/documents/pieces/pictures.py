@@ -9,7 +9,7 @@ from mcdocs.documents.pictures.shape_diagram import Array, arrays, derivative, s
 from mcdocs.documents.pieces.parts import Shown, View, part
 from mcdocs.documents.pieces.symbols import column
 from mcdocs.language import shapes
-from mcdocs.language.notation import Axis, Math, Name, Role, Sizes
+from mcdocs.language.notation import Answer, Axis, Math, Name, Role, Sizes
 from mcdocs.language.prose import Formula, Inline, Text
 
 MOST_NAMES = 8
@@ -51,7 +51,9 @@ def _shapes_in_words(view: View, layouts: tuple[Layout, ...]) -> Inline:
     words += [*_shape(column(aspect.output, "output")), Text(", "), Formula(Name(wrt.name, "input"))]
     words += [*_shape(column(aspect.input, "input")), Text(", derivative")]
     for place, layout in enumerate(layouts):
-        words += [*([Text(" and")] if place else []), *_shape(aspect.printed(layout))]
+        axes = aspect.printed(layout)
+        shown: Inline = (Text(" "), Formula(Answer(Sizes(axes)))) if axes else (Text(" scalar"),)
+        words += [*([Text(" and")] if place else []), *shown]
         words += [Text(f" in {layout} layout")] if len(view.layouts) == 1 or len(layouts) > 1 else []
     return (*words, Text("."))
 

@@ -182,8 +182,8 @@ def _levels(values: _Values, symbols: Symbols) -> Scene | None:
         return None
     first, second = (Name(name, "input") for name in _names(statement.wrt.name, statement.wrt.labels))
     words: list[Text | Formula] = [Text("Level lines of "), Formula(equals(symbols.output, statement.formula))]
-    for name, (start, end) in ((first, shown.across), (second, shown.up)):
-        words += [Text(" for "), Formula(name), Text(" from "), _about(start), Text(" to "), _about(end)]
+    for joint, name, (start, end) in ((" for ", first, shown.across), (" and ", second, shown.up)):
+        words += [Text(joint), Formula(name), Text(" from "), _about(start), Text(" to "), _about(end)]
     words.append(Text(", with arrows along the gradient, perpendicular to them."))
     return level_plot(shown, (first, second), place, tuple(words))
 
