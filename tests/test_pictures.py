@@ -57,7 +57,7 @@ SHAPED = {
     "slices of letters": spec_of("X @ a", {"X": "R^{m x n}", "a": "R^n"}),
     "blocks": spec_of([["X11", "X12*X21"], ["X22", "X11"], ["X21", "3"]], {"X": "R^{2x2}"}),
     "blocks of letters": spec_of("A @ X", {"X": "R^{n x k}", "A": "R^{m x n}"}),
-    "long": spec_of("sum(x)", {"x": "R^500"}),
+    "long": spec_of("sum(x)", {"x": "R^60"}),
     "second": spec_of("x1*x2*x3", {"x": "R^3"}, order=2),
     "named": spec_of(["a*b", "c"], {"x": "R^3"}, entries=["a", "b", "c"]),
 }
