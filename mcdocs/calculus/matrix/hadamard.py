@@ -51,8 +51,8 @@ def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
     for factor, below in _factors(node):
         product = single(factor, facts)
         scalar = product.scalar if not below else inverted(product.scalar)
-        body = chain(product.factors)
-        term = UNIT if all(isinstance(part, nodes.Ones) for part in product.factors) else term_of(body)
+        plain = all(isinstance(part, nodes.Ones) for part in product.factors)
+        term = UNIT if plain else term_of(chain(product.factors))
         whole = multiplied(multiplied(whole, scalar), inverted(term) if below else term)
     whole = rewritten(whole)
     scalars = Term(whole.coefficient, _of_shape(whole.above, False), _of_shape(whole.below, False))

@@ -60,8 +60,10 @@ def _factor(node: Node, facts: Facts) -> list[Product]:
 def single(node: Node, facts: Facts) -> Product:
     """A formula as one product; a sum becomes a bracket, with a common factor in front of it."""
     found = collected(products_of(node, facts), facts)
-    if len(found) == 1:
+    if len(found) == 1 and (found[0].factors or not node.shape):
         return found[0]
+    if len(found) == 1:
+        return replace(found[0], factors=(nodes.Ones(node.shape),))  # a number in a sum of arrays is in every entry
     if not found:
         return Product(Term(Fraction(0)), (nodes.Zeros(node.shape),) if node.shape else ())
     if node.shape == ():
