@@ -97,6 +97,16 @@ class GridSolution:
 
     def partial_lines(self, place: int) -> list[Line]:
         """The working of one partial derivative."""
+        if place not in self._worked:
+            self._worked[place] = self._working(place)
+        return self._worked[place]
+
+    @cached_property
+    def _worked(self) -> dict[int, list[Line]]:
+        """The workings found so far."""
+        return {}
+
+    def _working(self, place: int) -> list[Line]:
         formula = self.to_differentiate[place // len(self.inputs)]
         wanted = self.wanted[place] if self.wanted else None
         return working(formula, self.inputs[place % len(self.inputs)], wanted)

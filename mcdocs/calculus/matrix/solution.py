@@ -130,7 +130,12 @@ class MatrixSolution(_Differential):
         own = (
             "numerator" if self.aspect.output or not self.aspect.input else "denominator"
         )  # a gradient has the input's own shape
-        return self.coefficient if layout == own else self._renamed(transposed(self.coefficient, self.facts))
+        return self.coefficient if layout == own else self._transposed
+
+    @cached_property
+    def _transposed(self) -> Node:
+        """The coefficient in the other layout."""
+        return self._renamed(transposed(self.coefficient, self.facts))
 
     @cached_property
     def lines(self) -> list[Line]:

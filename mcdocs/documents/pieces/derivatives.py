@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from mcdocs.calculus.components import components
@@ -24,6 +24,7 @@ from mcdocs.language.notation import Answer, Axis, Math, Quotient, Raw, Relation
 from mcdocs.language.parse import parse_formula
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.printers.precedence import summands
+from mcdocs.specs.compound import Nested
 
 # What is smaller than this side by side is shown on lines of its own.
 SIDE_BY_SIDE = 1.3
@@ -192,7 +193,7 @@ def result(view: View, layout: Layout, label: str) -> blocks.Result:
 def point(view: View) -> Shown:
     """The derivative at the point the spec gives, exactly."""
     subject, spec = view.subject, view.subject.spec
-    pairs, given = point_of(subject)
+    pairs, given = point_of(subject, spec.at)
     shown: list[Block] = []
     claims: list[Claim] = []
     for layout in view.layouts:
@@ -216,11 +217,11 @@ def point(view: View) -> Shown:
     return Shown(tuple(shown), tuple(claims))
 
 
-def point_of(subject: Subject) -> tuple[tuple[tuple[Node, Node], ...], tuple[Math, ...]]:
+def point_of(subject: Subject, at: Mapping[str, Nested]) -> tuple[tuple[tuple[Node, Node], ...], tuple[Math, ...]]:
     """The value of each entry, and `x = 0` as it is displayed."""
     pairs: list[tuple[Node, Node]] = []
     given: list[Math] = []
-    for name, written in subject.spec.at.items():
+    for name, written in at.items():
         symbol = subject.statement.scope.inputs[name]
         try:
             found = parse_formula(written, Scope({}))

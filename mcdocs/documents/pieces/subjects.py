@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mcdocs.calculus.components import components
@@ -64,6 +65,10 @@ class Subject:
 
     def claims(self) -> tuple[Claim, ...]:
         """Every line of the derivation and its value in both layouts."""
+        return self._claims
+
+    @cached_property
+    def _claims(self) -> tuple[Claim, ...]:
         return self.derivation.claims(self.what, self.at)
 
 

@@ -43,7 +43,7 @@ def shape(part: ShapePart, task: Task) -> Iterator[Posed]:
     subject = task.subject(part)
     symbols = task.symbols(subject)
     head, points = head_of(view_of(subject, task, task.layout)), part.points or 1
-    for number, layout in enumerate(task.layouts(part.layout)):
+    for number, layout in enumerate(_asked_layouts(part, task, subject)):
         axes, other = subject.aspect.printed(layout), subject.aspect.printed(opposite(layout))
         prompt = sentence("Which shape does ", head, f" have{in_layout(subject, layout)}?")
         spaces = (symbols.output, space(subject.aspect.output, "output"), subject.statement.wrt)
@@ -64,8 +64,7 @@ def derivative(part: DerivativePart, task: Task) -> Iterator[Posed]:
     """The derivative of the function."""
     subject = task.subject(part)
     reject_trivial(subject)
-    asked = task.layouts(part.layout) if subject.aspect.axes(task.layout) else (task.layout,)
-    for number, layout in enumerate(asked):
+    for number, layout in enumerate(_asked_layouts(part, task, subject)):
         view = view_of(subject, task, layout)
         head = head_of(view)
         what = sentence("Find ", head, f"{in_layout(subject, layout)}.")
@@ -127,6 +126,11 @@ def partial(part: PartialPart, task: Task) -> Iterator[Posed]:
     entry = (key[:split], key[split:])
     solution = Solution("", answer, shown, shared(lines, points), (), subject.statement, entry=entry)
     yield Posed(question, solution, subject.claims())
+
+
+def _asked_layouts(part: ShapePart | DerivativePart, task: Task, subject: Subject) -> tuple[Layout, ...]:
+    """The layouts asked for; of a scalar by a scalar there is nothing to tell them apart."""
+    return task.layouts(part.layout) if subject.aspect.axes(task.layout) else (task.layout,)
 
 
 def _index(part: PartialPart, key: str, shape: shapes.Shape) -> tuple[int, ...]:

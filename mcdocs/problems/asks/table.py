@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcdocs.calculus import algebra
@@ -39,7 +40,21 @@ class Posed:
     claims: tuple[Claim, ...]
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Asked:
+    """A function to be differentiated by an input: the same for all students who drew the same."""
+
+    variable: str
+    content: tuple[object, ...]
+    spec: DrawnFunction = field(compare=False)
+
+
+@lru_cache(maxsize=2048)
+def _derived(asked: _Asked) -> Subject:
+    return read_subject(asked.spec, asked.variable)
+
+
+@dataclass(frozen=True)
 class Task:
     """A function and the drawn `values` in it; `numbers` draws what questions choose themselves."""
 
@@ -47,17 +62,11 @@ class Task:
     values: Mapping[str, str]
     layout: Layout
     numbers: Numbers
-    memory: dict[object, Subject] = field(default_factory=dict)
 
-    def subject(self, part: PartSpec, order: int = 1, at: Mapping[str, Nested] | None = None) -> Subject:
-        """The function differentiated by the input a part names, or by the first one; derived once."""
-        variable = part.wrt or self.function.variables[0]
-        key = (variable, order, tuple((at or {}).items()))
-        if key not in self.memory:
-            changes: dict[str, Any] = {"order": order, "at": dict(at or {})}
-            spec = self.function.model_copy(update=changes)
-            self.memory[key] = read_subject(spec, variable)
-        return self.memory[key]
+    def subject(self, part: PartSpec, order: int = 1) -> Subject:
+        """The function differentiated by the input a part names, or by the first one."""
+        spec = self.function.model_copy(update={"order": order})
+        return _derived(_Asked(part.wrt or spec.variables[0], spec.content(), spec))
 
     def point(self, part: ValuePart) -> Mapping[str, Nested]:
         """Where a part asks for a value: its own point, with what was drawn, or that of the function."""

@@ -42,8 +42,8 @@ from mcdocs.specs.parts import ValuePart, VecPart
 @asks("value")
 def value(part: ValuePart, task: Task) -> Iterator[Posed]:
     """The derivative at a point."""
-    subject = task.subject(part, at=task.point(part))
-    pairs, given = point_of(subject)
+    subject = task.subject(part)
+    pairs, given = point_of(subject, task.point(part))
     asked = task.layouts(part.layout) if subject.aspect.axes(task.layout) else (task.layout,)
     for number, layout in enumerate(asked):
         head, formula = head_of(view_of(subject, task, layout)), plain_value(subject, layout)
