@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mcdocs.calculus.layout import Layout
 from mcdocs.calculus.partial import Line
 from mcdocs.documents import blocks
 from mcdocs.documents.pieces.derivatives import head_of, rules
 from mcdocs.documents.pieces.parts import equals
+from mcdocs.documents.pieces.subjects import Subject
 from mcdocs.documents.pieces.symbols import quotient, space
 from mcdocs.errors import SpecError
 from mcdocs.language import notation, shapes
