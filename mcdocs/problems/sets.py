@@ -128,9 +128,7 @@ def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str,
     questions = tuple(_question(each, id, colour) for id, each in zip(ids, found, strict=True))
     solutions = tuple(_solution(each, id, colour) for id, each in zip(ids, found, strict=True))
     claims = tuple(claim for each in found for claim in each.claims)
-    # Derivatives are asked for everywhere, but a plot looks at the function's own point.
-    seen = task.subject(exercise.parts[0], at=task.function.at) if exercise.picture else subject
-    picture = _picture(exercise, View(seen, symbols, (task.layout,), ()), colour)
+    picture = _picture(exercise, View(subject, symbols, (task.layout,), ()), colour)
     blank = None if picture is None else unanswered(picture)
     made = Exercise(number, title, given, questions, exercise.text, exercise.position(), blank)
     return _Posed(made, solutions, claims, values, attempt, picture)
