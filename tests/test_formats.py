@@ -13,7 +13,7 @@ import pytest
 from kitchen_sink import SCENE, SINK, SPECIAL, slide, words
 
 from mcdocs.documents import blocks, escapes
-from mcdocs.documents.formats import format_names, load_format, shipped_templates
+from mcdocs.documents.formats import find, format_names, load_format, shipped_templates
 from mcdocs.documents.render import render, template_name
 from mcdocs.errors import DocumentError
 from mcdocs.language.notation import Raw
@@ -56,10 +56,19 @@ def typeset(document: blocks.Document, folder: Path) -> tuple[subprocess.Complet
     return run, (folder / "slides.log").read_text(errors="replace")
 
 
+def writes_documents(name: str) -> bool:
+    """Whether a format writes whole documents; others are pages around them."""
+    format = load_format(name)
+    return find(format.folders, f"document.{format.extension}") is not None
+
+
+DOCUMENT_FORMATS = [name for name in format_names() if writes_documents(name)]
+
+
 # ── every block in every format ──────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("name", format_names())
+@pytest.mark.parametrize("name", DOCUMENT_FORMATS)
 def test_every_format_has_a_template_for_every_block(name: str) -> None:
     format = load_format(name)
     kinds = [*blocks.Block.__args__, blocks.Slide, blocks.Document]
@@ -68,7 +77,7 @@ def test_every_format_has_a_template_for_every_block(name: str) -> None:
     assert names <= present
 
 
-@pytest.mark.parametrize("name", format_names())
+@pytest.mark.parametrize("name", DOCUMENT_FORMATS)
 def test_the_kitchen_sink_renders_in_every_format(name: str) -> None:
     text = render(SINK, load_format(name))
     for expected in ("product rule", "numerator layout", "second", "layout", "frac", "lecturer", "slowly"):
