@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby, pairwise
 
 from mcdocs.documents.blocks import Display
+from mcdocs.language.prose import Formula, Text
+
+_PUNCTUATION = re.compile(r"[,.;:?!)\]’”]*")
 
 
 def snug(text: str) -> tuple[str, str, str]:
@@ -13,6 +17,14 @@ def snug(text: str) -> tuple[str, str, str]:
     core = text.strip()
     start = text.index(core) if core else len(text)
     return text[:start], core, text[start + len(core) :]
+
+
+def held(before: Text | Formula | None, after: Text | Formula | None) -> str:
+    """The punctuation with which a text after a formula begins, which must not begin a line."""
+    if not isinstance(before, Formula) or not isinstance(after, Text) or after.style != "plain":
+        return ""
+    match = _PUNCTUATION.match(after.text)
+    return match[0] if match else ""
 
 
 def together(items: Sequence[Display], most: int) -> list[list[Display]]:

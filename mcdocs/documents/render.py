@@ -22,7 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from mcdocs.documents import escapes
 from mcdocs.documents.blocks import Document, Slide
-from mcdocs.documents.filters import snug, together
+from mcdocs.documents.filters import held, snug, together
 from mcdocs.documents.formats import Format, embedded
 from mcdocs.documents.sheets import Papers, Problem
 from mcdocs.errors import DocumentError, McdocsError, Position
@@ -56,8 +56,7 @@ def fragment(body: Sequence[object], format: Format, math: Print | None = None) 
 
 def inline(text: Inline, format: Format, math: Print | None = None) -> str:
     """A line of text on its own in a format."""
-    environment = _printing(format, math)
-    return "".join(_render(environment, template_name(piece), {"block": piece}, format) for piece in text)
+    return _line(_printing(format, math), text, {}, format)
 
 
 def _printing(format: Format, math: Print | None) -> SandboxedEnvironment:
@@ -152,6 +151,7 @@ def _made_environment(format: Format, _: frozenset[Path]) -> SandboxedEnvironmen
         "sizes": lambda axes: Sizes(tuple(axes)),
         "space": lambda axes: Space(tuple(axes)),
         "name": Name,
+        "held": held,
         "embedded": lambda name: Ready(embedded(format.folders, name)),
     }
     return environment
@@ -204,14 +204,20 @@ def _inline_filter(format: Format) -> Callable[..., Ready]:
     @jinja2.pass_context
     def inline(context: jinja2.runtime.Context, pieces: Inline, **extra: object) -> Ready:
         """Text with inline mathematics, each piece by its template."""
-        rendered = []
-        for piece in pieces:
-            if not isinstance(piece, Text | Formula):
-                raise TypeError(f"{type(piece).__name__} is neither Text nor Formula")
-            rendered.append(_render(context.environment, template_name(piece), {**extra, "block": piece}, format))
-        return Ready("".join(rendered))
+        return _line(context.environment, pieces, extra, format)
 
     return inline
+
+
+def _line(environment: jinja2.Environment, pieces: Inline, names: Mapping[str, object], format: Format) -> Ready:
+    """Each piece of a text by its template, which knows its neighbours as `before` and `after`."""
+    rendered = []
+    for before, piece, after in zip((None, *pieces), pieces, (*pieces[1:], None), strict=False):
+        if not isinstance(piece, Text | Formula):
+            raise TypeError(f"{type(piece).__name__} is neither Text nor Formula")
+        known = {**names, "block": piece, "before": before, "after": after}
+        rendered.append(_render(environment, template_name(piece), known, format))
+    return Ready("".join(rendered))
 
 
 @lru_cache

@@ -31,6 +31,7 @@ function fit(slide) {
     part.classList.remove("shrunk", "stacked", "wide");
     part.style.removeProperty("--shrink");
   }
+  for (const table of slide.querySelectorAll(".folded")) unfold(table);
   if (body) (isNarrow() ? fitNarrow : fitPage)(slide, body);
   slide.dataset.fitted = "";
 }
@@ -160,8 +161,9 @@ function shrink(slide, body) {
     block.classList.remove("shrunk", "wide");
     block.style.removeProperty("--shrink");
     const room = block.closest(".column, .body").getBoundingClientRect().width;
-    const width = widthOf(block);
-    if (width <= room + 0.5) continue;
+    if (widthOf(block) <= room + 0.5) continue;
+    if (block.matches(".table") && isNarrow()) fold(block);
+    if (widthOf(block) <= room + 0.5) continue;
     block.classList.add("shrunk");
     const smallest = block.matches(".table") ? SMALLEST_TABLE : SMALLEST;
     let share = 1;
@@ -183,4 +185,23 @@ function widthOf(block) {
     right = Math.max(right, here.right);
   }
   return right - left;
+}
+
+// A table too wide for its page: its rows below each other, each cell behind the name of its column.
+function fold(block) {
+  const names = [...block.querySelector("thead tr").cells];
+  block.classList.add("folded");
+  for (const cell of block.querySelectorAll("tbody > tr > *")) {
+    const name = names[cell.cellIndex];
+    if (!cell.hasChildNodes() || !name.hasChildNodes()) continue;
+    const label = document.createElement("span");
+    label.className = "column-name";
+    label.append(...name.cloneNode(true).childNodes);
+    cell.prepend(label);
+  }
+}
+
+function unfold(block) {
+  block.classList.remove("folded");
+  for (const label of block.querySelectorAll(".column-name")) label.remove();
 }
