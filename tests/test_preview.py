@@ -24,8 +24,8 @@ from mcdocs.preview import serve
 from mcdocs.preview.clerks import Clerk, Clerks, Overtaxed, nursery
 from mcdocs.preview.faults import faults
 from mcdocs.preview.guard import content_policy
-from mcdocs.preview.lectures import compose, listing, verify
 from mcdocs.preview.playground import answer
+from mcdocs.preview.versions import compose, listing, verify
 
 ROOT = Path(__file__).parent.parent
 LECTURE = "specs/lectures/talk.yaml"
@@ -68,21 +68,21 @@ def change(course: Path, name: str, old: str, new: str) -> None:
 
 
 def test_only_the_slide_that_changed_is_another(course: Path) -> None:
-    before = compose(str(course), "talk")
+    before = compose(str(course), "lectures", "talk")
     assert before.faults == ()
     assert before.page.count('<section class="slide') == len(before.slides) == 3
     change(course, FUNCTION, "x2*x3", "x2**3")
-    after = compose(str(course), "talk")
+    after = compose(str(course), "lectures", "talk")
     assert after.frame == before.frame
     assert [a == b for a, b in zip(before.keys, after.keys, strict=True)] == [True, False, True]
 
 
 def test_a_slide_that_moved_is_told_at_its_new_place(course: Path) -> None:
-    compose(str(course), "talk")
+    compose(str(course), "lectures", "talk")
     change(course, LECTURE, "    function: square\n", "    function: {inputs: {x: R}, expr: x**3, show: 3*x**2}\n")
-    compose(str(course), "talk")
+    compose(str(course), "lectures", "talk")
     change(course, LECTURE, "slides:\n", "slides:\n  - slide: section\n    title: New\n")
-    after = compose(str(course), "talk")
+    after = compose(str(course), "lectures", "talk")
     assert len(after.slides) == 4
     found = pickled_places(after.claims)
     assert found == {(f"{course}/{LECTURE}", 7)}
@@ -107,36 +107,36 @@ def pickled_places(claims: bytes) -> set[tuple[str, int]]:
 def test_what_is_wrong_is_told_at_its_place_and_vanishes(
     course: Path, name: str, old: str, new: str, where: str, message: str
 ) -> None:
-    good = compose(str(course), "talk")
+    good = compose(str(course), "lectures", "talk")
     change(course, name, old, new)
-    (fault,) = compose(str(course), "talk").faults
+    (fault,) = compose(str(course), "lectures", "talk").faults
     assert (fault.file, f"{fault.line}:{fault.column}") == (name, where)
     assert message in fault.message
     assert fault.source in (course / name).read_text(encoding="utf-8")
     change(course, name, new, old)
-    assert compose(str(course), "talk") == good
+    assert compose(str(course), "lectures", "talk") == good
 
 
 def test_several_faults_are_told_at_once(course: Path) -> None:
     change(course, FUNCTION, "expr: x1**2 + x2*x3", "exrp: x1\noutputt: R")
-    assert len(compose(str(course), "talk").faults) == 2
+    assert len(compose(str(course), "lectures", "talk").faults) == 2
 
 
 def test_a_wrong_form_is_found_by_the_referee_after_it_was_shown(course: Path) -> None:
     change(course, FUNCTION, "expr:", "show: [2*x1, x3, 2*x2]\nexpr:")
-    version = compose(str(course), "talk")
+    version = compose(str(course), "lectures", "talk")
     assert version.slides
     (fault, *_) = verify(str(course), version.claims)
     assert (fault.file, fault.line) == (FUNCTION, 2)
     assert "but what is displayed gives" in fault.message
     change(course, FUNCTION, "2*x2]", "x2]")
-    assert verify(str(course), compose(str(course), "talk").claims) == ()
+    assert verify(str(course), compose(str(course), "lectures", "talk").claims) == ()
 
 
 def test_the_list_of_lectures_tells_of_files_that_cannot_be_read(course: Path) -> None:
     (course / "specs/lectures/broken.yaml").write_text("title: [", encoding="utf-8")
     broken, talk = listing(str(course))
-    assert (talk.name, talk.title, talk.slides, talk.faults) == ("talk", "Talk", 3, ())
+    assert (talk.name, talk.title, talk.size, talk.faults) == ("talk", "Talk", "3 slides", ())
     assert broken.faults[0].file == "specs/lectures/broken.yaml"
 
 
@@ -277,7 +277,7 @@ def test_a_body_that_is_no_question_is_refused(server: Server, body: bytes, kind
 
 
 def events(server: Server, lecture: str) -> Iterator[dict[str, Any]]:
-    response = server.ask("GET", f"/events?lecture={lecture}")
+    response = server.ask("GET", f"/events?show={lecture}")
     while line := response.readline():
         if line.startswith(b"data: "):
             yield json.loads(line[6:])
@@ -285,7 +285,7 @@ def events(server: Server, lecture: str) -> Iterator[dict[str, Any]]:
 
 def test_a_save_is_told_with_the_changed_slide_alone(tmp_path: Path) -> None:
     with running(course_at(tmp_path)) as server:
-        told = events(server, "talk")
+        told = events(server, "lectures/talk")
         first = next(told)
         assert (len(first["keys"]), first["faults"]) == (3, [])
         # an editor that saves by renaming
@@ -316,7 +316,7 @@ def test_a_save_is_told_with_the_changed_slide_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_when_told_with_pages_open(tmp_path: Path, number: signal.Signals) -> None:
     with running(course_at(tmp_path)) as server:
-        told = events(server, "talk")
+        told = events(server, "lectures/talk")
         next(told)
         server.answer(expr="x", inputs="x: R")
         server.process.send_signal(number)
@@ -448,23 +448,25 @@ def test_a_clerk_that_is_overtaxed_is_replaced() -> None:
     import asyncio
 
     async def ask() -> None:
-        clerk = Clerk(nursery(["mcdocs.errors"]), seconds=1.5)
+        context = nursery(["mcdocs.errors"])
+        hasty, patient = Clerk(context, seconds=0.5), Clerk(context, seconds=60.0)
         try:
-            for function, message in (
-                (spin, "longer than 1.5 seconds"),
-                (hoard, "more memory"),
-                (leave, "more memory"),
+            for clerk, function, message in (
+                (hasty, spin, "longer than 0.5 seconds"),
+                (patient, hoard, "more memory"),
+                (patient, leave, "more memory"),
             ):
                 with pytest.raises(Overtaxed, match=message):
                     await clerk.ask(function)
-                assert await clerk.ask(abs, -3) == 3
+                assert await patient.ask(abs, -3) == 3
             with pytest.raises(ZeroDivisionError):
-                await clerk.ask(divmod, 1, 0)
-            crowd = Clerks([clerk], most_waiting=1)
+                await patient.ask(divmod, 1, 0)
+            crowd = Clerks([patient], most_waiting=1)
             found = await asyncio.gather(*(crowd.ask(abs, -n) for n in range(3)), return_exceptions=True)
             assert [each for each in found if not isinstance(each, Overtaxed)] == [0, 1]
         finally:
-            clerk.close()
+            hasty.close()
+            patient.close()
 
     asyncio.run(ask())
 

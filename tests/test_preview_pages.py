@@ -141,6 +141,34 @@ def test_a_slide_that_is_put_before_the_one_shown_moves_it(browser: Browser, tmp
         assert page.locator(".current h2").inner_text() == "Points"
 
 
+def test_a_page_out_of_sight_is_up_to_date_when_it_is_seen_again(browser: Browser, tmp_path: Path) -> None:
+    course = course_at(tmp_path)
+    with running(course) as server, opened(browser, url(server, "lectures/talk/#/2")) as page:
+        page.wait_for_selector("html[data-checked=true]")
+        seen = "Object.defineProperty(document, 'hidden', {value: %s, configurable: true});"
+        turned = "document.dispatchEvent(new Event('visibilitychange'))"
+        page.evaluate(f"() => {{ {seen % 'true'} {turned} }}")
+        change(course, FUNCTION, "x2*x3", "x2*x3**7")
+        page.evaluate("document.body.dataset.same = 'page'")
+        page.evaluate(f"() => {{ {seen % 'false'} {turned} }}")
+        page.locator("#slide-2.current annotation", has_text="x_3^7").first.wait_for(state="attached")
+        assert page.get_attribute("body", "data-same") == "page", "it was not loaded anew"
+
+
+def test_the_solutions_of_a_problem_set_follow_saves_too(browser: Browser, tmp_path: Path) -> None:
+    course = course_at(tmp_path)
+    (course / "specs/problems").mkdir()
+    spec = "title: A sheet\nexercises:\n  - title: One\n    function: square\n    parts: [{ask: shape, points: 1}]\n"
+    (course / "specs/problems/sheet.yaml").write_text(spec, encoding="utf-8")
+    with running(course) as server, opened(browser, url(server)) as page:
+        page.click("text=A sheet")
+        page.wait_for_selector("html[data-checked=true]")
+        change(course, "specs/problems/sheet.yaml", "title: One", "title: Another")
+        page.locator("section.slide", has_text="Another").first.wait_for(state="attached")
+        change(course, "specs/problems/sheet.yaml", "ask: shape", "ask: shpae")
+        page.locator("#mcdocs-faults .message").wait_for()
+
+
 def test_a_lecture_that_is_wrong_from_the_start_is_shown_once_it_is_right(browser: Browser, tmp_path: Path) -> None:
     course = course_at(tmp_path)
     change(course, LECTURE, "title: Talk", "title: [")

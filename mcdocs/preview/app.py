@@ -20,6 +20,8 @@ from mcdocs.preview.guard import Guard, content_policy
 from mcdocs.preview.pages import Pages, live_script
 from mcdocs.preview.playground import answer
 from mcdocs.preview.stage import LIST, Event, Show, Stage, told
+from mcdocs.preview.versions import KINDS
+from mcdocs.specs.readers import spec_name_problem
 
 LARGEST_QUESTION = 64_000  # bytes
 
@@ -33,14 +35,21 @@ def application(stage: Stage, pages: Pages, clerks: Clerks, closing: asyncio.Eve
     async def index(_: Request) -> Response:
         return _html(pages.first(await stage.listing(), live=True, root="/"))
 
-    async def lecture(request: Request) -> Response:
-        name = request.path_params["name"]
-        if not (stage.course / "specs" / "lectures" / f"{name}.yaml").is_file():
-            return _html(pages.missing(f"there is no lecture called {name}"), status=404)
+    def known(name: str) -> bool:
+        """Whether there is a spec of that name, `lectures/talk`."""
+        kind, _, word = name.partition("/")
+        return kind in KINDS and not spec_name_problem(word) and (stage.course / "specs" / f"{name}.yaml").is_file()
+
+    async def shown(request: Request) -> Response:
+        name = request.url.path.strip("/")
+        if not known(name):
+            return _html(pages.missing("there is no such page"), status=404)
         return _html(live(name, await stage.show(name), pages))
 
     async def events(request: Request) -> Response:
-        name = request.query_params.get("lecture", LIST)
+        name = request.query_params.get("show", LIST)
+        if name != LIST and not known(name) and not stage.is_shown(name):
+            return PlainTextResponse("there is no such page", status_code=404)
         stream = _stream(told(stage, name, closing))
         return StreamingResponse(stream, media_type="text/event-stream")
 
@@ -71,7 +80,7 @@ def application(stage: Stage, pages: Pages, clerks: Clerks, closing: asyncio.Eve
 
     routes = [
         Route("/", index),
-        Route("/lectures/{name}/", lecture),
+        *(Route(f"/{kind}/{{name}}/", shown) for kind in KINDS),
         Route("/events", events),
         Route("/favicon.ico", nothing),
         Route("/playground/", playground),

@@ -10,7 +10,7 @@ from typing import Any
 
 from mcdocs.documents.formats import Format, find, load_format
 from mcdocs.documents.render import render_page
-from mcdocs.preview.lectures import Listed
+from mcdocs.preview.versions import Listed
 
 ASSETS = "assets"
 # What pages share with the slides: their colours, their mathematics, their blocks, their fonts.
@@ -54,9 +54,9 @@ class Pages:
         """The format, read anew: a course's templates may be edited while it is shown."""
         return load_format("site", self.course)
 
-    def first(self, lectures: Sequence[Listed], live: bool = False, root: str = "") -> str:
-        """The list of lectures."""
-        return self.page("index", root, lectures=lectures, live=live)
+    def first(self, shown: Sequence[Listed], live: bool = False, root: str = "") -> str:
+        """The list of lectures and problem sets."""
+        return self.page("index", root, shown=shown, live=live)
 
     def playground(self, engine: str, root: str, note: str = "") -> str:
         """The playground; `engine` is `served` or `pyodide`."""
@@ -84,5 +84,5 @@ class Pages:
 
 def live_script(name: str, frame: str) -> str:
     """The element that makes a page follow a lecture."""
-    data = f'data-root="/" data-lecture="{html.escape(name)}" data-frame="{frame}"'
+    data = f'data-root="/" data-show="{html.escape(name)}" data-frame="{frame}"'
     return f'<script src="/{ASSETS}/live.js" {data}></script>'

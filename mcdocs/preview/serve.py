@@ -22,7 +22,7 @@ AT_ONCE = 2
 MOST_WAITING = 8
 
 # What every clerk has loaded when it begins.
-PRELOADED = ["mcdocs.preview.lectures", "mcdocs.preview.playground", "mcdocs.calculus.referee", "sympy"]
+PRELOADED = ["mcdocs.preview.versions", "mcdocs.preview.playground", "mcdocs.calculus.referee", "sympy"]
 
 Say = Callable[[str], None]
 

@@ -22,8 +22,8 @@ from mcdocs.documents.pieces import Lesson
 from mcdocs.documents.render import fragment, inline, plain
 from mcdocs.documents.variants import as_notes
 from mcdocs.preview.browser import runtime, sources
-from mcdocs.preview.lectures import Listed, Published
 from mcdocs.preview.pages import ASSETS, Link, Pages
+from mcdocs.preview.versions import Listed, Published
 from mcdocs.specs.course import Course
 from mcdocs.specs.slides import IdentitiesSlide
 
@@ -85,7 +85,7 @@ def _talk(name: str, course: Path, built: Path) -> Talk:
     there = [file for file in FILES if (built / "lectures" / name / file).is_file()]
     offered = [Published(f"notes/{name}/index.html", "notes")]
     offered += [Published(f"lectures/{name}/{file}", FILES[file]) for file in there]
-    listed = Listed(name, plain(lesson.spec.title), len(document.slides), tuple(offered))
+    listed = Listed(name, plain(lesson.spec.title), f"{len(document.slides)} slides", files=tuple(offered))
     identities = [slide for slide in lesson.spec.slides if isinstance(slide, IdentitiesSlide)]
     return Talk(listed, document, 2 * len(identities) > len(lesson.spec.slides))
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from mcdocs.preview.clerks import Clerk, Overtaxed
 from mcdocs.preview.faults import Fault, faults
-from mcdocs.preview.lectures import Listed, Version, compose, listing, verify
+from mcdocs.preview.versions import Listed, Version, compose, listing, verify
 
 Event = dict[str, Any]
 LIST = ""  # the name under which the list of lectures is looked at
 
 
 class Show:
-    """One lecture: what its page shows, what is wrong with its files now, and whether the referee has agreed."""
+    """What a page shows, what is wrong with its files now, and whether the referee has agreed."""
 
     def __init__(self) -> None:
         self.version = Version()
@@ -36,7 +37,7 @@ class Show:
 
 
 class Stage:
-    """All lectures of a course. `composer` makes versions, `referee` verifies them after they were shown."""
+    """All that can be looked at in a course. `composer` makes versions, `referee` verifies what was shown."""
 
     def __init__(self, course: Path, composer: Clerk, referee: Clerk) -> None:
         self.course = course
@@ -48,15 +49,19 @@ class Stage:
         self._verifying: set[asyncio.Task[None]] = set()
 
     async def listing(self) -> tuple[Listed, ...]:
-        """The lectures there are."""
+        """The lectures and problem sets there are."""
         return await self._composer.ask(listing, str(self.course))
 
     async def show(self, name: str) -> Show:
-        """A lecture, made now if nobody has looked at it since its files changed."""
+        """What is at `lectures/NAME` or `problems/NAME`, made now if nobody looked at it since its files changed."""
         async with self._composing:
             if name not in self._shows:
                 await self._compose(name)
             return self._shows[name]
+
+    def is_shown(self, name: str) -> bool:
+        """Whether somebody has been looking at it, though its file may be gone for the moment."""
+        return name in self._shows
 
     async def changed(self) -> None:
         """Files were saved: make what is being looked at, forget the rest, and tell the audience."""
@@ -81,15 +86,15 @@ class Stage:
     async def _compose(self, name: str) -> None:
         show = self._shows.setdefault(name, Show())
         try:
-            version = await self._composer.ask(compose, str(self.course), name)
+            version = await self._composer.ask(compose, str(self.course), *name.split("/", 1))
         except Overtaxed as error:
             version = Version(faults=tuple(faults(error)))
         before, show.faults, show.checked = show.version, version.faults, False
         show.saves += 1
         if version.slides:
             show.version = version
-            known = set(before.keys)
-            fresh = {key: slide for key, slide in zip(version.keys, version.slides, strict=True) if key not in known}
+            pairs = zip_longest(version.keys, version.slides, before.keys[: len(version.keys)])
+            fresh = {key: slide for key, slide, earlier in pairs if key != earlier}
             self._tell(name, {**show.state(), "fresh": fresh})
             task = asyncio.create_task(self._verify(name, show, show.saves))
             self._verifying.add(task)

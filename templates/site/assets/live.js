@@ -2,10 +2,10 @@
 // A page that follows what is saved: changed slides are put in place, errors laid over them, the slide shown stays.
 (() => {
   const script = document.currentScript;
-  const lecture = script.dataset.lecture;
+  const show = script.dataset.show;
   const root = script.dataset.root || document.body.dataset.root || "/";
   const sections = () => [...document.querySelectorAll("section.slide")];
-  let source;
+  let source, turn = Promise.resolve(); // one event after the other
 
   const panel = document.createElement("aside");
   panel.id = "mcdocs-faults";
@@ -75,31 +75,38 @@
     location.reload();
   }
 
-  function update(event) {
+  // What changed while nobody told this page, as it was out of sight: the slides of the page as it is now.
+  async function fetched() {
+    const page = new DOMParser().parseFromString(await (await fetch(location.pathname)).text(), "text/html");
+    return Object.fromEntries([...page.querySelectorAll("section.slide")].map((section) => [section.dataset.key, section.outerHTML]));
+  }
+
+  async function update(event) {
     if (event.listing) return location.reload();
     complain(event.faults);
     document.documentElement.dataset.checked = event.checked;
     if (!event.frame) return;
     const shown = sections();
     if (event.frame !== script.dataset.frame) return begin(shown, event.keys);
-    const fresh = event.fresh || {};
-    const old = Object.fromEntries(shown.map((section) => [section.dataset.key, section.outerHTML]));
-    const changed = [];
-    for (const [place, key] of event.keys.entries()) {
-      if (shown[place].dataset.key === key) continue;
-      const html = fresh[key] ?? old[key];
-      if (html === undefined) return location.reload();
-      swap(shown[place], html, key);
-      changed.push(shown[place]);
-    }
+    const changed = shown.filter((section, place) => section.dataset.key !== event.keys[place]);
+    const keys = event.keys.filter((key, place) => shown[place].dataset.key !== key);
+    const told = event.fresh || {};
+    const fresh = keys.every((key) => key in told) ? told : await fetched();
+    if (!keys.every((key) => key in fresh)) return location.reload();
+    for (const [place, section] of changed.entries()) swap(section, fresh[keys[place]], keys[place]);
     if (changed.length) document.dispatchEvent(new CustomEvent("mcdocs:changed", { detail: changed, bubbles: true }));
   }
 
   function listen() {
-    source = new EventSource(`${root}events?lecture=${encodeURIComponent(lecture)}`);
-    source.onmessage = (message) => update(JSON.parse(message.data));
+    source = new EventSource(`${root}events?show=${encodeURIComponent(show)}`);
+    source.onmessage = (message) => { turn = turn.then(() => update(JSON.parse(message.data))); };
   }
-  listen();
-  addEventListener("pagehide", () => source.close());
+  // A browser keeps few connections to one server: a page out of sight gives up its own.
+  document.addEventListener("visibilitychange", () => {
+    source?.close();
+    if (!document.hidden) listen();
+  });
+  addEventListener("pagehide", () => source?.close());
   addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+  if (!document.hidden) listen();
 })();

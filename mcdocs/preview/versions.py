@@ -1,14 +1,17 @@
-"""A lecture as the preview shows it, made by a clerk who remembers: what a save did not touch is not made again."""
+"""A lecture or a problem set as the preview shows it, made by a clerk who remembers what a save did not touch."""
 
 from __future__ import annotations
 
 import hashlib
 import pickle
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from mcdocs.documents.blocks import Document
 from mcdocs.documents.formats import Format, load_format
 from mcdocs.documents.lectures import document_of
 from mcdocs.documents.pieces import Lesson
@@ -17,17 +20,26 @@ from mcdocs.documents.variants import VARIANTS
 from mcdocs.errors import McdocsError, Position
 from mcdocs.preview.faults import Fault, faults
 from mcdocs.preview.kept import Pieces
+from mcdocs.problems.handouts import HANDOUTS, solutions
+from mcdocs.problems.seed import PUBLIC
+from mcdocs.problems.sets import draw_set
 from mcdocs.specs.course import Course
-from mcdocs.specs.lecture import load_lecture
+from mcdocs.specs.lecture import LectureSpec
+from mcdocs.specs.problems import ProblemSetSpec
+from mcdocs.specs.validate import load
 
-SLIDES = "slides.html"
+if TYPE_CHECKING:
+    from mcdocs.calculus.referee import Claim
+
+Claims = tuple["Claim", ...]
+
 MOST_FORMULAS = 8192
 _SLIDE = re.compile(r'<section class="slide\b.*?</section>', re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Version:
-    """A lecture as last saved: its page cut at its slides, what it claims (pickled), and what is wrong with it.
+    """What a spec shows as last saved: its page cut at its slides, what it claims (pickled), and what is wrong with it.
 
     `shell` is the page with a blank for each slide. With faults there is no page.
     """
@@ -68,20 +80,40 @@ def _printed(format: Format) -> Print:
     return lru_cache(maxsize=MOST_FORMULAS)(printer(format))
 
 
-def compose(folder: str, name: str) -> Version:
-    """The lecture of a name in the course of a folder, as its files are now. A clerk is asked this."""
+def _lecture(folder: str, name: str) -> tuple[str, Claims]:
     pieces = _pieces.setdefault(name, Pieces())
     pieces.begin()
     try:
         course = Course(folder)
-        lesson = Lesson(course.lecture(name), course)
-        document, claims = document_of(lesson, pieces.made)
-        variant = VARIANTS[SLIDES]
-        format = load_format(variant.format, Path(folder))
-        page = render(variant.of(document), format, _printed(format))
-    except McdocsError as error:
+        document, claims = document_of(Lesson(course.lecture(name), course), pieces.made)
+        return _page(VARIANTS["slides.html"].of(document), folder), claims
+    except McdocsError:
         pieces.abandon()
-        at = Position(str(Path(folder) / "specs" / "lectures" / f"{name}.yaml"), 1, 1)
+        raise
+
+
+def _problem_set(folder: str, name: str) -> tuple[str, Claims]:
+    course = Course(folder)
+    drawn = draw_set(course.problem_set(name), course, PUBLIC)
+    handout = HANDOUTS["solutions.html"]
+    return _page(replace(solutions(drawn.key), reveal=handout.reveal), folder), drawn.claims
+
+
+# What can be looked at, by the folder its specs stand in: a lecture, the solutions of a problem set for the class.
+KINDS: Mapping[str, Callable[[str, str], tuple[str, Claims]]] = {"lectures": _lecture, "problems": _problem_set}
+
+
+def _page(document: Document, folder: str) -> str:
+    format = load_format("html", Path(folder))
+    return render(document, format, _printed(format))
+
+
+def compose(folder: str, kind: str, name: str) -> Version:
+    """What a spec of the course in a folder shows, as its files are now. A clerk is asked this."""
+    try:
+        page, claims = KINDS[kind](folder, name)
+    except McdocsError as error:
+        at = Position(str(Path(folder) / "specs" / kind / f"{name}.yaml"), 1, 1)
         return Version(faults=_in_course(error.located(at), folder))
     return Version(tuple(_SLIDE.split(page)), tuple(_SLIDE.findall(page)), pickle.dumps(claims))
 
@@ -107,27 +139,35 @@ class Published:
 
 @dataclass(frozen=True)
 class Listed:
-    """A lecture in the list of a course: its title in words, how many slides, and what is wrong with its file."""
+    """A spec in the list of a course: its title in words, what is in it, and what is wrong with its file."""
 
     name: str
     title: str
-    slides: int = 0
+    size: str = ""
+    kind: str = "lectures"
     files: tuple[Published, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 
 def listing(folder: str) -> tuple[Listed, ...]:
-    """The lectures of a course, read but not derived."""
+    """The lectures and problem sets of a course, read but not derived."""
     course = Course(folder)
     found: list[Listed] = []
-    for name in course.lectures():
-        try:
-            spec = load_lecture(course.path("lectures", name))
-        except McdocsError as error:
-            found.append(Listed(name, name, faults=_in_course(error, folder)))
-        else:
-            found.append(Listed(name, plain(spec.title), len(spec.slides)))
+    for kind, names in (("lectures", course.lectures()), ("problems", course.problem_sets())):
+        for name in names:
+            path = course.path(kind, name)
+            try:
+                spec = load(path, LectureSpec) if kind == "lectures" else load(path, ProblemSetSpec)
+            except McdocsError as error:
+                found.append(Listed(name, name, kind=kind, faults=_in_course(error, folder)))
+            else:
+                found.append(Listed(name, plain(spec.title), _size(spec), kind))
     return tuple(found)
+
+
+def _size(spec: LectureSpec | ProblemSetSpec) -> str:
+    count, what = (len(spec.slides), "slide") if isinstance(spec, LectureSpec) else (len(spec.exercises), "exercise")
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _in_course(error: McdocsError, folder: str) -> tuple[Fault, ...]:
