@@ -49,7 +49,7 @@ def test_the_notes_read_as_accepted(lecture: Composition, golden: Callable[[str,
 
 
 def test_every_variant_is_written(lecture: Composition) -> None:
-    assert set(lecture.documents) == set(VARIANTS) == {"slides.tex", "handout.tex", "student.tex", "notes.md"}
+    assert set(lecture.documents) == set(VARIANTS) == {"slides.tex", "handout.tex", "student.tex", "slides.html", "notes.md"}
 
 
 def test_everything_that_is_shown_holds(lecture: Composition) -> None:
@@ -95,7 +95,7 @@ def test_tex_is_content_with_every_page(lecture: Composition, name: str, tmp_pat
 
 
 def test_only_the_slides_appear_step_by_step(lecture: Composition) -> None:
-    assert [name for name, variant in VARIANTS.items() if variant.reveal] == ["slides.tex"]
+    assert [name for name, variant in VARIANTS.items() if variant.reveal] == ["slides.tex", "slides.html"]
 
 
 def test_students_see_the_question_and_gaps_for_the_answer(lecture: Composition) -> None:
