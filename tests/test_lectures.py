@@ -49,7 +49,11 @@ def test_the_notes_read_as_accepted(lecture: Composition, golden: Callable[[str,
 
 
 def test_every_variant_is_written(lecture: Composition) -> None:
-    assert set(lecture.documents) == set(VARIANTS) == {"slides.tex", "handout.tex", "student.tex", "slides.html", "notes.md"}
+    assert (
+        set(lecture.documents)
+        == set(VARIANTS)
+        == {"slides.tex", "handout.tex", "student.tex", "slides.html", "notes.md"}
+    )
 
 
 def test_everything_that_is_shown_holds(lecture: Composition) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import hypot, isfinite
 
-from mcdocs.documents.pictures.curves import Interval
 from mcdocs.documents.pictures.plot import Frame
 from mcdocs.documents.pictures.scene import Dot, Group, Label, Mark, Path, Point, Scene, framed
 from mcdocs.documents.pictures.ticks import nice_step, ticks, written
+from mcdocs.documents.pictures.windows import Interval
 from mcdocs.language.notation import Math
 from mcdocs.language.prose import Formula, Inline, Text
 
@@ -60,6 +60,14 @@ class _Grid:
         self.values = [[function(x, y) for x in self.xs] for y in self.ys]
         self.sorted = sorted(value for row in self.values for value in row if isfinite(value))
 
+    def squares(self) -> Iterator[_Square]:
+        """The small squares, row by row."""
+        for j in range(CELLS):
+            for i in range(CELLS):
+                places = ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))
+                corners = tuple((self.xs[column], self.ys[row]) for column, row in places)
+                yield _Square(corners, tuple(self.values[row][column] for column, row in places))
+
     def defined(self) -> float:
         """The share of corners at which the function has a value."""
         return len(self.sorted) / (CELLS + 1) ** 2
@@ -71,11 +79,25 @@ class _Grid:
 
 
 def _lines(grid: _Grid, low: float, high: float) -> list[tuple[float, tuple[Point, ...]]]:
+    # No line is drawn through a pole or a jump, nor where the function is not defined.
+    squares = [
+        square
+        for square in grid.squares()
+        if all(map(isfinite, square.values)) and max(square.values) - min(square.values) <= 3 * (high - low)
+    ]
     return [
         (float(level), line)
         for level in ticks(low, high, _LEVELS)
-        for line in joined(_crossings(grid, float(level), high - low))
+        for line in joined(_crossings(squares, float(level)))
     ]
+
+
+@dataclass(frozen=True)
+class _Square:
+    """The corners of a small square, from the lower left one round, and the values there."""
+
+    corners: tuple[Point, ...]
+    values: tuple[float, ...]
 
 
 # Which sides of a square a level line joins, by which corners lie above it: 1 lower left, 2 lower right, 4 upper
@@ -93,25 +115,21 @@ _SADDLES = {
 }
 
 
-def _crossings(grid: _Grid, level: float, scale: float) -> list[Segment]:
+def _crossings(squares: Sequence[_Square], level: float) -> list[Segment]:
     found: list[Segment] = []
-    for j in range(CELLS):
-        for i in range(CELLS):
-            places = ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))
-            values = [grid.values[row][column] for column, row in places]
-            # No line is drawn through a pole or a jump, nor where the function is not defined.
-            if not all(map(isfinite, values)) or max(values) - min(values) > 3 * scale:
-                continue
-            case = sum(1 << k for k, value in enumerate(values) if value > level)
+    for square in squares:
+        values = square.values
+        case = sum(1 << k for k, value in enumerate(values) if value > level)
+        if case not in (0, 15):
             middle = sum(values) / 4 > level
-            for start, end in _SADDLES.get((case, middle)) or _SIDES.get(case, ()):
-                corners = [(grid.xs[column], grid.ys[row]) for column, row in places]
-                found.append((_between(corners, values, start, level), _between(corners, values, end, level)))
+            for start, end in _SADDLES.get((case, middle)) or _SIDES[case]:
+                found.append((_between(square, start, level), _between(square, end, level)))
     return found
 
 
-def _between(corners: Sequence[Point], values: Sequence[float], side: int, level: float) -> Point:
+def _between(square: _Square, side: int, level: float) -> Point:
     """Where on a side of a square the level lies. Ends are ordered, so that neighbours find the same point."""
+    corners, values = square.corners, square.values
     a, b = sorted((side, (side + 1) % 4), key=lambda k: corners[k])
     share = (level - values[a]) / (values[b] - values[a])
     (x, y), (other_x, other_y) = corners[a], corners[b]

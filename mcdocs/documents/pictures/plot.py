@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from math import hypot
 
 from mcdocs.documents import extents
-from mcdocs.documents.pictures.curves import Curve, Interval, clipped
+from mcdocs.documents.pictures.curves import Curve, clipped
 from mcdocs.documents.pictures.scene import SMALL, Cells, Dot, Group, Ink, Label, Mark, Path, Point, Scene, framed
 from mcdocs.documents.pictures.ticks import ticks, written
+from mcdocs.documents.pictures.windows import Interval
 from mcdocs.language.notation import Math
 from mcdocs.language.prose import Formula, Inline
 
