@@ -136,6 +136,9 @@ def on_paper(value: Array, case: Case, layout: str) -> tuple[int, ...]:
     return (1, value.size) if by_vector == (layout == "numerator") else (value.size, 1)
 
 
+OUTSIDE = r"(?=[^()]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)[^()]*)*$)"  # of brackets
+
+
 def read_in_index_notation(found: mcdocs.Derivative, case: Case, shape: tuple[int, ...]) -> Array:
     """`[A[i,k]*delta[j,l]] at [i,j,l,k]`, entry by entry; an index of a term that is not an axis is summed over.
 
@@ -151,7 +154,7 @@ def read_in_index_notation(found: mcdocs.Derivative, case: Case, shape: tuple[in
     for name, formula in case.let.items():
         names[name] = eval(formula, names)
     result = np.zeros(shape)
-    for term in re.split(r" \+ (?=[^()]*(?:\([^()]*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)[^()]*)*\)[^()]*)*$)", body):
+    for term in re.split(rf" \+ {OUTSIDE}", re.sub(rf" - {OUTSIDE}", " + -", body)):
         used = dict.fromkeys(re.findall(r"[a-z]", "".join(re.findall(r"\[([_a-z0-9*+]+(?:,[_a-z0-9*+]+)*)\]", term))))
         free = [letter for letter in used if letter not in axes]
         indexed = re.sub(r"(?<=[\[,])([a-z])(?=[,\]])", r"_\1", term)

@@ -101,8 +101,8 @@ def _product(node: Node) -> str:
     words: list[str] = []
     while isinstance(node, nodes.Mul | nodes.Div | nodes.MatMul):
         words += [_inside(node.right, SIGN), _OPERATORS[type(node)]]
-        elementwise, node = not isinstance(node, nodes.MatMul), node.left
-        if elementwise and isinstance(node, nodes.MatMul):  # not needed, but x.T @ x*A misleads the eye
+        multiplied, node = isinstance(node, nodes.Mul), node.left
+        if multiplied and isinstance(node, nodes.MatMul):  # not needed, but x.T @ x*A misleads the eye
             break
     words.append(_inside(node, ATOM if isinstance(node, nodes.MatMul) else PRODUCT))
     return "".join(reversed(words))
@@ -128,15 +128,18 @@ def _nested(entries: tuple[Node, ...], shape: Shape) -> str:
 
 def _tensor(node: nodes.Tensor) -> str:
     """Index notation, outside the language: `[A[i,k]*delta[j,l]] at [i,j,l,k]`."""
-    words = []
+    words: list[str] = []
     for term in node.terms:
-        factors = [] if term.coefficient == nodes.ONE else [_inside(term.coefficient, PRODUCT)]
+        negative = isinstance(term.coefficient, nodes.Neg)
+        size = term.coefficient.argument if isinstance(term.coefficient, nodes.Neg) else term.coefficient
+        factors = [] if size == nodes.ONE else [_inside(size, PRODUCT)]
         for of, index, power in term.factors:
             raised = "" if power == 1 else f"**({power})"
             factors.append(f"{_inside(of, ATOM)}[{','.join(map(_slot, index))}]{raised}")
         factors += [f"delta[{_slot(first)},{_slot(second)}]" for first, second in term.deltas]
-        words.append("*".join(factors) or "1")
-    return f"[{' + '.join(words) or '0'}] at [{','.join(map(_slot, node.axes))}]"
+        sign = (" - " if words else "-") if negative else " + " if words else ""
+        words.append(sign + ("*".join(factors) or "1"))
+    return f"[{''.join(words) or '0'}] at [{','.join(map(_slot, node.axes))}]"
 
 
 def _slot(slot: str) -> str:

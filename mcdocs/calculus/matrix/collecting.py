@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.matrix.product import Facts, Product, common_scalar, shape_of
+from mcdocs.calculus.matrix.product import Facts, Product, common_scalar, factors_of, shape_of
 from mcdocs.calculus.matrix.rewrites import rewrites_sum, rewritten_sum
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.scalar.rewrites import rewritten
@@ -87,7 +87,7 @@ def _entrywise_factored(products: list[Product], facts: Facts) -> list[Product]:
                 continue
             shape = base.shape
             front, inside = common_scalar(group)
-            inner = array_of([_without_entry_factor(other, shared) for other in inside], shape)
+            inner = array_of(factored([_without_entry_factor(other, shared) for other in inside], facts), shape)
             merged = Product(front, (algebra.times(base, inner),))
             rest = [other for other in products if other not in group]
             return _entrywise_factored([*rest[:place], merged, *rest[place:]], facts)
@@ -105,7 +105,7 @@ def _entry_factors(product: Product) -> Powers:
 def _without_entry_factor(product: Product, shared: Hashable) -> Product:
     whole = term_of(product.factors[0])
     rest = replace(whole, above=lowered(whole.above, shared, 1))
-    return replace(product, factors=(one_formula(rest),))
+    return replace(product, factors=factors_of(one_formula(rest)))
 
 
 def _shares(one: Product, other: Product, last: bool) -> bool:

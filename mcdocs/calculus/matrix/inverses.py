@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.matrix.product import Facts, chain
+from mcdocs.calculus.matrix.product import Facts, chain, factors_of
 from mcdocs.calculus.matrix.rewrites import rewrites_pair
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -43,7 +43,7 @@ def _factor_of_an_inverse(left: Node, right: Node, facts: Facts) -> list[Node] |
         plain = inverse.argument if isinstance(inverse, nodes.Transpose) else inverse
         if not isinstance(plain, nodes.Structure) or plain.function != "inv":
             continue
-        factors = _factors(plain.arguments[0])
+        factors = factors_of(plain.arguments[0])
         place = -1 - end if turned else end
         if len(factors) < 2 or any(len(set(factor.shape)) > 1 for factor in factors):
             continue
@@ -51,10 +51,6 @@ def _factor_of_an_inverse(left: Node, right: Node, facts: Facts) -> list[Node] |
             found = _inverse(chain(factors[1:] if place == 0 else factors[:-1]))
             return [algebra.transpose(found) if turned else found]
     return None
-
-
-def _factors(node: Node) -> list[Node]:
-    return [*_factors(node.left), *_factors(node.right)] if isinstance(node, nodes.MatMul) else [node]
 
 
 def _inverse(node: Node) -> Node:

@@ -50,6 +50,13 @@ def chain(factors: Sequence[Node]) -> Node:
     return result
 
 
+def factors_of(node: Node) -> tuple[Node, ...]:
+    """The factors of a chain, the inverse of `chain`."""
+    if isinstance(node, nodes.MatMul) and () not in (node.left.shape, node.right.shape):
+        return (*factors_of(node.left), *factors_of(node.right))
+    return (node,)
+
+
 def shape_of(factors: Sequence[Node]) -> shapes.Shape:
     """The shape of the chain; () when there are no factors."""
     shape: shapes.Shape = ()
