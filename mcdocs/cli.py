@@ -221,6 +221,40 @@ def preview(
 
 
 @app.command()
+def export(
+    context: typer.Context,
+    format: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="moodle, stack, qti12, qti21, prairielearn, gradescope or notebook.")
+    ],
+    name: Annotated[str, typer.Argument(metavar="SET", help="The name of a problem set.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Where to write.", show_default="build/problems/SET/export/FORMAT"),
+    ] = None,
+    versions: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="How many different versions.")] = 1,
+    manifest: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The versions of the students in this manifest instead.")
+    ] = None,
+    course: CourseFolder = None,
+) -> None:
+    """Export a problem set for a learning system; what its format cannot carry is said."""
+    from mcdocs.build.exporting import export as export_set
+    from mcdocs.exports import EXPORTS
+    from mcdocs.language.names import suggest
+
+    if format not in EXPORTS:
+        raise UsageError(f"there is no format {format!r}", hint=suggest(format, EXPORTS))
+    folder = _course(course or context.obj)
+    place = output or folder / "build" / "problems" / name / "export" / format
+    with _stoppable():
+        files, warnings = export_set(format, name, folder, place, versions=versions, manifest=manifest)
+    for warning in warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    for file in files:
+        typer.echo(f"wrote {file}")
+
+
+@app.command()
 def grade(
     context: typer.Context,
     manifest: Annotated[Path, typer.Argument(help="The manifest.json that `assign` wrote.")],

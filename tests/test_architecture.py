@@ -20,7 +20,7 @@ FLOORS = [
     ["specs"],
     ["documents"],
     ["problems"],
-    ["grading"],
+    ["grading", "exports"],
     ["build"],
     ["papers", "gradebook"],
     ["cli", "preview", "progress", "arguments", "__main__"],

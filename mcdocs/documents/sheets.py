@@ -62,7 +62,10 @@ class Problem:
 
 @dataclass(frozen=True)
 class Paper:
-    """A worksheet or its key. Every page bears `name` of the set, `version` and `student`."""
+    """A worksheet or its key. Every page bears `name` of the set, `version` and `student`.
+
+    With `apart` every problem begins on a page of its own.
+    """
 
     kind: Literal["worksheet", "key"]
     name: str
@@ -72,6 +75,7 @@ class Paper:
     student: str
     points: int
     problems: tuple[Problem, ...]
+    apart: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,166 @@
+"""Question folders for PrairieLearn: `info.json`, `question.html` and a `server.py` that draws one of our versions.
+
+After PrairieLearn's documentation, "Question configuration", "Question template" and the elements `pl-symbolic-input`,
+`pl-multiple-choice` and `pl-string-input`. Our numbers are drawn here and verified, so that `server.py` only chooses.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mcdocs.exports.stems import in_dollars, inline, names, stem, title
+from mcdocs.exports.table import Bundle, Item, Losses, exports, items
+from mcdocs.exports.writing import Rows, written_out
+from mcdocs.language import shapes
+from mcdocs.language.names import component
+from mcdocs.printers.text import text
+from mcdocs.problems.model import Chosen, Drawn, Filled, Sizes, Value
+
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "mcdocs/prairielearn")
+# What a name cannot be in an answer there: SymPy's constants and functions of one letter.
+RESERVED = frozenset({"e", "i", "j", "pi", "infty", "E", "I", "N", "S", "Q", "O"})
+
+_SERVER = '''"""One of the versions that mcdocs drew and verified, chosen by the seed of the variant."""
+
+import json
+import pathlib
+import random
+
+
+def generate(data):
+    versions = json.loads(pathlib.Path(__file__).with_name("versions.json").read_text(encoding="utf-8"))
+    chosen = random.Random(data.get("variant_seed")).choice(versions)
+    data["params"].update(chosen["params"])
+    data["correct_answers"].update(chosen["correct_answers"])
+'''
+_STEM = "<pl-question-panel>\n{{{params.stem}}}\n</pl-question-panel>\n"
+_SYMBOLIC = """{{#params.rows}}<div class="d-flex flex-wrap">
+{{#cells}}<pl-symbolic-input answers-name="{{name}}" variables="{{params.variables}}" label="{{label}}" size="30">\
+</pl-symbolic-input>
+{{/cells}}</div>
+{{/params.rows}}"""
+_CHOICE = """<pl-multiple-choice answers-name="answer" order="fixed">
+{{#params.choices}}<pl-answer correct="{{correct}}">{{{text}}}</pl-answer>
+{{/params.choices}}</pl-multiple-choice>
+"""
+_SHAPE = """<p>Answer as in 2x3, or <em>scalar</em>.</p>
+<pl-string-input answers-name="answer" remove-spaces="true" ignore-case="true"></pl-string-input>
+"""
+_BY_HAND = '<pl-rich-text-editor file-name="answer.html"></pl-rich-text-editor>\n'
+
+
+@exports("prairielearn", "PrairieLearn question folders with symbolic input, one folder a question")
+def prairielearn(versions: Sequence[Drawn]) -> Bundle:
+    """A folder for each question, with all versions of it."""
+    files: dict[str, bytes] = {}
+    losses = Losses()
+    groups: dict[str, list[Item]] = {}
+    for item in items(versions):
+        groups.setdefault(item.question.id, []).append(item)
+    for id, group in groups.items():
+        folder = f"questions/{group[0].drawn.sheet.set_name}/{id}"
+        for name, content in _folder(group, losses).items():
+            files[f"{folder}/{name}"] = content.encode()
+    return Bundle(files, losses.told())
+
+
+def _folder(group: Sequence[Item], losses: Losses) -> Mapping[str, str]:
+    first = group[0]
+    info: dict[str, Any] = {
+        "uuid": str(uuid.uuid5(_NAMESPACE, f"{first.drawn.sheet.set_name}/{first.question.id}")),
+        "title": f"{first.question.id} {title(first)}",
+        "topic": "Matrix calculus",
+        "tags": [first.drawn.sheet.set_name],
+        "type": "v3",
+        "singleVariant": len(group) == 1,
+    }
+    found = [_version(item) for item in group]
+    template = _template(first)
+    if any(version is None for version in found):
+        why = "PrairieLearn has no input for matrices of letter sizes: they are texts, marked by hand"
+        losses.add(first, why)
+        info["gradingMethod"] = "Manual"
+        template = _BY_HAND
+        hints = [f"<p>Names in the answer: {names(item)}.</p>" if names(item) else "" for item in group]
+        found = [_data(item, {}, hint) for item, hint in zip(group, hints, strict=True)]
+    elif template is _SYMBOLIC and any(version and len(version["correct_answers"]) > 1 for version in found):
+        if isinstance(first.solution.answer, Value):
+            losses.add(first, "there is one input for each entry, so that the shape of the answer is told")
+    return {
+        "info.json": json.dumps(info, indent=2, ensure_ascii=False) + "\n",
+        "question.html": _STEM + template,
+        "server.py": _SERVER,
+        "versions.json": json.dumps(found, indent=1, ensure_ascii=False) + "\n",
+    }
+
+
+def _template(item: Item) -> str:
+    match item.solution.answer:
+        case Chosen():
+            return _CHOICE
+        case Sizes():
+            return _SHAPE
+        case _:
+            return _SYMBOLIC
+
+
+def _version(item: Item) -> dict[str, Any] | None:
+    """What one version puts into the page, and its answers; None where PrairieLearn cannot mark them."""
+    match item.solution.answer:
+        case Chosen(index):
+            choices = [
+                {"correct": "true" if place == index else "false", "text": inline(choice, in_dollars)}
+                for place, choice in enumerate(item.question.choices)
+            ]
+            return {**_data(item, {}), "params": {"stem": stem(item, in_dollars), "choices": choices}}
+        case Sizes(axes):
+            shape = "x".join(str(axis.size).replace("*", "") for axis in axes) or "scalar"
+            return _data(item, {"answer": shape})
+        case Value(node=node):
+            return _symbolic(item, written_out(node))
+        case Filled(values=values):
+            entries = [written_out(value) for value in values]
+            if any(entry is None or not entry.is_scalar for entry in entries):
+                return None
+            return _symbolic(item, Rows(tuple((entry.rows[0][0],) for entry in entries if entry is not None)))
+
+
+def _symbolic(item: Item, answer: Rows | None) -> dict[str, Any] | None:
+    """An input for each entry; the row and the column are in its name."""
+    field = item.question.field
+    known = set(field.scope.known()) if hasattr(field, "scope") else set()
+    if answer is None or known & RESERVED:
+        return None
+    rows, answers = [], {}
+    for row, entries in enumerate(answer.rows, 1):
+        cells = []
+        for column, entry in enumerate(entries, 1):
+            name = "answer" if answer.is_scalar else f"answer_{row}_{column}"
+            label = "" if answer.is_scalar else f"({row}, {column})"
+            if isinstance(item.solution.answer, Filled):
+                label = f"({row})"
+            cells.append({"name": name, "label": label})
+            answers[name] = text(entry)
+        rows.append({"cells": cells})
+    data = _data(item, answers)
+    data["params"] |= {"rows": rows, "variables": ", ".join(_variables(item))}
+    return data
+
+
+def _variables(item: Item) -> list[str]:
+    """The names of scalars and of entries."""
+    field = item.question.field
+    found: list[str] = []
+    for symbol in field.scope.inputs.values() if hasattr(field, "scope") else ():
+        if not symbol.shape:
+            found.append(symbol.name)
+        elif shapes.is_given(symbol.shape):
+            found += [component(symbol, index).name for index in shapes.indices(symbol.shape)]
+    return found
+
+
+def _data(item: Item, answers: Mapping[str, str], more: str = "") -> dict[str, Any]:
+    return {"params": {"stem": stem(item, in_dollars) + more}, "correct_answers": dict(answers)}

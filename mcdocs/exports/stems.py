@@ -1,0 +1,94 @@
+"""A question with what is given for it, as HTML; how mathematics is written is up to the system it is for."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+
+from mcdocs.exports.table import Item
+from mcdocs.language.notation import Math
+from mcdocs.language.prose import Formula, Inline
+from mcdocs.printers.latex import Style, latex
+from mcdocs.printers.mathml import mathml
+from mcdocs.problems.model import Exercise, FormulaField, Question
+
+Write = Callable[[Math, bool], str]
+"""Mathematics as HTML, in a line of text or displayed."""
+
+_STYLE = Style(blank=r"\boxed{\phantom{xx}}")
+_TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "code": "code"}
+
+
+def tex(math: Math) -> str:
+    """The LaTeX of a formula, of commands that MathJax and KaTeX know."""
+    return latex(math, _STYLE)
+
+
+def in_brackets(math: Math, displayed: bool) -> str:
+    r"""LaTeX between \( and \), or \[ and \], for pages on which MathJax runs."""
+    source = html.escape(tex(math), quote=False)
+    return rf"\[{source}\]" if displayed else rf"\({source}\)"
+
+
+def in_dollars(math: Math, displayed: bool) -> str:
+    """LaTeX between dollar signs, for PrairieLearn and notebooks."""
+    source = html.escape(tex(math), quote=False)
+    return f"$${source}$$" if displayed else f"${source}$"
+
+
+def in_mathml(math: Math, displayed: bool) -> str:
+    """MathML with its namespace, for XML."""
+    mode = ' display="block"' if displayed else ""
+    return mathml(math).replace("<math ", f'<math xmlns="http://www.w3.org/1998/Math/MathML"{mode} ', 1)
+
+
+def inline(prose: Inline, write: Write) -> str:
+    """A line of prose as HTML."""
+    words: list[str] = []
+    for piece in prose:
+        inside = write(piece.math, False) if isinstance(piece, Formula) else html.escape(piece.text, quote=False)
+        tag = _TAGS.get(piece.style)
+        words.append(f"<{tag}>{inside}</{tag}>" if tag else inside)
+    return "".join(words)
+
+
+def displayed(math: Math, write: Write) -> str:
+    """A formula on a line of its own."""
+    return f"<p>{write(math, True)}</p>"
+
+
+def given(exercise: Exercise, write: Write) -> str:
+    """What the questions of an exercise are about."""
+    text = f"<p>{inline(exercise.text, write)}</p>" if exercise.text else ""
+    return text + "".join(displayed(math, write) for math in exercise.given)
+
+
+def asked(question: Question, write: Write) -> str:
+    """The question and the formulas below it; the lines of a working are numbered, since one of them is asked for."""
+    prompt = f"<p>{inline(question.prompt, write)}</p>"
+    if question.kind == "error":
+        lines = "".join(f"<li>{write(line, False)}</li>" for line in question.displays)
+        return f"{prompt}<ol>{lines}</ol>"
+    return prompt + "".join(displayed(math, write) for math in question.displays)
+
+
+def stem(item: Item, write: Write) -> str:
+    """All of it: questions stand alone in a question bank."""
+    return given(item.exercise, write) + asked(item.question, write)
+
+
+def names(item: Item) -> str:
+    """The names that may occur in the answer, as a sentence; nothing for choices and shapes."""
+    if not isinstance(item.question.field, FormulaField):
+        return ""
+    return ", ".join(item.question.field.scope.known())
+
+
+def title(item: Item) -> str:
+    """The title of the exercise in plain words."""
+    return "".join(_words(item.exercise.title)) or f"Exercise {item.exercise.number}"
+
+
+def _words(prose: Inline) -> Iterator[str]:
+    for piece in prose:
+        yield tex(piece.math) if isinstance(piece, Formula) else piece.text
