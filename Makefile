@@ -10,9 +10,10 @@ PACKAGES := $(VENV)/.installed
 TEX := $(VENV)/.tex
 PYODIDE := $(VENV)/pyodide
 BROWSER := $(VENV)/.browser
+READERS := $(VENV)/.readers
 
 .DEFAULT_GOAL := help
-.PHONY: help slides problems identities check test bench preview site setup tex pyodide browser clean
+.PHONY: help slides problems identities check test bench preview site setup tex pyodide browser readers clean
 
 help:
 	@echo 'make slides    derive, verify and typeset the lectures whose specs changed'
@@ -39,7 +40,7 @@ check: setup
 	@$(BIN)/mcdocs check --course $(COURSE)
 
 # All of them run, whatever the first says; pytest comes last.
-test: setup tex browser pyodide
+test: setup tex browser readers pyodide
 	@status=0; \
 	$(BIN)/ruff check || status=1; \
 	$(BIN)/ruff format --check || status=1; \
@@ -79,6 +80,12 @@ browser: $(BROWSER)
 
 $(BROWSER): scripts/setup-browser | setup
 	@if scripts/setup-browser; then touch $@; fi
+
+# And what reads the exports of problem sets; without it the tests that ask it are skipped, and say so.
+readers: $(READERS)
+
+$(READERS): scripts/setup-readers | setup
+	@if scripts/setup-readers '$(VENV)'; then touch $@; fi
 
 clean:
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -31,7 +31,7 @@ def export(
     There are so many versions, all different, or those of the students in a manifest, with their numbers.
     Raises McdocsError for what is wrong with the set, RefereeError for an answer that is not confirmed.
     """
-    drawn = list(_of_manifest(manifest, name, folder) if manifest else _fresh(name, folder, versions))
+    drawn = list(_of_manifest(manifest, name, folder) if manifest else fresh_versions(name, folder, versions))
     for version in drawn:
         judge(version.claims)
     bundle = EXPORTS[format].make(drawn)
@@ -42,7 +42,7 @@ def export(
     return [output / file for file in files], bundle.warnings
 
 
-def _fresh(name: str, folder: Path, count: int) -> Iterator[Drawn]:
+def fresh_versions(name: str, folder: Path, count: int) -> Iterator[Drawn]:
     """Versions that differ; the first is the one of the class's worksheet."""
     course = Course(folder)
     spec = course.problem_set(name)
