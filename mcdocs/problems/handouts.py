@@ -148,7 +148,7 @@ def workings(lines: Sequence[RubricLine]) -> tuple[Working, ...]:
 
 
 def _slides(exercise: Exercise, question: Question, solution: Solution, given: tuple[Block, ...]) -> list[Slide]:
-    """The question, then how it is answered, on as many slides as it takes."""
+    """The question, then how it is answered, on as many slides as it takes; a puzzle is shown alone first."""
     title: Inline = (Text(f"{question.id}\u2002"), *exercise.title)
     prompt = blocks.Paragraph(question.prompt)
     asked = (*given, prompt, *shown(question))
@@ -156,4 +156,6 @@ def _slides(exercise: Exercise, question: Question, solution: Solution, given: t
     if question.choices:
         told.insert(0, blocks.Paragraph(solution.shown))
     pages = paged(asked, [(block,) for block in told])
+    if question.choices:
+        pages.insert(0, asked)
     return [Slide(title, page, exercise.at) for page in pages]

@@ -5,27 +5,24 @@ Options are texts of the formula language, so that a drawn thing is put where it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, perm
 from typing import Literal, TypeAlias, get_args
 
-from mcdocs.errors import SpecError
+from mcdocs.errors import FormulaError, SpecError
+from mcdocs.language.formula_text import FormulaText
 from mcdocs.language.shapes import MAX_SIZE
-from mcdocs.specs.compound import list_of, one_or_list_of
+from mcdocs.specs.compound import list_of
+from mcdocs.specs.ranges import MOST_OPTIONS, bounds, integers, listed, texts, without
 from mcdocs.specs.readers import read_text
 from mcdocs.specs.report import Report, kind_of, suggestion
 
 DrawKind = Literal["integer", "rational", "choice", "size", "permutation"]
 Make: TypeAlias = Callable[[object, Mapping[str, object], Report], tuple[str, ...]]
 
-MOST_OPTIONS = 2_000
 MOST_ORDERS = 50_000
-LARGEST = 10**6
-_RANGE = re.compile(r"\s*(\S+)\s+to\s+(\S+)\s*")
-_NUMBER = re.compile(r"[+-]?\d{1,12}(?:/0*[1-9]\d{0,11})?")
 
 
 @dataclass(frozen=True)
@@ -44,6 +41,23 @@ class Draw:
     def count(self) -> int:
         """In how many ways this can be drawn."""
         return len(self.options) if self.take is None else perm(len(self.options), self.take)
+
+    def way(self, index: int) -> tuple[str, ...]:
+        """The way of that number, from 0: what stands under the names."""
+        if self.take is None:
+            return (self.options[index],)
+        left, found = list(self.options), []
+        for _ in range(self.take):
+            index, place = divmod(index, len(left))
+            found.append(left.pop(place))
+        return tuple(found)
+
+    @property
+    def telling(self) -> tuple[str, ...]:
+        """The options that show whether a formula can be read with all of them: every word, the ends of numbers."""
+        if not self.is_numeric:
+            return self.options
+        return (min(self.options, key=Fraction), max(self.options, key=Fraction))
 
     @property
     def is_numeric(self) -> bool:
@@ -115,31 +129,31 @@ def _unknown(key: object, known: object) -> SpecError:
 @kind("except")
 def integer(value: object, draw: Mapping[str, object], report: Report) -> tuple[str, ...]:
     """`{integer: -4 to 4, except: [0, 1]}`, or a list of integers."""
-    return _texts(_without(_integers(value, "integer", report), draw, report))
+    return texts(without(integers(value, "integer", report), draw, report))
 
 
 @kind("except")
 def size(value: object, draw: Mapping[str, object], report: Report) -> tuple[str, ...]:
     """`{size: 2 to 4}`, for a letter in the inputs' spaces."""
-    found = _integers(value, "size", report)
+    found = integers(value, "size", report)
     if not report and not all(1 <= each <= MAX_SIZE for each in found):
         report(SpecError(f"sizes run from 1 to {MAX_SIZE}"), "size")
-    return _texts(_without(found, draw, report))
+    return texts(without(found, draw, report))
 
 
 @kind("denominators", "except")
 def rational(value: object, draw: Mapping[str, object], report: Report) -> tuple[str, ...]:
     """`{rational: 0 to 2, denominators: [2, 3]}`: the fractions in lowest terms with such a denominator, or a list."""
     if not isinstance(value, str):
-        return _texts(_without(_listed(value, "rational", report), draw, report))
-    bounds = _bounds(value, "rational", report)
-    below = _integers(draw.get("denominators", ["2", "3", "4"]), "denominators", report)
-    if report or bounds is None:
+        return texts(without(listed(value, "rational", report), draw, report))
+    ends = bounds(value, "rational", report)
+    below = integers(draw.get("denominators", ["2", "3", "4"]), "denominators", report)
+    if report or ends is None:
         return ()
     if not all(1 <= each <= 100 for each in below):
         report(SpecError("denominators run from 1 to 100"), "denominators")
         return ()
-    first, last = bounds
+    first, last = ends
     if (last - first) * sum(map(int, below)) > MOST_OPTIONS:
         report(SpecError(f"these are too many fractions, at most {MOST_OPTIONS} are possible"), "rational")
         return ()
@@ -149,7 +163,7 @@ def rational(value: object, draw: Mapping[str, object], report: Report) -> tuple
         for over in range(-int(-first * under // 1), int(last * under // 1) + 1)
         if gcd(over, int(under)) == 1
     }
-    return _texts(_without(sorted(found), draw, report))
+    return texts(without(sorted(found), draw, report))
 
 
 @kind()
@@ -173,6 +187,11 @@ def _formulas(value: object, key: str, report: Report) -> tuple[str, ...]:
     for place, item in enumerate(items):
         if not report and item in items[:place]:
             report(SpecError(f"{item[:40]!r} is there twice"), key, place)
+        elif not report:
+            try:
+                FormulaText(item).tree()
+            except FormulaError as error:
+                report(error, key, place)
     return tuple(item.strip() for item in items)
 
 
@@ -184,66 +203,3 @@ def _taken(draw: Mapping[str, object], count: int, report: Report) -> int:
         return int(text)
     report(SpecError(f"take is a number from 1 to {count}, how many of the formulas are used"), "take")
     return count
-
-
-def _integers(value: object, key: str, report: Report) -> list[Fraction]:
-    """The integers of a range or a list."""
-    if isinstance(value, str) and (single := _number(value)) is not None:
-        found = [single]
-        fault = single if single.denominator != 1 else None
-    elif isinstance(value, str) and (bounds := _bounds(value, key, report)):
-        first, last = bounds
-        found = [Fraction(each) for each in range(int(first), int(last) + 1)] if last - first < MOST_OPTIONS else []
-        if not found:
-            report(SpecError(f"these are too many numbers, at most {MOST_OPTIONS} are possible"), key)
-        fault = next((end for end in bounds if end.denominator != 1), None)
-    else:
-        found = [] if isinstance(value, str) else _listed(value, key, report)
-        fault = next((each for each in found if each.denominator != 1), None)
-    if fault is not None:
-        report(SpecError(f"{fault} is not a whole number", hint="fractions are drawn with  rational:"), key)
-    return found
-
-
-def _bounds(value: str, key: str, report: Report) -> tuple[Fraction, Fraction] | None:
-    match = _RANGE.fullmatch(value)
-    ends = [_number(word) for word in match.groups()] if match else []
-    if len(ends) != 2 or ends[0] is None or ends[1] is None:
-        hint = f"write  {key}: 2 to 6  or list the numbers:  {key}: [2, 3, 5]"
-        report(SpecError(f"{value[:40]!r} is not a range of numbers", hint=hint), key)
-        return None
-    if ends[0] >= ends[1]:
-        report(SpecError(f"this range is empty: {ends[0]} is not below {ends[1]}"), key)
-        return None
-    return ends[0], ends[1]
-
-
-def _listed(value: object, key: str, report: Report) -> list[Fraction]:
-    items = one_or_list_of(read_text)(value, found := Report())
-    report.below(key, found)
-    numbers = []
-    for place, item in enumerate(items):
-        number = _number(item)
-        if number is None and not report:
-            where = (key, place) if isinstance(value, list | tuple) else (key,)
-            hint = f"numbers up to {LARGEST}, such as -3 or 2/3"
-            report(SpecError(f"{item[:40]!r} is not a number that can be drawn", hint=hint), *where)
-        numbers.append(number if number is not None else Fraction(1))
-    return numbers
-
-
-def _number(text: str) -> Fraction | None:
-    if not _NUMBER.fullmatch(text.strip()):
-        return None
-    value = Fraction(text.strip())
-    return value if abs(value) <= LARGEST and value.denominator <= LARGEST else None
-
-
-def _without(found: list[Fraction], draw: Mapping[str, object], report: Report) -> list[Fraction]:
-    """The numbers but those under `except`, each once."""
-    excluded = _listed(draw["except"], "except", report) if "except" in draw else []
-    return [each for each in dict.fromkeys(found) if each not in excluded]
-
-
-def _texts(numbers: list[Fraction]) -> tuple[str, ...]:
-    return tuple(map(str, numbers))

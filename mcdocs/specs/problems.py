@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -26,6 +26,7 @@ from mcdocs.specs.slides import FunctionOrName
 from mcdocs.specs.validate import load
 
 MOST_TRIED = 20_000
+ENOUGH = 5_000
 _WORD = re.compile(r"[A-Za-z]\w*")
 
 
@@ -113,35 +114,53 @@ class ExerciseSpec(Record):
         return self.position(*place, key=True)
 
     def readings(self) -> list[McdocsError]:
-        """What is wrong with the conditions and, for something that can be drawn, with the formulas."""
+        """What is wrong with the conditions and, for what can be drawn, with the formulas."""
         try:
-            values = self.sample()
-            if isinstance(self.function, FunctionSpec):
-                for each in (values, *self._with_every_word(values)):
-                    if errors := drawn_function(self.function, each).readings():
+            for values in self.samples():
+                if isinstance(self.function, FunctionSpec):
+                    if errors := drawn_function(self.function, values).readings():
                         return errors
         except McdocsError as error:
             return [error]
         return []
 
-    def _with_every_word(self, values: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-        """The values with every option of what is not a number in its turn, conditions aside."""
-        for name, draw in self.names.items():
-            if not draw.is_numeric:
-                yield from ({**values, name: option} for option in draw.options)
+    def samples(self) -> list[Mapping[str, str]]:
+        """Some of what can be drawn: together they have every word, and the least and the largest of all numbers.
 
-    def sample(self) -> Mapping[str, str]:
-        """Something that can be drawn. Raises SpecError when nothing satisfies the conditions."""
-        if not self.draw:
-            return {}
-        ways = [_ways(name, draw) for name, draw in self.draw.items()]
+        Raises SpecError when nothing satisfies the conditions.
+        """
+        wanted = {(name, option) for name, draw in self.names.items() for option in draw.telling}
+        found: list[Mapping[str, str]] = []
         tried = 0
-        for way in itertools.islice(itertools.product(*ways), MOST_TRIED):
-            values = {name: text for part in way for name, text in part.items()}
-            if self.admits(values):
-                return values
+        for values in self._scattered():
             tried += 1
-        raise self.unsatisfied(f"none of {tried:,} draws satisfies")
+            if not self.admits(values):
+                continue
+            if new := wanted.intersection(values.items()):
+                wanted -= new
+            if new or not found:
+                found.append(values)
+            if not wanted or (found and tried > ENOUGH):
+                break
+        if not found:
+            raise self.unsatisfied(f"none of {tried:,} draws satisfies")
+        return found
+
+    def _scattered(self) -> Iterator[Mapping[str, str]]:
+        """Everything that can be drawn where that is not too much, otherwise what lies far apart."""
+        counts = [draw.count for draw in self.draw.values()]
+        whole = math.prod(counts)
+        # Steps of the golden section fall everywhere, and in none of the places before.
+        step = 1 if whole <= MOST_TRIED else int(whole * 0.6180339887) | 1
+        while math.gcd(step, whole) > 1:
+            step += 1
+        for turn in range(min(whole, MOST_TRIED)):
+            place = turn * step % whole
+            values: dict[str, str] = {}
+            for (name, draw), count in zip(self.draw.items(), counts, strict=True):
+                place, index = divmod(place, count)
+                values |= dict(zip(draw.names(name), draw.way(index), strict=True))
+            yield values
 
     def admits(self, values: Mapping[str, str]) -> bool:
         """Whether drawn values satisfy all conditions."""
@@ -203,14 +222,6 @@ def _words(function: FunctionSpec) -> set[str]:
 def _point_words(part: PartSpec) -> set[str]:
     values = part.at.values() if isinstance(part, ValuePart) else ()
     return {word for value in values for text, _ in leaves(value) for word in _WORD.findall(text)}
-
-
-def _ways(name: str, draw: Draw) -> Iterator[dict[str, str]]:
-    """Everything that can be drawn under a name."""
-    if draw.take is None:
-        return ({name: option} for option in draw.options)
-    orders = itertools.permutations(draw.options, draw.take)
-    return (dict(zip(draw.names(name), order, strict=True)) for order in orders)
 
 
 def load_problem_set(path: Path | str) -> ProblemSetSpec:
