@@ -48,11 +48,11 @@ SAMPLES: list[tuple[Math, str, str]] = [
     (nodes.MatMul(A, v), "(Av)", "capital A times v"),
     (nodes.Transpose(A), "A^T", "capital A transpose"),
     (nodes.Unvec(nodes.Structure("vec", (A,)), "n", "n"), "(vec_(n×n)^(−1)(vec(A)))",
-     "the n by n matrix of vec of capital A"),
+     "the n by n matrix whose columns, stacked, are vec of capital A, end matrix"),
     (nodes.Apply("ln", s), "(ln s)", "the logarithm of s"),
     (nodes.Structure("inv", (A,)), "A^(−1)", "capital A inverse"),
     (nodes.RangeSum("r", number(1), s, nodes.Structure("matpow", (A, nodes.Counter("r")))), "(∑_(r=1)^sA^r)",
-     "the sum over r from 1 to s of capital A to the power r"),
+     "the sum from r equals 1 to s of capital A to the power r, end sum"),
     (nodes.Grid((s, t), (2,)), "([s;t])", "the vector with entries s, t, end vector"),
     (nodes.Tensor((TERM,), ("i", "j"), (("i", "n"), ("j", "n"), ("k", "n"))), "",
      "the tensor whose entry at i, j is the sum over k of 2 times capital A at i k times v at k squared "
@@ -116,7 +116,7 @@ def test_every_kind_is_printed_with_its_latex_and_its_words(math: Math, expected
     root = tree(math)
     (semantics,) = root
     shown, annotation = semantics
-    assert root.attrib["alttext"] == spoken(math) == words
+    assert root.attrib["aria-label"] == spoken(math) == words
     assert (annotation.attrib["encoding"], annotation.text) == ("application/x-tex", latex(math))
     if expected:
         assert short(shown) == expected
@@ -231,7 +231,7 @@ def test_everything_that_may_be_written_in_prose_is_mathml_core(formula: str) ->
     assert all(element.attrib.get("mathvariant") in (None, "normal") for element in root.iter())
     root[0].remove(root[0][1])
     assert "\\" not in "".join(root.itertext()).replace("\\", "", "backslash" in formula)
-    assert root.attrib["alttext"]
+    assert root.attrib["aria-label"]
 
 
 @pytest.mark.parametrize("formula", [r"\unheard x", r"\frac{a", "a}", "&", r"\left(x", r"\begin{bmatrix}a\end{cases}"])

@@ -120,7 +120,7 @@ def test_every_slide_is_whole(name: str, size: str, browser: Browser, tmp_path: 
 @pytest.mark.parametrize("name", LECTURES)
 def test_mathematics_is_set_by_the_browser_and_spoken(name: str, browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path, lecture(name)) as page:
-        spoken = page.evaluate("[...document.querySelectorAll('math')].map((math) => math.getAttribute('alttext'))")
+        spoken = page.evaluate("[...document.querySelectorAll('math')].map((math) => math.ariaLabel)")
         seen = page.evaluate("""() => {
           const shown = document.body.cloneNode(true);
           for (const source of shown.querySelectorAll('annotation, script')) source.remove();
@@ -195,7 +195,7 @@ def test_working_appears_line_by_line_and_then_what_follows(deck: Callable[..., 
 
 
 def test_the_same_steps_as_in_the_pdf(deck: Callable[..., Page]) -> None:
-    """Beamer counts its steps in `\\mc@nextline` and `\\mc@afterworking`; a slide without working has one."""
+    """test_formats counts the pages of the PDF made of the same document: three more than slides."""
     page = deck()
     counted = page.evaluate("""async () => {
       const found = [];
@@ -356,6 +356,14 @@ def test_a_script_that_is_not_ours_does_not_run(browser: Browser, tmp_path: Path
 
 
 # ── accessibility ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_formulas_are_said_in_words(deck: Callable[..., Page]) -> None:
+    page = deck(f"#/{WORKING}/99")
+    working = page.get_by_role("region", name="Working & results").locator(".working")
+    said = [math.get_attribute("aria-label") for math in working.get_by_role("math").all()]
+    assert said[:2] == ["the derivative of y with respect to x", "equals"]
+    assert page.get_by_role("math", name="the derivative of y with respect to x equals the 2 by 3 matrix").is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

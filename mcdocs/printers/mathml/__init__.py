@@ -15,7 +15,7 @@ _MARKED = Style(colours=True, labels=True, blank=r"\mcblank")
 
 
 def mathml(math: Math) -> str:
-    """The `math` element of a formula or of notation, its words as alternative text and its LaTeX as an annotation.
+    """The `math` element of a formula or of notation, labelled with its words, annotated with its LaTeX.
 
     Outputs and inputs have the classes `output` and `input`. Raises TypeError for a kind nothing prints.
     """
@@ -23,4 +23,4 @@ def mathml(math: Math) -> str:
     words = html.escape(spoken(math))
     source = html.escape(latex(math, PLAIN), quote=False)
     annotation = f'<annotation encoding="application/x-tex">{source}</annotation>'
-    return f'<math alttext="{words}"><semantics>{tree}{annotation}</semantics></math>'
+    return f'<math aria-label="{words}"><semantics>{tree}{annotation}</semantics></math>'
