@@ -473,3 +473,49 @@ def test_a_function_that_mixes_entries_is_not_elementwise(tmp_path: Path) -> Non
     with pytest.raises(SpecError, match="output 2 depends on entry 1") as caught:
         show("slide: elementwise\nfunctions: [mixing]", Course(tmp_path))
     assert str(caught.value.at) == "lecture.yaml:4:17"
+
+
+# ── any size ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("order", "said", "numerator", "denominator"),
+    [
+        ("rows", "row by row", r"A \otimes B^T", r"A^T \otimes B"),
+        ("columns", "columns", r"B^T \otimes A", r"B \otimes A^T"),
+    ],
+)
+def test_a_tensor_of_any_size_is_shown_in_vec_form_too(order: str, said: str, numerator: str, denominator: str) -> None:
+    spaces = "inputs: {X: 'R^{m x n}', A: 'R^{p x m}', B: 'R^{n x q}'}"
+    found = example(f"{spaces}, expr: A @ X @ B, wrt: X, name: Y, vec: {order}")
+    shown = mathematics(found)
+    head = r"\frac{\partial \operatorname{vec}(Y)}{\partial \operatorname{vec}(X)} = "
+    assert f"{head}{numerator}" in shown
+    assert f"{head}{denominator}" in shown
+    words = [
+        written(block.text) for slide in found.slides for block in slide.body if isinstance(block, blocks.Paragraph)
+    ]
+    assert any(said in text for text in words)
+    judge(found.claims)
+
+
+def test_an_axis_counted_by_two_letters_is_explained() -> None:
+    found = example("inputs: {X: 'R^{m x n}', A: 'R^{p x q}'}, expr: 'kron(X, A)', wrt: X")
+    words = [
+        written(block.text) for slide in found.slides for block in slide.body if isinstance(block, blocks.Paragraph)
+    ]
+    assert "An axis $(ir)$ is counted by its letters together, $r$ the fastest." in words
+
+
+@pytest.mark.parametrize(
+    ("space", "expected"),
+    [("R^{m x n}", r"\mathrm{d}Y = 2X \odot \mathrm{d}X"), ("R^{2 x 3}", r"\mathrm{d}Y = 2X \odot \mathrm{d}X")],
+)
+def test_a_matrix_of_functions_has_a_short_form_beside_its_jacobian(space: str, expected: str, tmp_path: Path) -> None:
+    (tmp_path / "specs/functions").mkdir(parents=True)
+    (tmp_path / "specs/functions/squares.yaml").write_text(f"inputs: {{X: '{space}'}}\nexpr: X**2\nname: Y\n")
+    found = show("slide: elementwise\nfunctions: [squares]", Course(tmp_path))
+    shown = mathematics(found)
+    assert expected in shown
+    assert any(r"2 \operatorname{diag}(\operatorname{vec}(X))" in line for line in shown)
+    judge(found.claims)

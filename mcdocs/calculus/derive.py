@@ -165,13 +165,17 @@ class Derivation:
     @cached_property
     def vec(self) -> Derivative | None:
         """The vec form of a derivative in index notation, in numerator layout; None where it has no closed form."""
+        return self.stacked("numerator")
+
+    def stacked(self, layout: Layout) -> Derivative | None:
+        """The vec form in a layout."""
         if not isinstance(self.solution, IndexSolution):
             return None
         try:
-            node = self.solution.vectorised
+            node = self.solution.vectorised_in(layout)
         except NoRuleError:
             return None
-        return Derivative(self.statement, "numerator", node, "matrix", stacked=True)
+        return Derivative(self.statement, layout, node, "matrix", stacked=True)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -258,8 +262,13 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
         except NoRuleError:
             if not _can_be_written_out(statement):
                 raise
-    solution = GridSolution(statement, wanted)
-    _ = solution.partials
+    try:
+        solution = GridSolution(statement, wanted)
+        _ = solution.partials
+    except NoRuleError:
+        if wanted or not written_out or not is_matrix_notation(statement):
+            raise
+        return Derivation(statement, solve_matrix(statement))  # a power X^k has no entries to write out
     return Derivation(statement, solution)
 
 

@@ -239,6 +239,10 @@ class IndexSolution(_Differential):
         by_rows = self.statement.scope.stack_rows
         return simple(Vectorising(self.statement.wrt, by_rows).coefficient(self.differential), self.facts)
 
+    def vectorised_in(self, layout: Layout) -> Node:
+        """The vec form, or its transpose."""
+        return self.vectorised if layout == "numerator" else transposed(self.vectorised, self.facts)
+
     def value(self, layout: Layout) -> Node:
         """The derivative with its axes in the order of a layout."""
         return self.tensor if layout == "numerator" else with_axes(self.tensor, lambda axes: axes[::-1])

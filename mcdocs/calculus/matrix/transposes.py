@@ -89,7 +89,7 @@ def _flipped(node: Node, facts: Facts) -> Node:
         case nodes.Structure(function="inv" | "matpow"):
             return node if is_symmetric(node, facts) else nodes.Transpose(node)
         case nodes.Structure(function="kron", arguments=(left, right)):
-            return nodes.Structure("kron", (_flipped(left, facts), _flipped(right, facts)))
+            return nodes.Structure("kron", (transposed(left, facts), transposed(right, facts)))
         case nodes.Symbol() if is_symmetric(node, facts):
             return node
         case nodes.Add() | nodes.Sub() if len(node.shape) == 2:

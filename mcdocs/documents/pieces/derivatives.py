@@ -169,7 +169,25 @@ def rules(line: Line) -> Inline:
 def value(view: View) -> Shown:
     """The derivative in each layout; of a scalar by a scalar the layouts are the same."""
     same = view.subject.aspect.shape("numerator") == ()
-    return Shown(tuple(result(view, layout, "" if same else layout) for layout in view.layouts[: 1 if same else 2]))
+    shown: list[Block] = [result(view, each, "" if same else each) for each in view.layouts[: 1 if same else 2]]
+    return Shown((*shown, *_counted_together(view)))
+
+
+def _counted_together(view: View) -> tuple[Block, ...]:
+    """What an axis labelled by two letters means, where there is one."""
+    tensors = [part for part in nodes.walk(view.subject.derivation.numerator.node) if isinstance(part, nodes.Tensor)]
+    slots = [slot for tensor in tensors for slot in tensor.axes if len(slot) > 1]
+    if not slots:
+        return ()
+    label, fastest = Raw(f"({slots[0]})"), Raw(slots[0][-1])
+    words: Inline = (
+        Text("An axis "),
+        Formula(label),
+        Text(" is counted by its letters together, "),
+        Formula(fastest),
+        Text(" the fastest."),
+    )
+    return (blocks.Paragraph(words, quiet=True),)
 
 
 def _is_wide(row: nodes.Grid) -> bool:

@@ -61,7 +61,7 @@ def parts_for(subject: Subject, has_remark: bool) -> tuple[str, ...]:
     tensor = len(aspect.axes("numerator")) > 2
     small = shapes.is_given(aspect.input) and shapes.is_given(aspect.output)
     if not subject.written_out:
-        parts = ["function", "working", "value"]
+        parts = ["function", "working", "value", *(["vec"] if subject.derivation.vec else [])]
     elif aspect.output == () and aspect.order == 1 and len(aspect.input) < 2:
         parts = ["function", "working", "value"] if aspect.input else ["function", "working"]
     elif tensor and small:

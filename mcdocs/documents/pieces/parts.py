@@ -97,7 +97,7 @@ def _output(view: View) -> Math:
     items: list[Math] = [symbols.output]
     if len(view.subject.spec.inputs) == 1:
         items.append(symbols.applied())
-    numbered = len(formula.shape) == 1 or {"partials", "vec"}.intersection(view.parts)
+    numbered = len(formula.shape) == 1 or (view.subject.written_out and {"partials", "vec"}.intersection(view.parts))
     if formula.shape and shapes.is_given(formula.shape) and len(symbols.outputs) < MOST_WRITTEN and numbered:
         items.append(boxed(symbols.outputs, formula.shape))
     return equals(*items, formula)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import Aspect, Layout
-from mcdocs.calculus.referee.claims import Claim, Stacking
+from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Stacking
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces.derivatives import array_claim, head_of, result
@@ -66,6 +66,8 @@ def nested(view: View) -> Shown:
 @part
 def vec(view: View) -> Shown:
     """Output and input stacked into vectors, in the order the spec says, and the matrix of one by the other."""
+    if not view.subject.written_out:
+        return _vec_form(view)
     subject, output, input = view.subject, view.symbols.output, view.subject.statement.wrt
     rows = subject.spec.vec == "rows"
     stacked = [components(input)[place] for place in stacking(input.shape, rows)]
@@ -84,6 +86,31 @@ def vec(view: View) -> Shown:
         entries = boxed(found.entries, tuple(map(int, found.shape)))
         math = equals(quotient(subject, _vec(output), _vec(input)), Answer(Matrix(entries.rows, *labels)))
         shown.append(blocks.Result(f"{layout} layout", math, axes_shown))
+    return Shown(tuple(shown), tuple(claims))
+
+
+def _vec_form(view: View) -> Shown:
+    """The matrix of the stacked output by the stacked input, for any size."""
+    subject, input = view.subject, view.subject.statement.wrt
+    rows = subject.spec.vec == "rows"
+    shown: list[Block] = [blocks.Paragraph((Text("Here "), Formula(_vec(input)), *_ORDERS[rows]), quiet=True)]
+    order: Stacking = "rows" if rows else "columns"
+    asked = subject.derivation.solution.statement
+    claims: list[Claim] = []
+    for layout in view.layouts:
+        found = subject.derivation.stacked(layout)
+        if found is None:
+            hint = "leave out the part 'vec'"
+            raise NoRuleError("this derivative has no vec form in closed form", at=subject.at, hint=hint)
+        what = f"{subject.what}, vectorised ({layout} layout)"
+        claims.append(
+            ArrayDerivativeIs(
+                asked.formula, asked.wrt, found.node, layout, what, subject.at, asked.facts, stacking=order
+            )
+        )
+        math = equals(quotient(subject, _vec(view.symbols.output), _vec(input)), Answer(found.node))
+        flat = Aspect((shapes.times(*subject.aspect.output),), (shapes.times(*subject.aspect.input),))
+        shown.append(blocks.Result(f"{layout} layout", math, flat.axes(layout)))
     return Shown(tuple(shown), tuple(claims))
 
 
