@@ -16,7 +16,7 @@ HASH = "0123456789abcdef" * 4
 ADA = Version(
     "ada", "Ada Example", "K7QM2ABC", PUBLIC.at("ada"), (0, 3), ({"a": "3", "f": "sin(x)"}, {}), {"key.pdf": HASH}, HASH
 )
-BO = replace(ADA, student="bo", name='李 & "Bo"', retry=2)
+BO = replace(ADA, student="bo", name='李 & "Bo"', attempts=())
 MANIFEST = Manifest("set", "specs/problems/set.yaml", "0.1.0", "CODE", {"specs/problems/set.yaml": HASH}, {})
 
 
