@@ -83,6 +83,10 @@ class DocumentError(McdocsError):
     """A document that cannot be typeset as asked: a slide too full, a template that fails, TeX that stops."""
 
 
+class LeakError(McdocsError):
+    """Something a student would get with an answer in it, or with another student's name on it."""
+
+
 class OutputError(McdocsError):
     """A file or folder that cannot be written."""
 

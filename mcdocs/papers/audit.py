@@ -50,7 +50,7 @@ class Forbidden:
 
 
 def telling(ids: frozenset[str], said: str) -> frozenset[str]:
-    """The ids that mean a student when they stand in a paper: not short ones or small numbers, nor words of the set."""
+    """The ids that mean a student when they stand in a paper: not short ones or small numbers, nor words it says."""
     words = set(_WORD.findall(said))
     return frozenset(each for each in ids - words if len(each) >= (6 if each.isdigit() else 4))
 

@@ -135,7 +135,6 @@ def _manifest(data: Any) -> Manifest:
 
 
 def _version(student: str, value: Any) -> Version:
-    """A version from its JSON data."""
     data = _mapping(value, f"what {student!r} got", student)
     if not is_student_id(student):
         raise _Wrong(f"{student!r} cannot name a student", student)

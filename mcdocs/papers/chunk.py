@@ -1,0 +1,159 @@
+"""The papers of some students, from their seeds to finished files: what one worker does at a time.
+
+`make` is the story: draw, verify, typeset all worksheets in one run of TeX and all keys in another, take them apart,
+look through them. A worksheet's TeX is made from sheets, which know no answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from mcdocs.build.engine import flat
+from mcdocs.build.tex import Job, typeset
+from mcdocs.calculus.referee import judge
+from mcdocs.documents.formats import Format, load_format
+from mcdocs.documents.render import render
+from mcdocs.documents.sheets import Paper, Papers
+from mcdocs.errors import LeakError, McdocsError, raise_all
+from mcdocs.papers.audit import Forbidden, answers_in, leaks, telling
+from mcdocs.papers.fonts import font_files
+from mcdocs.papers.parcel import Parcel
+from mcdocs.papers.said import answers, said
+from mcdocs.papers.split import split
+from mcdocs.problems.handouts import answer_key, worksheet
+from mcdocs.problems.model import Draws, Drawn
+from mcdocs.problems.seed import Seed
+from mcdocs.problems.sets import draw_paper
+from mcdocs.specs.course import Course
+from mcdocs.specs.problems import ProblemSetSpec
+
+KINDS = ("worksheet", "key")
+_BEGIN = "\\begin{document}\n"
+_LEADER = "\\thispagestyle{empty}\\null\\clearpage\n"  # nobody's page, which `split` leaves out
+
+
+@dataclass(frozen=True)
+class Request:
+    """A paper to make: for whom, from which seed, passing over so many draws of each exercise."""
+
+    student: str
+    name: str
+    seed: Seed
+    attempts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Papers of a set that are made together. `ids` are all students of the class; `work` is where TeX may run."""
+
+    parcel: Parcel
+    set_name: str
+    requests: tuple[Request, ...]
+    ids: frozenset[str]
+    formats: tuple[str, ...] = ("pdf",)
+    work: Path | None = None
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a student gets, and the teacher's key, by file name; and what it takes to make them again."""
+
+    request: Request
+    code: str
+    attempts: tuple[int, ...]
+    draws: Draws
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The papers of a chunk, or what was wrong: several errors in one exception do not survive the way home."""
+
+    made: tuple[Made, ...] = ()
+    errors: list[McdocsError] = field(default_factory=list)
+
+
+def make(chunk: Chunk) -> Outcome:
+    """Make the papers of a chunk. Nothing that was not verified and looked through leaves this function."""
+    try:
+        if chunk.work:
+            chunk.work.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=chunk.work, prefix="papers-") as work:
+            return Outcome(tuple(_made(chunk, Path(work))))
+    except McdocsError as error:
+        return Outcome(errors=[chunk.parcel.at_home(single) for single in flat(error)])
+
+
+def _made(chunk: Chunk, work: Path) -> list[Made]:
+    folder = chunk.parcel.unpacked()
+    course, spec = _read(folder, chunk.set_name)
+    drawn = [draw_paper(spec, course, each.seed, each.student, each.attempts) for each in chunk.requests]
+    for each in drawn:
+        judge(each.claims)
+    files: dict[str, dict[str, bytes]] = {request.student: {} for request in chunk.requests}
+    papers = {"worksheet": [worksheet(each.sheet) for each in drawn], "key": [answer_key(each.key) for each in drawn]}
+    for kind, made in papers.items():
+        if "pdf" in chunk.formats:
+            for student, pdf in _printed(kind, made, folder, work):
+                files[student][f"{kind}.pdf"] = pdf
+        if "md" in chunk.formats:
+            markdown = _format("markdown", folder)
+            for paper in made:
+                files[paper.student][f"{kind}.md"] = render(Papers((paper,)), markdown).encode()
+    for each in drawn:
+        _look_through(files[each.sheet.student], each, chunk.ids)
+    return [
+        Made(request, each.sheet.version, each.attempts, each.draws, files[request.student])
+        for request, each in zip(chunk.requests, drawn, strict=True)
+    ]
+
+
+@lru_cache(maxsize=2)
+def _read(folder: Path, set_name: str) -> tuple[Course, ProblemSetSpec]:
+    course = Course(folder)
+    return course, course.problem_set(set_name)
+
+
+@lru_cache(maxsize=4)
+def _format(name: str, course: Path) -> Format:
+    return load_format(name, course)
+
+
+def _printed(kind: str, papers: Sequence[Paper], course: Path, work: Path) -> list[tuple[str, bytes]]:
+    """The PDF of each paper, all from one run of TeX."""
+    format = _format("sheet", course)
+    tex = render(Papers(tuple(papers)), format).replace(_BEGIN, _BEGIN + _LEADER, 1)
+    support = {path.name: path.read_bytes() for path in format.files}
+    document = asyncio.run(typeset(Job(kind, tex, support, work / kind, course)))
+    log = (work / kind / f"{kind}.log").read_text(encoding="utf-8", errors="replace")
+    return list(split(document, [paper.student for paper in papers], font_files(log)))
+
+
+def _look_through(files: Mapping[str, bytes], drawn: Drawn, ids: frozenset[str]) -> None:
+    """Raises LeakError when a worksheet holds what its student may not see."""
+    student = drawn.sheet.student
+    formulas = answers(drawn.key)
+    ink = answers_in(files["key.pdf"]) if "key.pdf" in files else {}
+    forbidden = Forbidden(
+        student=student,
+        code=drawn.sheet.version,
+        others=telling(ids - {student}, said(drawn.sheet)),
+        ink={question: shown for question, shown in ink.items() if question in formulas},
+        formulas=formulas,
+    )
+    raise_all(
+        [
+            LeakError(f"{name} of {student}: {leak}", hint=_HINT)
+            for name, data in files.items()
+            if name.startswith("worksheet")
+            for leak in leaks(name, data, forbidden)
+        ]
+    )
+
+
+_HINT = "nothing of this student was handed out; look at the templates of the course, if it has its own"

@@ -1,0 +1,59 @@
+"""What a sheet says and how the answers to it look, as signs: what tells an answer from what the student may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from mcdocs.language import nodes
+from mcdocs.language.prose import Inline, Text
+from mcdocs.papers.audit import SHORTEST, signs
+from mcdocs.printers.latex import latex
+from mcdocs.printers.text import text
+from mcdocs.problems.model import Answer, Filled, Key, Sheet, Value
+
+
+def said(sheet: Sheet) -> str:
+    """Everything a sheet shows, in its order."""
+    return " ".join(_sheet(sheet))
+
+
+def answers(key: Key) -> dict[str, tuple[str, ...]]:
+    """By question, the ways to write its answer that tell something: none of them is short or stands on the sheet."""
+    sheet = signs(said(key.sheet))
+    found: dict[str, tuple[str, ...]] = {}
+    for question, solution in key.solutions.items():
+        ways = tuple(signs(" ".join(way)) for way in (_inline(solution.shown), _source(solution.answer)))
+        telling = tuple(way for way in ways if len(way) >= SHORTEST)
+        if telling and not any(way in sheet for way in ways if way):
+            found[question] = telling
+    return found
+
+
+def _sheet(sheet: Sheet) -> Iterator[str]:
+    yield from _inline(sheet.title)
+    yield from _inline(sheet.instructions)
+    for exercise in sheet.exercises:
+        yield from _inline(exercise.title)
+        yield from _inline(exercise.text)
+        yield from map(latex, exercise.given)
+        for question in exercise.questions:
+            yield from _inline(question.prompt)
+            yield from map(latex, question.displays)
+            for choice in question.choices:
+                yield from _inline(choice)
+
+
+def _inline(pieces: Inline) -> Iterator[str]:
+    for piece in pieces:
+        yield piece.text if isinstance(piece, Text) else latex(piece.math)
+
+
+def _source(answer: Answer) -> Iterable[str]:
+    """The answer in the formula language, where it is a formula of it: index notation is not."""
+    match answer:
+        case Value(node=node) if not isinstance(node, nodes.Tensor):
+            return [text(node)]
+        case Filled():
+            return map(text, answer.values)
+        case _:
+            return []
