@@ -20,7 +20,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
-from mcdocs.papers.ink import Ink, forms, read_ink
+from mcdocs.papers.ink import Ink, Letters, forms, read_ink
 
 ANSWER = "McAnswer"
 """A mark begins with this word: in a PDF as marked content, in text as a comment."""
@@ -28,8 +28,11 @@ ANSWER = "McAnswer"
 SHORTEST = 6
 """An answer of fewer signs than this looks like many other things."""
 
+_MARKED = re.compile(rb"/" + ANSWER.encode() + rb"\w+ BMC\b.*?\bEMC\b", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]*")
 _OBJECT = re.compile(rb"(?:^|[\r\n])\s*(\d+)\s+(\d+)\s+obj\b")
+_REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
+_STRING = re.compile(rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|(?<!<)<[0-9A-Fa-f\s]*>", re.DOTALL)
 _CATALOG = {"/Type", "/Pages"}
 _TRAILER = {"/Root", "/Size", "/ID"}
 _PAGE = {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Contents", "/Resources"}
@@ -68,11 +71,20 @@ def answers_in(key: bytes) -> dict[str, str]:
     """The ink of each answer in a key, by question."""
     import pikepdf
 
-    ink = Ink()
+    found: dict[str, str] = {}
+    fonts: dict[tuple[int, int], Letters] = {}
     with pikepdf.open(io.BytesIO(key)) as pdf:
         for page in pdf.pages:
-            read_ink(_content(page.obj), page.obj.Resources, ink)
-    return {question: shown for question, shown in ink.under(ANSWER).items() if question}
+            for marked in _MARKED.findall(_content(page.obj)):
+                ink = Ink(fonts=fonts)
+                read_ink(marked, page.obj.Resources, ink)
+                found |= ink.under(ANSWER)
+    return {question: value(shown) for question, shown in found.items()}
+
+
+def value(equation: str) -> str:
+    """What stands behind the first equals sign: an answer tells as much without the name of what is asked."""
+    return equation.partition("=")[2] or equation
 
 
 def _pdf_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
@@ -80,8 +92,9 @@ def _pdf_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
         yield from _structure(data, pdf)
+        fonts: dict[tuple[int, int], Letters] = {}
         for number, page in enumerate(pdf.pages, start=1):
-            ink = Ink()
+            ink = Ink(fonts=fonts)
             resources = page.obj.get("/Resources")
             read_ink(_content(page.obj), resources, ink)
             for form in forms(resources):
@@ -114,8 +127,9 @@ def _structure(data: bytes, pdf: Any) -> Iterator[str]:
     for number, page in enumerate(pdf.pages, start=1):
         if foreign := sorted(set(page.obj.keys()) - _PAGE):
             yield f"page {number} has {foreign[0]}"
-    reached = _reached(pdf.trailer)
-    if strays := {each.objgen for each in pdf.objects if each.objgen != (0, 0)} - reached:
+    objects = {each.objgen: each for each in pdf.objects if each.objgen != (0, 0)}
+    reached = _reached(pdf.trailer, objects)
+    if strays := set(objects) - reached:
         yield f"{len(strays)} objects belong to no page"
     written = [(int(number), int(generation)) for number, generation in _OBJECT.findall(_without_streams(data))]
     if len(written) != len(set(written)) or set(written) - reached:
@@ -128,46 +142,40 @@ def _without_streams(data: bytes) -> bytes:
     return re.sub(rb"\bstream\r?\n.*?\bendstream\b", b"", data, flags=re.DOTALL)
 
 
-def _reached(trailer: Any) -> set[tuple[int, int]]:
-    """All indirect objects that something refers to, beginning from the trailer."""
-    import pikepdf
-
+def _reached(trailer: Any, objects: Mapping[tuple[int, int], Any]) -> set[tuple[int, int]]:
+    """All objects that something refers to, beginning from the trailer."""
     found: set[tuple[int, int]] = set()
-    waiting = [trailer]
+    waiting = _references(trailer)
     while waiting:
-        value = waiting.pop()
-        if value.is_indirect:
-            if value.objgen in found:
-                continue
-            found.add(value.objgen)
-        items = value if isinstance(value, pikepdf.Array) else [value[key] for key in value.keys()]  # noqa: SIM118
-        waiting += [item for item in items if isinstance(item, pikepdf.Dictionary | pikepdf.Array | pikepdf.Stream)]
+        place = waiting.pop()
+        if place not in found and place in objects:
+            found.add(place)
+            waiting += _references(objects[place])
     return found
 
 
+def _references(value: Any) -> list[tuple[int, int]]:
+    source = _STRING.sub(b"", _source(value))
+    return [(int(number), int(generation)) for number, generation in _REFERENCE.findall(source)]
+
+
 def _hidden(pdf: Any) -> Iterator[tuple[str, str]]:
-    """All strings and streams that are no content of a page and no font, wherever they are, with what they are."""
+    """All strings and streams that are no font, wherever they are, with what they are."""
     import pikepdf
 
     for value in pdf.objects:
         if isinstance(value, pikepdf.Stream) and "/Length1" not in value:
             yield "a stream", value.read_bytes().decode("latin-1")
-        yield from (("a string", text) for text in _strings(value))
+        for string in _STRING.findall(_source(value)):
+            yield "a string", str(pikepdf.Object.parse(string))
 
 
-def _strings(value: Any, depth: int = 0) -> Iterator[str]:
+def _source(value: Any) -> bytes:
+    """An object as it is written in a file, what it refers to not included."""
     import pikepdf
 
-    if isinstance(value, pikepdf.String):
-        yield str(value)
-    elif isinstance(value, pikepdf.Array):
-        yield from (text for item in value for text in _strings(item, depth + 1) if not _refers(item))
-    elif isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
-        yield from (text for key in value.keys() if not _refers(value[key]) for text in _strings(value[key], depth + 1))  # noqa: SIM118
-
-
-def _refers(value: Any) -> bool:
-    return bool(getattr(value, "is_indirect", False))
+    plain = value.stream_dict if isinstance(value, pikepdf.Stream) else value
+    return bytes(plain.unparse(resolved=True))
 
 
 def _content(page: Any) -> bytes:

@@ -26,7 +26,7 @@ from mcdocs.papers.parcel import Parcel
 from mcdocs.papers.said import answers, said
 from mcdocs.papers.split import split
 from mcdocs.problems.handouts import answer_key, worksheet
-from mcdocs.problems.model import Draws, Drawn
+from mcdocs.problems.model import Drawn, Draws
 from mcdocs.problems.seed import Seed
 from mcdocs.problems.sets import draw_paper
 from mcdocs.specs.course import Course

@@ -6,16 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(
-    rb"\((?P<literal>(?:[^\\()]|\\.)*)\)|<(?P<hexadecimal>[0-9A-Fa-f\s]+)>|/(?P<name>[^\s()<>\[\]{}/%]+)", re.DOTALL
-)
+_STRING = rb"\((?:[^\\()]|\\.)*\)"
+# A name, and what follows up to the next one: after the name of a font, what is set in it.
+_NAMED = re.compile(rb"/(?P<name>[^\s()<>\[\]{}/%]+)(?P<rest>(?:[^/(]|" + _STRING + rb")*)", re.DOTALL)
+_SHOWN = re.compile(rb"\((?P<literal>(?:[^\\()]|\\.)*)\)|<(?P<hexadecimal>[0-9A-Fa-f\s]+)>", re.DOTALL)
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 
 
 @dataclass
 class Used:
-    """What pages use: codes of characters by the name of the font, and all names of resources."""
+    """What pages use: codes of characters by the name of the font, and all names of other resources."""
 
     codes: dict[str, set[int]] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
@@ -23,23 +24,38 @@ class Used:
 
 def renamed(content: bytes, is_font: Callable[[str], bool], rename: Callable[[str], str], used: Used) -> bytes:
     """The content with other names for its fonts; what it uses is added to `used`, fonts under the new names."""
+    known: dict[bytes, tuple[bytes, set[int]] | None] = {}
     codes: set[int] = set()
 
-    def token(match: re.Match[bytes]) -> bytes:
-        nonlocal codes
-        if (literal := match["literal"]) is not None:
-            codes.update(unescaped(literal))
-        elif (digits := match["hexadecimal"]) is not None:
-            codes.update(from_hexadecimal(digits))
-        elif is_font(name := match["name"].decode("latin-1")):
-            name = rename(name)
-            codes = used.codes.setdefault(name, set())
-            return b"/" + name.encode("latin-1")
-        else:
+    def meet(name: str) -> tuple[bytes, set[int]] | None:
+        if not is_font(name):
             used.names.add(name)
-        return match[0]
+            return None
+        new = rename(name)
+        return b"/" + new.encode("latin-1"), used.codes.setdefault(new, set())
 
-    return _TOKEN.sub(token, content)
+    def named(match: re.Match[bytes]) -> bytes:
+        nonlocal codes
+        name, rest = match["name"], match["rest"]
+        if name not in known:
+            known[name] = meet(name.decode("latin-1"))
+        font = known[name]
+        if font:
+            codes = font[1]
+        codes.update(_shown(rest))
+        return font[0] + rest if font else match[0]
+
+    return _NAMED.sub(named, content)
+
+
+def _shown(rest: bytes) -> bytes:
+    """The characters of all strings in a part of a content stream."""
+    if b"<" not in rest and b"\\" not in rest:
+        return b"".join(match[0] for match in _SHOWN.findall(rest))
+    return b"".join(
+        unescaped(match["literal"]) if match["literal"] is not None else from_hexadecimal(match["hexadecimal"])
+        for match in _SHOWN.finditer(rest)
+    )
 
 
 def unescaped(literal: bytes) -> bytes:

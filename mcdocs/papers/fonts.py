@@ -1,7 +1,7 @@
 """The fonts of one paper as PDF objects: cut from their files to the paper's own glyphs, the same bytes in any company.
 
-A glyph brings those of its kind with it (a digit all digits), so that the papers of a class share few different cuts,
-and each is made once in a process.
+A few letters bring the whole alphabet with them, so that the papers of a class share few different cuts, and each is
+made once in a process.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import pikepdf
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_KINDS = (frozenset(_DIGITS), frozenset(ascii_lowercase), frozenset(ascii_uppercase))
+_KINDS = {frozenset(_DIGITS): 1, frozenset(ascii_lowercase): 6, frozenset(ascii_uppercase): 6}
+"""Glyphs that come together as soon as so many of them are used."""
 _SYMBOLIC = 4
 _FILE = re.compile(r"<([^<>{}]+\.pfb)>")
 _SUBSET = re.compile(r"/?(?:[A-Z]{6}\+)?(.+)")
@@ -144,8 +145,8 @@ def _glyph_names(font: Any, codes: Iterable[int], program: type1.Type1) -> dict[
 
 
 def _of_a_kind(names: set[str], font: type1.Type1) -> tuple[str, ...]:
-    """The glyphs and all of their kinds that the font has."""
-    whole = [kind for kind in _KINDS if not kind.isdisjoint(names)]
+    """The glyphs and those that come with them, as far as the font has them."""
+    whole = [kind for kind, enough in _KINDS.items() if len(kind & names) >= enough]
     return tuple(sorted(names.union(*whole) & font.glyphs.keys() | names))
 
 

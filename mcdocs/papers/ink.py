@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+_LITERAL = rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)"
 _TOKEN = re.compile(
-    rb"\((?P<literal>(?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*)\)"
-    rb"|<(?P<digits>[0-9A-Fa-f\s]*)>"
+    rb"\[(?P<array>(?:" + _LITERAL + rb"|[^\]()])*)\]"
+    rb"|(?P<string>" + _LITERAL + rb"|<[0-9A-Fa-f\s]+>)"
     rb"|/(?P<name>[^\s()<>\[\]{}/%]*)"
-    rb"|(?P<number>[-+]?\d*\.?\d+)"
-    rb"|(?P<operator>[A-Za-z'\"*]+[01]?)",
+    rb"|\b(?P<operator>Tf|BMC|BDC|EMC)\b",
     re.DOTALL,
 )
+_PIECE = re.compile(_LITERAL + rb"|<[0-9A-Fa-f\s]+>|[-+]?\d*\.?\d+", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _CONTROL = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _WORD_GAP = -200.0  # thousandths of the size; kerning is less, a space more
-_SHOWING = (b"Tj", b"TJ", b"'", b'"')
 
 _SIGNS = {
     "space": " ", "exclam": "!", "numbersign": "#", "dollar": "$", "percent": "%", "ampersand": "&", "quoteright": "'",
@@ -36,14 +36,23 @@ _SIGNS = {
 }  # fmt: skip
 _GROWING = ("paren", "bracket", "brace", "bar", "vert", "angbracket", "floor", "ceil", "radical", "space")
 
+Letters = Sequence[tuple[str, str]]
+"""For each code of a font what it adds to the words and to the ink."""
+
+_PLAIN: Letters = [(chr(code), "" if chr(code) in " ()[]{}|" else chr(code)) for code in range(256)]
+
 
 @dataclass
 class Ink:
-    """What is on some pages: `words` with blanks between them, `all` the ink, `marked` the ink under each mark."""
+    """What is on some pages: `words` with blanks between them, `all` the ink, `marked` the ink under each mark.
+
+    `fonts` are those of the document met so far.
+    """
 
     words: list[str] = field(default_factory=list)
     all: list[str] = field(default_factory=list)
     marked: dict[str, list[str]] = field(default_factory=dict)
+    fonts: dict[tuple[int, int], Letters] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -57,41 +66,41 @@ class Ink:
 
 def read_ink(content: bytes, resources: Any, ink: Ink) -> None:
     """Add what a content stream shows to `ink`; a string is taken for text wherever it stands."""
-    fonts = resources.get("/Font", {}) if resources is not None else {}
-    glyphs: Mapping[int, tuple[str, str]] = {}
-    open_marks: list[str] = []
-    name, gap = "", False
+    fonts = {str(name)[1:].encode("latin-1"): _glyphs(font, ink) for name, font in _resources(resources, "/Font")}
+    letters = _PLAIN
+    open_marks: list[list[str]] = []
+    name = b""
     for match in _TOKEN.finditer(content):
-        if match.lastgroup in ("literal", "digits"):
-            if gap:
-                ink.words.append(" ")
-            gap = False
-            for letter, drop in (glyphs.get(code, _plain(code)) for code in _codes(match)):
-                ink.words.append(letter)
-                ink.all.append(drop)
-                for mark in open_marks:
-                    ink.marked[mark].append(drop)
-        elif match.lastgroup == "number":
-            gap = gap or float(match["number"]) < _WORD_GAP
-        elif match.lastgroup == "name":
-            name = match["name"].decode("latin-1")
-        else:
-            operator = match["operator"]
-            gap = gap or operator not in _SHOWING
-            if operator == b"Tf":
-                glyphs = _glyphs(fonts.get("/" + name))
-            elif operator in (b"BMC", b"BDC"):
-                open_marks.append(name)
-                ink.marked.setdefault(name, [])
-            elif operator == b"EMC" and open_marks:
+        kind = match.lastgroup
+        if kind == "name":
+            name = match["name"]
+        elif kind == "operator":
+            if match[0] == b"Tf":
+                letters = fonts.get(name, _PLAIN)
+            elif match[0] != b"EMC":
+                open_marks.append(ink.marked.setdefault(name.decode("latin-1"), []))
+            elif open_marks:
                 open_marks.pop()
+        else:
+            ink.words.append(" ")
+            for piece in _PIECE.findall(match[0]):
+                if piece[:1] not in b"(<":
+                    if float(piece) < _WORD_GAP:
+                        ink.words.append(" ")
+                    continue
+                shown = [letters[code] for code in _codes(piece)]
+                ink.words += [letter for letter, _ in shown]
+                drops = [drop for _, drop in shown]
+                ink.all += drops
+                for marked in open_marks:
+                    marked += drops
     ink.words.append(" ")
 
 
-def _codes(match: re.Match[bytes]) -> bytes:
-    if (literal := match["literal"]) is not None:
-        return _ESCAPE.sub(_unescaped, literal) if b"\\" in literal else literal
-    digits = b"".join(match["digits"].split())
+def _codes(string: bytes) -> bytes:
+    if string.startswith(b"("):
+        return _ESCAPE.sub(_unescaped, string[1:-1]) if b"\\" in string else string[1:-1]
+    digits = b"".join(string[1:-1].split())
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
 
 
@@ -100,21 +109,28 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
     return bytes([int(sign, 8) & 255]) if sign[:1].isdigit() else _CONTROL.get(sign, sign)
 
 
-def _glyphs(font: Any) -> Mapping[int, tuple[str, str]]:
-    """For each code of a font what it adds to the words and to the ink."""
-    if font is None or "/Encoding" not in font or "/Differences" not in getattr(font, "Encoding", {}):
-        return {}
-    return _by_code(tuple(item if isinstance(item, int) else str(item)[1:] for item in font.Encoding.Differences))
+def _resources(resources: Any, kind: str) -> list[tuple[str, Any]]:
+    return list(resources[kind].items()) if resources is not None and kind in resources else []
+
+
+def _glyphs(font: Any, ink: Ink) -> Letters:
+    """What each code of a font adds to the words and to the ink."""
+    if "/Encoding" not in font or "/Differences" not in getattr(font, "Encoding", {}):
+        return _PLAIN
+    if font.objgen not in ink.fonts or font.objgen == (0, 0):
+        items = (item if isinstance(item, int) else str(item)[1:] for item in font.Encoding.Differences)
+        ink.fonts[font.objgen] = _by_code(tuple(items))
+    return ink.fonts[font.objgen]
 
 
 @lru_cache(maxsize=512)
-def _by_code(differences: tuple[int | str, ...]) -> Mapping[int, tuple[str, str]]:
-    found: dict[int, tuple[str, str]] = {}
+def _by_code(differences: tuple[int | str, ...]) -> Letters:
+    found = list(_PLAIN)
     code = 0
     for item in differences:
         if isinstance(item, int):
             code = item
-        else:
+        elif code < len(found):
             found[code] = _both(item)
             code += 1
     return found
@@ -125,17 +141,10 @@ def _both(glyph: str) -> tuple[str, str]:
     return letter, "" if glyph.startswith(_GROWING) else letter
 
 
-@lru_cache(maxsize=256)
-def _plain(code: int) -> tuple[str, str]:
-    """Of a font that does not name its glyphs."""
-    sign = chr(code)
-    return sign, "" if sign in " ()[]{}|" else sign
-
-
 def forms(resources: Any, seen: set[tuple[int, int]] | None = None) -> Iterator[Any]:
     """The streams that a page draws by name, and those that they draw."""
     seen = set() if seen is None else seen
-    for form in (resources.get("/XObject", {}) if resources is not None else {}).values():
+    for _, form in _resources(resources, "/XObject"):
         if form.get("/Subtype") == "/Form" and form.objgen not in seen:
             seen.add(form.objgen)
             yield form

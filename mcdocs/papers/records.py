@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mcdocs.build.folder import writing
-from mcdocs.errors import SpecError
 from mcdocs.problems.manifest import Manifest, Version, lines_of, read_manifest, read_version, version_text
 
 MANIFEST = "manifest.json"
@@ -47,10 +46,6 @@ class Records:
             os.replace(fresh, self.manifest)
             self._journal.unlink(missing_ok=True)
 
-    def drawn(self) -> Mapping[str, str]:
-        """Who has which version: a student by the draws."""
-        return {draws_key(version.draws): student for student, version in self.versions.items()}
-
     def _journalled(self) -> Iterator[Version]:
         """What was recorded since the manifest; a run that was killed may have left half a line at the end."""
         if not self._journal.exists():
@@ -59,5 +54,5 @@ class Records:
             try:
                 ((student, data),) = json.loads(f"{{{line}}}").items()
                 yield read_version(student, data)
-            except (ValueError, SpecError):
+            except ValueError:
                 return

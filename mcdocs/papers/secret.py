@@ -1,4 +1,4 @@
-"""The secret of a course, on which all draws depend: a file that only its owner can read, kept out of version control."""
+"""The secret of a course, on which all draws depend: a file that only its owner can read, and no repository keeps."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ def read_manifest(path: Path) -> Manifest:
 _HINT = "a manifest is what `mcdocs assign` wrote: take it from a backup, or assign anew"
 
 
-class _Wrong(Exception):
+class _Wrong(ValueError):
     """What is wrong, and a word near which it stands."""
 
     def __init__(self, message: str, near: str) -> None:
@@ -130,11 +130,12 @@ def _manifest(data: Any) -> Manifest:
         tool=_text(whole, "mcdocs"),
         secret=_text(whole, "secret"),
         sources=_hashes(whole, "sources", "sources"),
-        versions={student: _version(student, value) for student, value in students.items()},
+        versions={student: read_version(student, value) for student, value in students.items()},
     )
 
 
-def _version(student: str, value: Any) -> Version:
+def read_version(student: str, value: Any) -> Version:
+    """A version from its JSON data. Raises ValueError."""
     data = _mapping(value, f"what {student!r} got", student)
     if not is_student_id(student):
         raise _Wrong(f"{student!r} cannot name a student", student)
