@@ -20,7 +20,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
-from mcdocs.papers.ink import Ink, Letters, forms, read_ink
+from mcdocs.papers.ink import Ink, Letters, forms, read_ink, weight
 
 ANSWER = "McAnswer"
 """A mark begins with this word: in a PDF as marked content, in text as a comment."""
@@ -109,7 +109,7 @@ def _page(where: str, ink: Ink, forbidden: Forbidden) -> Iterator[str]:
         yield f"{where} has something marked as an answer"
     shown = "".join(ink.all)
     for question, answer in forbidden.ink.items():
-        if len(answer) >= SHORTEST and answer in shown:
+        if weight(answer) >= SHORTEST and answer in shown:
             yield f"{where} shows the answer to {question}"
     words = set(_WORD.findall(ink.text))
     for required, what in ((forbidden.student, "the student's id"), (forbidden.code, "the version")):
@@ -200,12 +200,13 @@ def _text(where: str, text: str, forbidden: Forbidden) -> Iterator[str]:
         yield f"{where} has something marked as an answer"
     plain = signs(text)
     for question, formulas in forbidden.formulas.items():
-        if any(len(formula) >= SHORTEST and formula in plain for formula in formulas):
+        if any(formula in plain for formula in formulas if count(formula) >= SHORTEST):
             yield f"{where} shows the answer to {question}"
     words = set(_WORD.findall(text))
     yield from (f"{where} names another student: {other}" for other in sorted(words & forbidden.others))
 
 
+_SIGN = re.compile(r"\\[A-Za-z]+|.", re.DOTALL)
 _NOISE = re.compile(
     r"\\(?:left|right|big|Big|bigg|Bigg|mathrm|mathbf|mathbb|operatorname|mcin|mcout|text|frac|dfrac|tfrac|sqrt|quad|qquad)"
     r"(?![A-Za-z])|\\(?:begin|end)\{\w+\*?\}|\\[,;:! \\{}|]|[\s{}()\[\]|&^_$*]"
@@ -215,6 +216,11 @@ _NOISE = re.compile(
 def signs(source: str) -> str:
     """A formula in LaTeX or in the formula language by its signs alone, without what only arranges them."""
     return _NOISE.sub("", source)
+
+
+def count(signs: str) -> int:
+    """How many signs they are: a command is one."""
+    return len(_SIGN.findall(signs))
 
 
 def _notebook_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:

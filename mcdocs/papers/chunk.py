@@ -28,7 +28,7 @@ from mcdocs.papers.split import split
 from mcdocs.problems.handouts import answer_key, worksheet
 from mcdocs.problems.model import Drawn, Draws
 from mcdocs.problems.seed import Seed
-from mcdocs.problems.sets import draw_paper
+from mcdocs.problems.sets import Memory, draw_paper
 from mcdocs.specs.course import Course
 from mcdocs.specs.problems import ProblemSetSpec
 
@@ -91,8 +91,8 @@ def make(chunk: Chunk) -> Outcome:
 
 def _made(chunk: Chunk, work: Path) -> list[Made]:
     folder = chunk.parcel.unpacked()
-    course, spec = _read(folder, chunk.set_name)
-    drawn = [draw_paper(spec, course, each.seed, each.student, each.attempts) for each in chunk.requests]
+    course, spec, memory = _read(folder, chunk.set_name)
+    drawn = [draw_paper(spec, course, each.seed, each.student, each.attempts, memory) for each in chunk.requests]
     for each in drawn:
         judge(each.claims)
     files: dict[str, dict[str, bytes]] = {request.student: {} for request in chunk.requests}
@@ -114,9 +114,9 @@ def _made(chunk: Chunk, work: Path) -> list[Made]:
 
 
 @lru_cache(maxsize=2)
-def _read(folder: Path, set_name: str) -> tuple[Course, ProblemSetSpec]:
+def _read(folder: Path, set_name: str) -> tuple[Course, ProblemSetSpec, Memory]:
     course = Course(folder)
-    return course, course.problem_set(set_name)
+    return course, course.problem_set(set_name), Memory()
 
 
 @lru_cache(maxsize=4)

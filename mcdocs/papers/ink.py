@@ -1,8 +1,8 @@
 """What a PDF shows, read glyph by glyph: the words on a page, and its ink, in which an answer can be recognised.
 
 Ink is the sequence of glyphs by name in the order TeX sets them, without spaces and without brackets, which grow with
-what they hold. The same formula leaves the same ink wherever it stands. What TeX marks with `/McAnswer2b BMC` is known
-by that name.
+what they hold; small letters, as in exponents, are other letters. The same formula leaves the same ink wherever it
+stands. What TeX marks with `/McAnswer2b BMC` is known by that name.
 """
 
 from __future__ import annotations
@@ -18,13 +18,16 @@ _LITERAL = rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)"
 _TOKEN = re.compile(
     rb"\[(?P<array>(?:" + _LITERAL + rb"|[^\]()])*)\]"
     rb"|(?P<string>" + _LITERAL + rb"|<[0-9A-Fa-f\s]+>)"
-    rb"|/(?P<name>[^\s()<>\[\]{}/%]*)"
-    rb"|\b(?P<operator>Tf|BMC|BDC|EMC)\b",
+    rb"|/(?P<name>[^\s()<>\[\]{}/%]*)(?:\s+(?P<size>\d*\.?\d+)\s+Tf\b)?"
+    rb"|\b(?P<operator>BMC|BDC|EMC)\b",
     re.DOTALL,
 )
 _PIECE = re.compile(_LITERAL + rb"|<[0-9A-Fa-f\s]+>|[-+]?\d*\.?\d+", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _CONTROL = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
+_PRIVATE = 0xE000  # where Unicode has no letters of its own
+_GLYPH = re.compile(f"<[^>]*>|{chr(_PRIVATE + ord('<'))}[^{chr(_PRIVATE + ord('>'))}]*.|.", re.DOTALL)
+_SMALL = 8.5  # points; exponents of formulas of 11 points are smaller
 _WORD_GAP = -200.0  # thousandths of the size; kerning is less, a space more
 
 _SIGNS = {
@@ -68,16 +71,16 @@ def read_ink(content: bytes, resources: Any, ink: Ink) -> None:
     """Add what a content stream shows to `ink`; a string is taken for text wherever it stands."""
     fonts = {str(name)[1:].encode("latin-1"): _glyphs(font, ink) for name, font in _resources(resources, "/Font")}
     letters = _PLAIN
+    small = False
     open_marks: list[list[str]] = []
     name = b""
     for match in _TOKEN.finditer(content):
-        kind = match.lastgroup
-        if kind == "name":
+        if match["name"] is not None:
             name = match["name"]
-        elif kind == "operator":
-            if match[0] == b"Tf":
-                letters = fonts.get(name, _PLAIN)
-            elif match[0] != b"EMC":
+            if match["size"]:
+                letters, small = fonts.get(name, _PLAIN), float(match["size"]) < _SMALL
+        elif (operator := match["operator"]) is not None:
+            if operator != b"EMC":
                 open_marks.append(ink.marked.setdefault(name.decode("latin-1"), []))
             elif open_marks:
                 open_marks.pop()
@@ -90,7 +93,7 @@ def read_ink(content: bytes, resources: Any, ink: Ink) -> None:
                     continue
                 shown = [letters[code] for code in _codes(piece)]
                 ink.words += [letter for letter, _ in shown]
-                drops = [drop for _, drop in shown]
+                drops = [_smaller(drop) if small else drop for _, drop in shown]
                 ink.all += drops
                 for marked in open_marks:
                     marked += drops
@@ -102,6 +105,16 @@ def _codes(string: bytes) -> bytes:
         return _ESCAPE.sub(_unescaped, string[1:-1]) if b"\\" in string else string[1:-1]
     digits = b"".join(string[1:-1].split())
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+
+
+@lru_cache(maxsize=1024)
+def _smaller(drop: str) -> str:
+    return "".join(chr(_PRIVATE + ord(sign)) for sign in drop)
+
+
+def weight(ink: str) -> int:
+    """How many glyphs some ink is of."""
+    return len(_GLYPH.findall(ink))
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from mcdocs.language import nodes
 from mcdocs.language.prose import Inline, Text
-from mcdocs.papers.audit import SHORTEST, signs, value
+from mcdocs.papers.audit import SHORTEST, count, signs, value
 from mcdocs.printers.latex import latex
 from mcdocs.printers.text import text
 from mcdocs.problems.model import Answer, Filled, Key, Sheet, Value
@@ -23,7 +23,7 @@ def answers(key: Key) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for question, solution in key.solutions.items():
         ways = tuple(value(signs(" ".join(way))) for way in (_inline(solution.shown), _source(solution.answer)))
-        telling = tuple(way for way in ways if len(way) >= SHORTEST)
+        telling = tuple(way for way in ways if count(way) >= SHORTEST)
         if telling and not any(way in sheet for way in ways if way):
             found[question] = telling
     return found

@@ -57,7 +57,7 @@ class Numbers:
 
     def __init__(self, seed: Seed) -> None:
         self._key = seed.key
-        self._counter = 0
+        self.taken = 0  # blocks, so that a reader can tell whether a function has drawn anything
 
     def below(self, count: int) -> int:
         """An integer from 0 up to, and without, `count`, each as likely as the others; at most 2^128 of them."""
@@ -86,6 +86,6 @@ class Numbers:
         return found
 
     def _block(self) -> int:
-        block = hmac.digest(self._key, b"block %d" % self._counter, hashlib.sha256)
-        self._counter += 1
+        block = hmac.digest(self._key, b"block %d" % self.taken, hashlib.sha256)
+        self.taken += 1
         return int.from_bytes(block, "big")

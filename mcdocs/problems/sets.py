@@ -24,6 +24,7 @@ from mcdocs.problems.model import Drawn, Exercise, Key, Question, RubricLine, Sh
 from mcdocs.problems.seed import Seed
 from mcdocs.specs.course import Course
 from mcdocs.specs.drawn import drawn_function
+from mcdocs.specs.parts import PartSpec
 from mcdocs.specs.problems import ExerciseSpec, ProblemSetSpec
 
 if TYPE_CHECKING:
@@ -62,17 +63,35 @@ def paper_seed(seed: Seed, name: str, student: str) -> Seed:
     return seed.at("set", name, "student", student)
 
 
+class Memory(dict[object, dict[object, Any]]):
+    """What was derived and posed for values drawn before: many students of a class draw the same in an exercise."""
+
+    most = 1_000
+
+    def of(self, *what: object) -> dict[object, Any]:
+        """What is remembered of something; the oldest is forgotten when there is too much."""
+        if what not in self and len(self) >= self.most:
+            del self[next(iter(self))]
+        return self.setdefault(what, {})
+
+
 def draw_paper(
-    spec: ProblemSetSpec, course: Course, seed: Seed, student: str = "", attempts: Sequence[int] = ()
+    spec: ProblemSetSpec,
+    course: Course,
+    seed: Seed,
+    student: str = "",
+    attempts: Sequence[int] = (),
+    memory: Memory | None = None,
 ) -> Drawn:
-    """The same from the seed of the paper. Raises as `draw_set` does."""
+    """The same from the seed of the paper; `memory` is of other papers of the set. Raises as `draw_set` does."""
+    memory = Memory() if memory is None else memory
     found: list[_Posed] = []
     errors: list[McdocsError] = []
     for place, exercise in enumerate(spec.exercises):
         own = seed.at("exercise", place + 1)
         try:
             first = attempts[place] if place < len(attempts) else 0
-            found.append(_drawn(exercise, place + 1, spec, course, own, first))
+            found.append(_drawn(exercise, place + 1, spec, course, own, first, memory))
         except McdocsError as error:
             errors += error.errors if isinstance(error, Errors) else [error]
     raise_all(errors)
@@ -93,14 +112,24 @@ def set_name(spec: ProblemSetSpec) -> str:
     return Path(spec.position().file).stem
 
 
-def _drawn(exercise: ExerciseSpec, number: int, spec: ProblemSetSpec, course: Course, seed: Seed, first: int) -> _Posed:
+def _drawn(
+    exercise: ExerciseSpec,
+    number: int,
+    spec: ProblemSetSpec,
+    course: Course,
+    seed: Seed,
+    first: int,
+    memory: Memory,
+) -> _Posed:
     """The exercise with the first draw, from `first` on, that is not degenerate."""
     reasons: Counter[str] = Counter()
     for attempt in range(first, first + MOST_ATTEMPTS):
         numbers = seed.at("attempt", attempt).numbers()
         values = drawn_values(exercise, numbers)
-        function = drawn_function(course.function_of(exercise), values)
-        task = Task(function, values, spec.layout, numbers)
+        known = memory.of(number, tuple(values.items()))
+        if "function" not in known:
+            known["function"] = drawn_function(course.function_of(exercise), values)
+        task = Task(known["function"], values, spec.layout, numbers, known)
         try:
             return _posed(exercise, number, task, values, attempt)
         except Degenerate as reason:
@@ -113,7 +142,7 @@ def _drawn(exercise: ExerciseSpec, number: int, spec: ProblemSetSpec, course: Co
 
 
 def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str, str], attempt: int) -> _Posed:
-    found = [each for part in exercise.parts for each in posed(part, task)]
+    found = [each for place, part in enumerate(exercise.parts) for each in _part(place, part, task)]
     if len(found) > len(LETTERS):
         message = f"{len(found)} questions are too many for one exercise, at most {len(LETTERS)} are possible"
         raise SpecError(message, at=exercise.position("parts", key=True), hint="make two exercises of it")
@@ -147,6 +176,17 @@ def _picture(exercise: ExerciseSpec, view: View, colour: Any) -> Scene | None:
     coloured = mapped(block, colour)
     assert isinstance(coloured, blocks.Picture)
     return coloured.scene
+
+
+def _part(place: int, part: PartSpec, task: Task) -> tuple[Posed, ...]:
+    """The questions of a part. Where it draws nothing itself they are the same whenever the values are."""
+    if (remembered := task.memory.get(("part", place))) is not None:
+        return tuple(remembered)
+    before = task.numbers.taken
+    found = tuple(posed(part, task))
+    if task.numbers.taken == before:
+        task.memory["part", place] = found
+    return found
 
 
 def _given(view: View) -> Iterator[Math]:

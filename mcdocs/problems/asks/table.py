@@ -56,12 +56,16 @@ def _derived(asked: _Asked) -> Subject:
 
 @dataclass(frozen=True)
 class Task:
-    """A function and the drawn `values` in it; `numbers` draws what questions choose themselves."""
+    """A function and the drawn `values` in it; `numbers` draws what questions choose themselves.
+
+    `memory` is what was posed before for the same values.
+    """
 
     function: DrawnFunction
     values: Mapping[str, str]
     layout: Layout
     numbers: Numbers
+    memory: dict[object, Any] = field(default_factory=dict)
 
     def subject(self, part: PartSpec, order: int = 1) -> Subject:
         """The function differentiated by the input a part names, or by the first one."""
