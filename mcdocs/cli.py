@@ -47,6 +47,13 @@ class Kind(StrEnum):
     md = "md"
 
 
+class Paper(StrEnum):
+    """What `assign` can make."""
+
+    pdf = "pdf"
+    md = "md"
+
+
 class Layout(StrEnum):
     """The layouts `derive` prints."""
 
@@ -132,6 +139,44 @@ def check(context: typer.Context, jobs: Jobs = None, course: CourseFolder = None
     targets = [spec for each in TARGETS for spec in spec_files(folder, each)]
     with _stoppable(), progress("specs") as report:
         check_all(functions, targets, folder, jobs=jobs or _cores(), report=report)
+
+
+@app.command()
+def assign(
+    context: typer.Context,
+    spec: Annotated[Path, typer.Argument(metavar="SET", help="A problem set: its file or its name.")],
+    roster: Annotated[Path | None, typer.Option(metavar="FILE", help="The class: a CSV file, id,name.")] = None,
+    only: Annotated[str, typer.Option(metavar="ID", help="Print one student's papers again.")] = "",
+    secret: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What all draws depend on; made if missing.", show_default=".mcdocs/secret"),
+    ] = None,
+    scheduler: Annotated[str, typer.Option(metavar="ADDRESS", help="Work on a Dask cluster: tcp://host:8786.")] = "",
+    formats: Annotated[list[Paper] | None, typer.Option("--format", help="What is made; pdf by default.")] = None,
+    jobs: Jobs = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where to write.", show_default="build, in the course")
+    ] = None,
+    course: CourseFolder = None,
+) -> None:
+    """Make a worksheet and a key for every student of a class, each with numbers of their own."""
+    from mcdocs.papers.command import run
+    from mcdocs.progress import progress
+
+    folder = _course(course or context.obj)
+    with _stoppable(), progress("papers") as report:
+        run(
+            folder,
+            spec.stem,
+            output or folder / "build",
+            roster=roster,
+            only=only,
+            secret=secret,
+            scheduler=scheduler,
+            formats=[each.value for each in formats or [Paper.pdf]],
+            jobs=jobs or _cores(),
+            report=report,
+        )
 
 
 # A formula may begin with a minus sign.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mcdocs.build.report import Built, Checked, Event, Finished, Started, Waiting
+from mcdocs.build.report import Assigned, Built, Checked, Event, Finished, Noted, Started, Waiting
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -41,6 +41,14 @@ def progress(unit: str) -> Iterator[Callable[[Event], None]]:
             case Finished():
                 if bar and task is not None:
                     bar.advance(task)
+            case Assigned(count, folder):
+                done += count
+                if bar and task is not None:
+                    bar.advance(task, count)
+                elif count:
+                    typer.echo(f"made the papers of {done} {'student' if done == 1 else 'students'} in {folder}")
+            case Noted(message):
+                typer.echo(f"note: {message}", err=True)
 
     try:
         yield report

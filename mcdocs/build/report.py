@@ -43,7 +43,22 @@ class Finished:
     name: str
 
 
-Event = Waiting | Started | Built | Checked | Finished
+@dataclass(frozen=True)
+class Assigned:
+    """So many more students have their papers, in a folder."""
+
+    count: int
+    folder: Path
+
+
+@dataclass(frozen=True)
+class Noted:
+    """Something that is not wrong, but may surprise."""
+
+    message: str
+
+
+Event = Waiting | Started | Built | Checked | Finished | Assigned | Noted
 Report = Callable[[Event], None]
 
 

@@ -76,6 +76,7 @@ class Paper:
     points: int
     problems: tuple[Problem, ...]
     apart: bool = False
+    student_name: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,18 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
 from mcdocs.build.engine import flat
 from mcdocs.build.tex import Job, typeset
 from mcdocs.calculus.referee import judge
+from mcdocs.documents import escapes
 from mcdocs.documents.formats import Format, load_format
 from mcdocs.documents.render import render
 from mcdocs.documents.sheets import Paper, Papers
-from mcdocs.errors import LeakError, McdocsError, raise_all
+from mcdocs.errors import DocumentError, LeakError, McdocsError, raise_all
 from mcdocs.papers.audit import Forbidden, answers_in, leaks, telling
 from mcdocs.papers.fonts import font_files
 from mcdocs.papers.parcel import Parcel
@@ -35,6 +36,15 @@ from mcdocs.specs.problems import ProblemSetSpec
 KINDS = ("worksheet", "key")
 _BEGIN = "\\begin{document}\n"
 _LEADER = "\\thispagestyle{empty}\\null\\clearpage\n"  # nobody's page, which `split` leaves out
+
+
+def printable(name: str) -> bool:
+    """Whether TeX can print a name."""
+    try:
+        escapes.tex(name)
+    except DocumentError:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -86,13 +96,25 @@ def make(chunk: Chunk) -> Outcome:
         with tempfile.TemporaryDirectory(dir=chunk.work, prefix="papers-") as work:
             return Outcome(tuple(_made(chunk, Path(work))))
     except McdocsError as error:
-        return Outcome(errors=[chunk.parcel.at_home(single) for single in flat(error)])
+        if len(chunk.requests) > 1:
+            return _first_wrong(chunk)
+        errors = [chunk.parcel.at_home(single) for single in flat(error)]
+        for single in errors:
+            single.message += f" (on the papers of {chunk.requests[0].student})"
+        return Outcome(errors=errors)
+
+
+def _first_wrong(chunk: Chunk) -> Outcome:
+    """What is wrong with the first student's papers that are wrong, found by halves: TeX does not say whose they are."""
+    half = len(chunk.requests) // 2
+    first = make(replace(chunk, requests=chunk.requests[:half]))
+    return first if first.errors else make(replace(chunk, requests=chunk.requests[half:]))
 
 
 def _made(chunk: Chunk, work: Path) -> list[Made]:
     folder = chunk.parcel.unpacked()
     course, spec, memory = _read(folder, chunk.set_name)
-    drawn = [draw_paper(spec, course, each.seed, each.student, each.attempts, memory) for each in chunk.requests]
+    drawn = [_drawn(each, spec, course, memory) for each in chunk.requests]
     for each in drawn:
         judge(each.claims)
     files: dict[str, dict[str, bytes]] = {request.student: {} for request in chunk.requests}
@@ -111,6 +133,12 @@ def _made(chunk: Chunk, work: Path) -> list[Made]:
         Made(request, each.sheet.version, each.attempts, each.draws, files[request.student])
         for request, each in zip(chunk.requests, drawn, strict=True)
     ]
+
+
+def _drawn(request: Request, spec: ProblemSetSpec, course: Course, memory: Memory) -> Drawn:
+    drawn = draw_paper(spec, course, request.seed, request.student, request.attempts, memory)
+    sheet = replace(drawn.sheet, student_name=request.name)
+    return replace(drawn, sheet=sheet, key=replace(drawn.key, sheet=sheet))
 
 
 @lru_cache(maxsize=2)
@@ -148,7 +176,7 @@ def _look_through(files: Mapping[str, bytes], drawn: Drawn, ids: frozenset[str])
     )
     raise_all(
         [
-            LeakError(f"{name} of {student}: {leak}", hint=_HINT)
+            LeakError(f"{name}: {leak}", hint=_HINT)
             for name, data in files.items()
             if name.startswith("worksheet")
             for leak in leaks(name, data, forbidden)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Literal
 
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Document, Line, Slide, Working
@@ -77,12 +78,20 @@ HANDOUTS: Mapping[str, Handout] = MappingProxyType(
 # ── papers ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _paper(sheet: Sheet, kind: str, problems: tuple[Problem, ...]) -> Paper:
+def _paper(sheet: Sheet, kind: Literal["worksheet", "key"], problems: tuple[Problem, ...]) -> Paper:
     points = sum(problem.points for problem in problems)
-    title, told = sheet.title, sheet.instructions
-    if kind == "key":
-        return Paper("key", sheet.set_name, title, (), sheet.version, sheet.student, points, problems)
-    return Paper("worksheet", sheet.set_name, title, told, sheet.version, sheet.student, points, problems)
+    told = sheet.instructions if kind == "worksheet" else ()
+    return Paper(
+        kind,
+        sheet.set_name,
+        sheet.title,
+        told,
+        sheet.version,
+        sheet.student,
+        points,
+        problems,
+        student_name=sheet.student_name,
+    )
 
 
 def _problem(exercise: Exercise, parts: Sequence[Part | Solved]) -> Problem:

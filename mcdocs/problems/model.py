@@ -106,6 +106,7 @@ class Sheet:
     """A worksheet: the class's when `student` is empty, otherwise one student's.
 
     `set_name` is the name of the spec's file; `version` a short code that tells papers with other numbers apart.
+    `student_name` is empty where there is a line to write it on.
     """
 
     set_name: str
@@ -114,6 +115,7 @@ class Sheet:
     exercises: tuple[Exercise, ...]
     version: str
     student: str = ""
+    student_name: str = ""
 
 
 # ── what a teacher gets ──────────────────────────────────────────────────────────────────────────────────────────────
