@@ -6,66 +6,26 @@ company. What is recorded is not made again: a run that was interrupted goes on 
 
 from __future__ import annotations
 
-import difflib
-import importlib.metadata
 import os
 import shutil
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from math import ceil, prod
+from dataclasses import replace
+from math import ceil
 from pathlib import Path
 
-from mcdocs.build.fingerprints import Fingerprints, code_files, digest
+from mcdocs.build.fingerprints import digest
 from mcdocs.build.folder import claimed, publish
-from mcdocs.build.packages import tex_missing
 from mcdocs.build.report import Assigned, Noted, Report, Started, Waiting, silent
-from mcdocs.documents.formats import shipped_templates
-from mcdocs.errors import DocumentError, McdocsError, UsageError, raise_all
-from mcdocs.papers.chunk import KINDS, Chunk, Made, Request, make, printable
+from mcdocs.errors import DocumentError, McdocsError, raise_all
+from mcdocs.papers.chunk import Chunk, Made, Request, make
 from mcdocs.papers.crew import Crew
-from mcdocs.papers.parcel import Parcel, sources
+from mcdocs.papers.desk import Desk, Order
 from mcdocs.papers.records import Records
-from mcdocs.problems.draws import space
-from mcdocs.problems.manifest import Manifest, Version
-from mcdocs.problems.seed import Seed
-from mcdocs.problems.sets import paper_seed
-from mcdocs.specs.course import Course
-from mcdocs.specs.problems import ProblemSetSpec
-from mcdocs.specs.roster import Student
+from mcdocs.problems.manifest import Version
 
 MOST_AT_ONCE = 100
 MOST_RETRIES = 8
 MOST_REPORTED = 20
-ROOM = 4  # versions for each student below which giving everybody one of their own is not tried
-
-
-@dataclass(frozen=True)
-class Order:
-    """Papers of the set `name` for these students, below `output`; `away` where workers do not see the course."""
-
-    course: Path
-    name: str
-    output: Path
-    students: Sequence[Student]
-    secret: bytes
-    formats: tuple[str, ...] = ("pdf",)
-    away: bool = False
-
-    @property
-    def folder(self) -> Path:
-        """Where the manifest is, and below it the folders of the students."""
-        return self.output / "problems" / self.name
-
-    @cached_property
-    def root(self) -> Seed:
-        """The seed of everything."""
-        return Seed.of(self.secret)
-
-    def seed(self, student: str, retry: int = 0) -> Seed:
-        """The seed of a student's paper; with `retry` that of another version, since somebody else has the first."""
-        own = paper_seed(self.root, self.name, student)
-        return own.at("again", retry) if retry else own
 
 
 def assign(order: Order, crew: Crew, report: Report = silent, only: str = "") -> None:
@@ -82,208 +42,68 @@ def assign(order: Order, crew: Crew, report: Report = silent, only: str = "") ->
         requests = desk.requests(records, only)
         try:
             if only in records.versions:
-                desk.reprint(requests[0], records, work)
+                _reprint(desk, requests[0], records, work)
                 return report(Assigned(1, order.folder / "students" / only))
             wanted = [request for request in requests if not desk.is_made(request, records)]
             desk.note(records, len(wanted), report)
             report(Started(len(wanted)))
-            desk.make_all(wanted, records, crew, work, report)
+            _make_all(desk, wanted, records, crew, work, report)
         finally:
             shutil.rmtree(work, ignore_errors=True)
         records.publish(desk.manifest())
 
 
-@dataclass(frozen=True)
-class Desk:
-    """An order with what it takes: the set, and the hashes of the files it is made from (`common` is that of all)."""
+def _make_all(desk: Desk, wanted: list[Request], records: Records, crew: Crew, work: Path, report: Report) -> None:
+    """Make papers, round by round: who drew what somebody else has gets another seed, and is made once more."""
+    owners = {_key(version): student for student, version in records.versions.items()}
+    errors: list[McdocsError] = []
+    done, shared = 0, 0
+    for retry in range(MOST_RETRIES + 1):
+        again: list[Request] = []
+        for outcome in crew.map(make, _chunks(desk, wanted, records, crew.workers, work)):
+            errors += [error for error in outcome.errors if str(error) not in map(str, errors)]
+            kept = []
+            for made in outcome.made:
+                owner = owners.setdefault(_key(made), made.request.student)
+                taken = owner != made.request.student
+                if taken and desk.is_roomy() and retry < MOST_RETRIES:
+                    seed = desk.order.seed(made.request.student, retry + 1)
+                    again.append(replace(made.request, seed=seed, attempts=()))
+                else:
+                    shared += taken
+                    kept.append(made)
+            desk.hand_out(kept, records)
+            done += len(kept)
+            report(Assigned(len(kept), desk.order.folder / "students"))
+            if len(errors) >= MOST_REPORTED:
+                raise_all(errors)
+        if not again:
+            break
+        wanted = again
+    raise_all(errors)
+    if shared:
+        report(Noted(f"{shared} students have a version that somebody else has too: draw from more to avoid it"))
 
-    order: Order
-    spec: ProblemSetSpec
-    files: dict[str, bytes]
-    common: str
 
-    @classmethod
-    def of(cls, order: Order) -> Desk:
-        """Read the set. Raises what is wrong with it, and MissingToolError when PDFs are wanted and there is no TeX."""
-        if "pdf" in order.formats and (missing := tex_missing()):
-            missing.hint += "; or make Markdown only: --format md"
-            raise missing
-        spec = Course(order.course).problem_set(order.name)
-        files = sources(order.course, order.name, spec)
-        shipped = (path for path in shipped_templates().rglob("*") if path.is_file())
-        code = Fingerprints({}).of_all([*code_files(), *shipped])
-        own = "\n".join(f"{name} {digest(content)}" for name, content in files.items())
-        return cls(order, spec, files, digest(f"{code}\n{own}".encode()))
+def _chunks(desk: Desk, wanted: Sequence[Request], records: Records, workers: int, work: Path) -> Iterator[Chunk]:
+    size = max(1, min(MOST_AT_ONCE, ceil(len(wanted) / workers)))
+    for begin in range(0, len(wanted), size):
+        yield desk.chunk(wanted[begin : begin + size], records, work)
 
-    def records(self) -> Records:
-        """What was recorded. Raises UsageError when that was with another secret, SpecError for no manifest."""
-        records = Records(self.order.folder)
-        if records.before and self.order.secret and records.before.secret != self.order.root.code():
-            hint = "name its file: --secret FILE; or move the manifest away, and everybody gets another paper"
-            raise UsageError(f"the secret is not the one that {records.manifest} was made with", hint=hint)
-        return records
 
-    def manifest(self) -> Manifest:
-        """What is true of all students."""
-        return Manifest(
-            set_name=self.order.name,
-            spec=f"specs/problems/{self.order.name}.yaml",
-            tool=importlib.metadata.version("mcdocs"),
-            secret=self.order.root.code(),
-            sources={name: digest(content) for name, content in self.files.items()},
-            versions={},
-        )
-
-    # ── what is wanted ───────────────────────────────────────────────────────────────────────────────────────────────
-
-    def requests(self, records: Records, only: str = "") -> list[Request]:
-        """A paper for each student of the roster, by id, so that the order of the roster does not matter.
-
-        Who has a version keeps it. The number of draws passed over is kept as long as the set is the same.
-        """
-        names = {each.student: each.name for each in records.versions.values()} if only else {}
-        names |= {each.id: each.name for each in self.order.students}
-        if only and only not in names:
-            raise _unknown(only, list(names))
-        same = records.before is None or records.before.sources == self.manifest().sources
-        found = []
-        for student in [only] if only else sorted(names):
-            before = records.versions.get(student)
-            name = before.name if before and only else names[student]
-            seed = before.seed if before else self.order.seed(student)
-            attempts = before.attempts if before and same else ()
-            found.append(Request(student, name if printable(name) else "", seed, attempts))
-        return found
-
-    def is_made(self, request: Request, records: Records) -> bool:
-        """Whether the papers are in place as they were recorded, from what there is now."""
-        version = records.versions.get(request.student)
-        if version is None or version.inputs != self._inputs(request):
-            return False
-        folder = self._folder(request.student)
-        return all(
-            name in version.files and _holds(folder / name, version.files[name])
-            for name in (f"{kind}.{format}" for kind in KINDS for format in self.order.formats)
-        )
-
-    def _inputs(self, request: Request) -> str:
-        words = [self.common, request.student, request.name, request.seed.key.hex()]
-        return digest("\n".join(words).encode())
-
-    def note(self, records: Records, wanted: int, report: Report) -> None:
-        """Tell what may surprise: names that cannot be printed, papers made anew, versions that are too few."""
-        unprinted = [each.id for each in self.order.students if each.name and not printable(each.name)]
-        if unprinted:
-            many = f"{len(unprinted)} names" if len(unprinted) > 1 else "a name"
-            who = ", ".join(unprinted[:5]) + (", ..." if len(unprinted) > 5 else "")
-            report(Noted(f"TeX cannot print {many}: the id alone is on the papers of {who}"))
-        changed = records.before is not None and records.before.sources != self.manifest().sources
-        if changed and (again := sum(each.id in records.versions for each in self.order.students)):
-            report(Noted(f"the set has changed since the manifest was written: {again} papers are made anew"))
-        if not self._is_roomy() and wanted:
-            report(Noted(f"there are at most {self._versions} versions for {len(self.order.students)} students"))
-
-    @cached_property
-    def _versions(self) -> int:
-        return prod(space(exercise) for exercise in self.spec.exercises)
-
-    def _is_roomy(self) -> bool:
-        return self._versions >= ROOM * len(self.order.students)
-
-    # ── making ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def make_all(self, wanted: list[Request], records: Records, crew: Crew, work: Path, report: Report) -> None:
-        """Make papers, round by round: who drew what somebody else has gets another seed, and is made once more."""
-        owners = {_key(version): student for student, version in records.versions.items()}
-        errors: list[McdocsError] = []
-        done, shared = 0, 0
-        for retry in range(MOST_RETRIES + 1):
-            again: list[Request] = []
-            for outcome in crew.map(make, self._chunks(wanted, records, crew.workers, work)):
-                errors += [error for error in outcome.errors if str(error) not in map(str, errors)]
-                kept = []
-                for made in outcome.made:
-                    owner = owners.setdefault(_key(made), made.request.student)
-                    taken = owner != made.request.student
-                    if taken and self._is_roomy() and retry < MOST_RETRIES:
-                        seed = self.order.seed(made.request.student, retry + 1)
-                        again.append(replace(made.request, seed=seed, attempts=()))
-                    else:
-                        shared += taken
-                        kept.append(made)
-                self.hand_out(kept, records)
-                done += len(kept)
-                report(Assigned(len(kept), self.order.folder / "students"))
-                if len(errors) >= MOST_REPORTED:
-                    raise_all(errors)
-            if not again:
-                break
-            wanted = again
-        raise_all(errors)
-        if shared:
-            report(Noted(f"{shared} students have a version that somebody else has too: draw from more to avoid it"))
-
-    def _chunks(self, wanted: Sequence[Request], records: Records, workers: int, work: Path) -> Iterator[Chunk]:
-        size = max(1, min(MOST_AT_ONCE, ceil(len(wanted) / workers)))
-        for begin in range(0, len(wanted), size):
-            yield self.chunk(wanted[begin : begin + size], records, work)
-
-    def chunk(self, requests: Sequence[Request], records: Records, work: Path) -> Chunk:
-        """The task of making these papers."""
-        ids = frozenset([*(each.id for each in self.order.students), *records.versions])
-        parcel = Parcel(self.order.course, self.files if self.order.away else {})
-        place = None if self.order.away else work
-        return Chunk(parcel, self.order.name, tuple(requests), ids, self.order.formats, place)
-
-    def hand_out(self, papers: Sequence[Made], records: Records) -> None:
-        """Put papers in place, then record them. Raises OutputError."""
-        for made in papers:
-            publish(self._folder(made.request.student), made.files)
-        records.add([self._version(made, records) for made in papers])
-
-    def _version(self, made: Made, records: Records) -> Version:
-        request, inputs = made.request, self._inputs(made.request)
-        before = records.versions.get(request.student)
-        files = dict(before.files) if before and before.inputs == inputs else {}
-        files |= {name: digest(content) for name, content in made.files.items()}
-        return Version(request.student, request.name, made.code, request.seed, made.attempts, made.draws, files, inputs)
-
-    def _folder(self, student: str) -> Path:
-        return self.order.folder / "students" / student
-
-    def reprint(self, request: Request, records: Records, work: Path) -> None:
-        """Make recorded papers again. Raises DocumentError, and changes nothing, when they would not be the same."""
-        outcome = make(self.chunk([request], records, work))
-        raise_all(list(outcome.errors))
-        (made,) = outcome.made
-        recorded = records.versions[request.student].files
-        if any(recorded.get(name) not in (None, digest(content)) for name, content in made.files.items()):
-            hint = f"bring back what has changed since: {self._changes(records)}"
-            message = f"the papers of {request.student} would not be those that were handed out"
-            raise DocumentError(message, hint=hint)
-        publish(self._folder(request.student), made.files)
-
-    def _changes(self, records: Records) -> str:
-        then, now = records.before, self.manifest()
-        changed = [name for name, content in now.sources.items() if then and then.sources.get(name) != content]
-        if then and then.tool != now.tool:
-            changed.append(f"mcdocs (it was {then.tool})")
-        return ", ".join(changed) or "mcdocs or TeX"
+def _reprint(desk: Desk, request: Request, records: Records, work: Path) -> None:
+    """Make recorded papers again. Raises DocumentError, and changes nothing, when they would not be the same."""
+    outcome = make(desk.chunk([request], records, work))
+    raise_all(list(outcome.errors))
+    (made,) = outcome.made
+    recorded = records.versions[request.student].files
+    if any(recorded.get(name) not in (None, digest(content)) for name, content in made.files.items()):
+        hint = f"bring back what has changed since: {desk.changes(records)}"
+        message = f"the papers of {request.student} would not be those that were handed out"
+        raise DocumentError(message, hint=hint)
+    publish(desk.folder_of(request.student), made.files)
 
 
 def _key(version: Version | Made) -> str:
     """What two papers with the same questions have in common."""
     return digest(repr([sorted(values.items()) for values in version.draws]).encode())
-
-
-def _holds(place: Path, content: str) -> bool:
-    try:
-        return digest(place.read_bytes()) == content
-    except OSError:
-        return False
-
-
-def _unknown(student: str, known: Sequence[str]) -> UsageError:
-    near = difflib.get_close_matches(student, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else "name a student of the roster or of the manifest"
-    return UsageError(f"nobody is called {student!r}", hint=hint)

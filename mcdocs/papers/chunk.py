@@ -105,7 +105,7 @@ def make(chunk: Chunk) -> Outcome:
 
 
 def _first_wrong(chunk: Chunk) -> Outcome:
-    """What is wrong with the first student's papers that are wrong, found by halves: TeX does not say whose they are."""
+    """What is wrong with the first papers that are wrong, found by halves: TeX does not say whose they are."""
     half = len(chunk.requests) // 2
     first = make(replace(chunk, requests=chunk.requests[:half]))
     return first if first.errors else make(replace(chunk, requests=chunk.requests[half:]))

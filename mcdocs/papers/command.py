@@ -7,8 +7,9 @@ from pathlib import Path
 
 from mcdocs.build.report import Noted, Report
 from mcdocs.errors import UsageError
-from mcdocs.papers.assign import Order, assign
+from mcdocs.papers.assign import assign
 from mcdocs.papers.crew import cluster, this_machine
+from mcdocs.papers.desk import Order
 from mcdocs.papers.records import MANIFEST
 from mcdocs.papers.secret import default_secret, read_secret
 from mcdocs.specs.roster import read_roster
@@ -27,7 +28,10 @@ def run(
     jobs: int,
     report: Report,
 ) -> None:
-    """Make the papers of a class. Raises UsageError without a roster, unless one student is asked for, and as `assign`."""
+    """Make the papers of a class.
+
+    Raises UsageError without a roster, unless one student of the manifest is asked for; and what `assign` raises.
+    """
     recorded = (output / "problems" / name / MANIFEST).exists()
     if roster is None and not (only and recorded):
         raise UsageError("whose papers? Name the list of the class: --roster FILE", hint="a CSV file: id,name")

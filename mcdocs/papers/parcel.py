@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from mcdocs.build.fingerprints import digest
+from mcdocs.documents.formats import search_path, shipped_templates
 from mcdocs.errors import McdocsError, Position, SpecError
 from mcdocs.specs.problems import ProblemSetSpec
 
@@ -53,7 +54,8 @@ def sources(course: Path, name: str, spec: ProblemSetSpec) -> dict[str, bytes]:
     """The files that the papers of a set are made from, by their place in the course. Raises SpecError."""
     named = {each.function for each in spec.exercises if isinstance(each.function, str)}
     files = [Path("specs/problems", f"{name}.yaml"), *(Path("specs/functions", f"{each}.yaml") for each in named)]
-    files += [path.relative_to(course) for path in (course / "templates").rglob("*") if path.is_file()]
+    own = [root for root in search_path(course) if root != shipped_templates()]
+    files += [path.relative_to(course) for root in own for path in root.rglob("*") if path.is_file()]
     found: dict[str, bytes] = {}
     for file in sorted(files):
         try:

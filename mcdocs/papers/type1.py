@@ -13,9 +13,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from mcdocs.errors import DocumentError
+from mcdocs.papers.charstrings import CHARSTRING, EEXEC, components, decrypt, encrypt, joined, parts_of, takes_a_number
 
-_EEXEC, _CHARSTRING = 55665, 4330  # [7.2, 7.3]
-_SALT = b"\0\0\0\0"
 _PFB = 0x80
 
 _FONT_NAME = re.compile(rb"/FontName\s*/(\S+)")
@@ -30,10 +29,6 @@ _GLYPHS = re.compile(rb"/CharStrings\s+(\d+)\s+dict\s+dup\s+begin\s*")
 _GLYPH = re.compile(rb"/(\S+)\s+(\d+)\s+(?:RD|-\|)\s")
 _AFTER = re.compile(rb"\s*(?:ND|NP|\|-|\||noaccess\s+(?:def|put)|def|put)\s*")
 
-# Commands of charstrings [6.4].
-_ESCAPE = 12
-_CALLSUBR, _SEAC, _CALLOTHERSUBR, _POP = (10,), (12, 6), (12, 16), (12, 17)
-_REPLACE_HINTS = 3  # the OtherSubr that takes the number of a subroutine [8.1]
 _STANDARD = 4  # subroutines 0 to 3 are the same in every font [8.3]
 
 
@@ -90,14 +85,14 @@ class Type1:
         if self.subroutines:
             private.append(b"/Subrs %d array\n" % len(numbers))
             for old, new in numbers.items():
-                data = _joined(self._parts(self.subroutines[old]), numbers)
+                data = joined(self._parts(self.subroutines[old]), numbers)
                 private.append(b"dup %d %d RD %b NP\n" % (new, len(data), data))
         private.append(self.between + b"/CharStrings %d dict dup begin\n" % len(kept))
         for name, parts in strings.items():
-            data = _joined(parts, numbers)
+            data = joined(parts, numbers)
             private.append(b"/%b %d RD %b ND\n" % (name.encode("latin-1"), len(data), data))
         clear = self._clear(kept, tag)
-        encrypted = encrypt(_SALT + b"".join([*private, self.after]), _EEXEC)
+        encrypted = encrypt(b"".join([*private, self.after]), EEXEC)
         return Program(clear + encrypted, len(clear), len(encrypted))
 
     def _with_components(self, wanted: Collection[str]) -> list[str]:
@@ -110,7 +105,7 @@ class Type1:
                 raise DocumentError(f"the font {self.name} has no glyph called {name!r}")
             if name not in found:
                 found.add(name)
-                waiting += _components(self._code(self.glyphs[name]))
+                waiting += components(self._code(self.glyphs[name]))
         return sorted(found)
 
     def _clear(self, kept: Collection[str], tag: str) -> bytes:
@@ -133,18 +128,16 @@ class Type1:
 
     @cached_property
     def _takers(self) -> frozenset[int]:
-        """Subroutines that replace hints by the one whose number stands before the call: `n 4 callsubr`."""
-        taking = bytes([_number(1)[0], _number(_REPLACE_HINTS)[0], *_CALLOTHERSUBR])
-        return frozenset(n for n, data in self.subroutines.items() if self._code(data).startswith(taking))
+        return frozenset(number for number, data in self.subroutines.items() if takes_a_number(self._code(data)))
 
     @staticmethod
     def _code(data: bytes) -> bytes:
-        return decrypt(data, _CHARSTRING)[len(_SALT) :]
+        return decrypt(data, CHARSTRING)
 
     def _parts(self, data: bytes) -> tuple[bytes | int, ...]:
         """A charstring in pieces: code, and between it the numbers of subroutines."""
         if data not in self._taken_apart:
-            self._taken_apart[data] = tuple(_parts(self._code(data), self._takers))
+            self._taken_apart[data] = tuple(parts_of(self._code(data), self._takers))
         return self._taken_apart[data]
 
     @cached_property
@@ -156,7 +149,7 @@ class Type1:
 def read(path: Path) -> Type1:
     """The font in a `.pfb` file. Raises DocumentError for what is no such font, OSError when it cannot be read."""
     clear, secret = [*_segments(path.read_bytes()), b"", b""][:2]
-    private = decrypt(secret, _EEXEC)[len(_SALT) :]
+    private = decrypt(secret, EEXEC)
     name, charstrings = _FONT_NAME.search(clear), _GLYPHS.search(private)
     if not name or not charstrings:
         raise DocumentError(f"{path} is not a Type 1 font")
@@ -191,125 +184,3 @@ def _strings(private: bytes, begin: re.Pattern[bytes], place: int) -> tuple[dict
         after = _AFTER.match(private, stop)
         place = after.end() if after else stop
     return found, place
-
-
-# ── charstrings ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass
-class _Reading:
-    """A charstring being read: the stack has numbers and where they stand, None for what a command left there."""
-
-    stack: list[tuple[int, int, int] | None]
-
-    def pop(self) -> tuple[int, int, int] | None:
-        return self.stack.pop() if self.stack else None
-
-
-def _parts(code: bytes, takers: Collection[int]) -> Iterator[bytes | int]:
-    """A charstring in pieces: code, and between it the numbers of the subroutines that are called."""
-    done, place = 0, 0
-    reading = _Reading([])
-    while place < len(code):
-        if size := _size(code[place]):
-            reading.stack.append((_value(code, place), place, place + size))
-            place += size
-            continue
-        command = tuple(code[place : place + (2 if code[place] == _ESCAPE else 1)])
-        for number, start, stop in _called(command, reading, takers):
-            yield code[done:start]
-            yield number
-            done = stop
-        place += len(command)
-    yield code[done:]
-
-
-def _called(command: tuple[int, ...], reading: _Reading, takers: Collection[int]) -> list[tuple[int, int, int]]:
-    """The numbers of subroutines among what the command takes from the stack, in the order of their places."""
-    found: list[tuple[int, int, int] | None] = []
-    if command == _CALLSUBR:
-        found = [reading.pop()]
-        if found[0] and found[0][0] in takers:
-            found.insert(0, reading.pop())
-    elif command == _CALLOTHERSUBR:
-        which, count = reading.pop(), reading.pop()
-        if which and which[0] == _REPLACE_HINTS:
-            found = [reading.pop()]
-        elif count:
-            del reading.stack[len(reading.stack) - count[0] :]
-    elif command == _POP:
-        reading.stack.append(None)
-    else:
-        reading.stack.clear()
-    return [each for each in found if each]
-
-
-def _components(code: bytes) -> tuple[str, ...]:
-    """The two glyphs of which an accented letter is put together, if it is: `asb adx ady base accent seac` [6.4]."""
-    if not code.endswith(bytes(_SEAC)):
-        return ()
-    numbers, place = [], 0
-    while place < len(code) - 2:
-        size = _size(code[place])
-        numbers.append(_value(code, place) if size else 0)
-        place += size or 1
-    return tuple(_STANDARD_ENCODING.get(number) or chr(number) for number in numbers[-2:])
-
-
-_ACCENTS = (
-    "grave acute circumflex tilde macron breve dotaccent dieresis ring cedilla hungarumlaut ogonek caron dotlessi"
-)
-_STANDARD_ENCODING = dict(zip((*range(193, 201), 202, 203, 205, 206, 207, 245), _ACCENTS.split(), strict=True))
-"""What accented letters are made of beside letters, which stand where ASCII has them."""
-
-
-def _joined(parts: tuple[bytes | int, ...], numbers: Mapping[int, int]) -> bytes:
-    """The charstring with its subroutines renumbered, encrypted."""
-    code = b"".join(_number(numbers[part]) if isinstance(part, int) else part for part in parts)
-    return encrypt(_SALT + code, _CHARSTRING)
-
-
-def _size(first: int) -> int:
-    """How many bytes a number takes that begins with this byte; 0 for a command [6.2]."""
-    return 0 if first < 32 else 1 if first < 247 else 2 if first < 255 else 5
-
-
-def _value(code: bytes, place: int) -> int:
-    first = code[place]
-    if first < 247:
-        return first - 139
-    if first < 251:
-        return (first - 247) * 256 + code[place + 1] + 108
-    if first < 255:
-        return -(first - 251) * 256 - code[place + 1] - 108
-    return int.from_bytes(code[place + 1 : place + 5], "big", signed=True)
-
-
-def _number(value: int) -> bytes:
-    if -107 <= value <= 107:
-        return bytes([value + 139])
-    if 108 <= value <= 1131:
-        return bytes([247 + (value - 108) // 256, (value - 108) % 256])
-    return b"\xff" + value.to_bytes(4, "big", signed=True)
-
-
-# ── encryption ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def decrypt(data: bytes, key: int) -> bytes:
-    """What was encrypted, with the four bytes of salt before it [7.1]."""
-    plain = bytearray(len(data))
-    for place, cipher in enumerate(data):
-        plain[place] = cipher ^ (key >> 8)
-        key = ((cipher + key) * 52845 + 22719) & 0xFFFF
-    return bytes(plain)
-
-
-def encrypt(data: bytes, key: int) -> bytes:
-    """The other way round."""
-    cipher = bytearray(len(data))
-    for place, plain in enumerate(data):
-        byte = plain ^ (key >> 8)
-        cipher[place] = byte
-        key = ((byte + key) * 52845 + 22719) & 0xFFFF
-    return bytes(cipher)
