@@ -179,6 +179,30 @@ def assign(
         )
 
 
+@app.command()
+def stress(
+    context: typer.Context,
+    spec: Annotated[Path, typer.Argument(metavar="SET", help="A problem set: its file or its name.")],
+    count: Annotated[int, typer.Option("-n", metavar="N", min=1, help="How many papers to draw.")] = 1000,
+    jobs: Jobs = None,
+    course: CourseFolder = None,
+) -> None:
+    """Draw a problem set many times, verify every paper, and report what you would not want to hand out."""
+    from mcdocs.papers.crew import this_machine
+    from mcdocs.papers.stress import stress as sweep
+    from mcdocs.progress import progress
+
+    folder = _course(course or context.obj)
+    with _stoppable(), progress("papers") as report:
+        found = sweep(folder, spec.stem, count, this_machine(jobs or _cores()), report)
+    for line in found.lines:
+        typer.echo(line)
+    for message in (*map(str, found.errors), *found.wrong):
+        typer.echo(message, err=True)
+    if found.wrong:
+        raise typer.Exit(1)
+
+
 # A formula may begin with a minus sign.
 @app.command(context_settings={"ignore_unknown_options": True})
 def derive(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from mcdocs.build.report import Assigned, Built, Checked, Event, Finished, Noted, Started, Waiting
+from mcdocs.build.report import Assigned, Built, Checked, Event, Finished, Noted, Started, Swept, Waiting
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -47,6 +47,10 @@ def progress(unit: str) -> Iterator[Callable[[Event], None]]:
                     bar.advance(task, count)
                 elif count:
                     typer.echo(f"made the papers of {done} {'student' if done == 1 else 'students'} in {folder}")
+            case Swept(count):
+                done += count
+                if bar and task is not None:
+                    bar.advance(task, count)
             case Noted(message):
                 typer.echo(f"note: {message}", err=True)
 

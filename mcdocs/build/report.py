@@ -52,13 +52,20 @@ class Assigned:
 
 
 @dataclass(frozen=True)
+class Swept:
+    """So many more papers were drawn and verified, and thrown away."""
+
+    count: int
+
+
+@dataclass(frozen=True)
 class Noted:
     """Something that is not wrong, but may surprise."""
 
     message: str
 
 
-Event = Waiting | Started | Built | Checked | Finished | Assigned | Noted
+Event = Waiting | Started | Built | Checked | Finished | Assigned | Swept | Noted
 Report = Callable[[Event], None]
 
 
