@@ -59,7 +59,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Papers of a set that are made together. `ids` are all students of the class; `work` is where TeX may run."""
+    """Papers of a set that are made together. `ids` are all students of the class; `work` is where TeX may run.
+
+    `stamp` is another one when a file has changed, so that a worker does not go by what it has read before.
+    """
 
     parcel: Parcel
     set_name: str
@@ -67,6 +70,7 @@ class Chunk:
     ids: frozenset[str]
     formats: tuple[str, ...] = ("pdf",)
     work: Path | None = None
+    stamp: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,7 @@ def _first_wrong(chunk: Chunk) -> Outcome:
 
 def _made(chunk: Chunk, work: Path) -> list[Made]:
     folder = chunk.parcel.unpacked()
-    course, spec, memory = _read(folder, chunk.set_name)
+    course, spec, memory = _read(folder, chunk.set_name, chunk.stamp)
     drawn = [_drawn(each, spec, course, memory) for each in chunk.requests]
     for each in drawn:
         judge(each.claims)
@@ -121,10 +125,10 @@ def _made(chunk: Chunk, work: Path) -> list[Made]:
     papers = {"worksheet": [worksheet(each.sheet) for each in drawn], "key": [answer_key(each.key) for each in drawn]}
     for kind, made in papers.items():
         if "pdf" in chunk.formats:
-            for student, pdf in _printed(kind, made, folder, work):
+            for student, pdf in _printed(kind, made, folder, work, chunk.stamp):
                 files[student][f"{kind}.pdf"] = pdf
         if "md" in chunk.formats:
-            markdown = _format("markdown", folder)
+            markdown = _format("markdown", folder, chunk.stamp)
             for paper in made:
                 files[paper.student][f"{kind}.md"] = render(Papers((paper,)), markdown).encode()
     for each in drawn:
@@ -142,19 +146,19 @@ def _drawn(request: Request, spec: ProblemSetSpec, course: Course, memory: Memor
 
 
 @lru_cache(maxsize=2)
-def _read(folder: Path, set_name: str) -> tuple[Course, ProblemSetSpec, Memory]:
+def _read(folder: Path, set_name: str, stamp: str) -> tuple[Course, ProblemSetSpec, Memory]:
     course = Course(folder)
     return course, course.problem_set(set_name), Memory()
 
 
 @lru_cache(maxsize=4)
-def _format(name: str, course: Path) -> Format:
+def _format(name: str, course: Path, stamp: str) -> Format:
     return load_format(name, course)
 
 
-def _printed(kind: str, papers: Sequence[Paper], course: Path, work: Path) -> list[tuple[str, bytes]]:
+def _printed(kind: str, papers: Sequence[Paper], course: Path, work: Path, stamp: str) -> list[tuple[str, bytes]]:
     """The PDF of each paper, all from one run of TeX."""
-    format = _format("sheet", course)
+    format = _format("sheet", course, stamp)
     tex = render(Papers(tuple(papers)), format).replace(_BEGIN, _BEGIN + _LEADER, 1)
     support = {path.name: path.read_bytes() for path in format.files}
     document = asyncio.run(typeset(Job(kind, tex, support, work / kind, course)))

@@ -92,21 +92,21 @@ def cluster(address: str) -> Crew:
     except ImportError:
         hint = "install it with: pip install 'mcdocs[cluster]'"
         raise MissingToolError("Dask's distributed is not installed", hint=hint) from None
-    try:
-        client: Any = Client(address, timeout=CONNECTING, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, TimeoutError) as error:
-        hint = "start one with: dask scheduler, and workers with: dask worker ADDRESS"
-        raise UsageError(f"no scheduler answers at {address}: {error}", hint=hint) from None
-    workers = sum(client.nthreads().values())
-    if not workers:
-        client.close()
-        raise UsageError(f"the scheduler at {address} has no workers", hint="start some: dask worker ADDRESS")
+
+    def connected() -> Any:
+        try:
+            return Client(address, timeout=CONNECTING, set_as_default=False)  # type: ignore[no-untyped-call]
+        except (OSError, ValueError, TimeoutError) as error:
+            hint = "start one with: dask scheduler, and workers with: dask worker ADDRESS"
+            raise UsageError(f"no scheduler answers at {address}: {error}", hint=hint) from None
 
     @contextmanager
     def executor() -> Iterator[Executor]:
-        try:
+        with connected() as client:
             yield client.get_executor(pure=False)
-        finally:
-            client.close()
 
+    with connected() as client:
+        workers = sum(client.nthreads().values())
+    if not workers:
+        raise UsageError(f"the scheduler at {address} has no workers", hint="start some: dask worker ADDRESS")
     return Crew(executor, workers, (KilledWorker, CancelledError))

@@ -161,7 +161,7 @@ class Desk:
         ids = frozenset([*(each.id for each in self.order.students), *records.versions])
         parcel = Parcel(self.order.course, self.files if self.order.away else {})
         place = None if self.order.away else work
-        return Chunk(parcel, self.order.name, tuple(requests), ids, self.order.formats, place)
+        return Chunk(parcel, self.order.name, tuple(requests), ids, self.order.formats, place, self.common)
 
     def hand_out(self, papers: Sequence[Made], records: Records) -> None:
         """Put papers in place, then record them. Raises OutputError."""
