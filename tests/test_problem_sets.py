@@ -152,6 +152,30 @@ def test_a_question_may_be_put_in_other_words_with_other_room(tmp_path: Path) ->
     assert (words(question.prompt), question.room, question.points) == ("What is y sensitive to?", 9, 7)
 
 
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        ("at $x = a$, not at a", "at x = {-3}, not at a"),
+        (r"$\alpha + a^a$", r"\alpha + {-3}^{-3}"),
+        (r"$\text{a man } q$", r"\text{a man } {\frac{1}{2}}"),
+        (r"$x \in \mathbb{R}^n$", r"x \in \mathbb{R}^{2}"),
+        ("$f(x)$", "f(x)"),
+    ],
+)
+def test_drawn_numbers_stand_in_the_authors_words(prompt: str, expected: str, tmp_path: Path) -> None:
+    text = f"""\
+title: T
+exercises:
+  - draw: {{a: {{integer: [-3, 9]}}, q: {{rational: [1/2, 9]}}, n: {{size: [2, 9]}}, f: {{choice: [sin, cos]}}}}
+    where: [a < 9, q < 9, n < 9]
+    function: {{inputs: {{x: R^n}}, expr: a*q*sum(f(x))}}
+    parts: [{{ask: derivative, prompt: '{prompt}'}}]
+"""
+    here = course(tmp_path, text)
+    question, _ = only(draw_set(here.problem_set("a-set"), here, PUBLIC))
+    assert words(question.prompt) == expected
+
+
 def test_gaps_stand_for_what_was_there(tmp_path: Path) -> None:
     drawn = one(tmp_path, "inputs: {x: R^2}\n    expr: [x1**2 * x2, exp(x1)]", "{ask: blanks, count: 2}")
     question, solution = only(drawn)

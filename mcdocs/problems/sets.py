@@ -22,6 +22,7 @@ from mcdocs.problems.asks.table import Degenerate
 from mcdocs.problems.draws import drawn_values
 from mcdocs.problems.model import Drawn, Exercise, Key, Question, RubricLine, Sheet, Solution
 from mcdocs.problems.seed import Seed
+from mcdocs.problems.wording import worded
 from mcdocs.specs.course import Course
 from mcdocs.specs.drawn import drawn_function
 from mcdocs.specs.parts import PartSpec
@@ -151,15 +152,18 @@ def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str,
     symbols = Symbols(task.function, subject.statement.formula.shape, tuple(asked))
     colour = _colouring(symbols)
     ids = [f"{number}{letter}" if len(found) > 1 else str(number) for letter in LETTERS[: len(found)]]
-    title = exercise.title or task.function.title
+    title = worded(exercise.title or task.function.title, exercise, values)
     numbered = "partials" if any(part.ask in ("partial", "blanks", "error") for part in exercise.parts) else "value"
     given = tuple(colour(math) for math in _given(View(subject, symbols, (task.layout,), ("function", numbered))))
-    questions = tuple(_question(each, id, colour) for id, each in zip(ids, found, strict=True))
+    said = [worded(each.question.prompt, exercise, values) for each in found]
+    questions = tuple(_question(*each, colour) for each in zip(found, ids, said, strict=True))
     solutions = tuple(_solution(each, id, colour) for id, each in zip(ids, found, strict=True))
     claims = tuple(claim for each in found for claim in each.claims)
     picture = _picture(exercise, View(subject, symbols, (task.layout,), ()), colour)
     blank = None if picture is None else unanswered(picture)
-    made = Exercise(number, title, given, questions, exercise.text, exercise.position(), blank)
+    made = Exercise(
+        number, title, given, questions, worded(exercise.text, exercise, values), exercise.position(), blank
+    )
     return _Posed(made, solutions, claims, values, attempt, picture)
 
 
@@ -206,10 +210,9 @@ def _colouring(symbols: Symbols) -> Any:
     return lambda math: math if isinstance(math, Sizes) else Coloured(math, outputs, inputs)
 
 
-def _question(each: Posed, id: str, colour: Any) -> Question:
-    question = each.question
-    prompt, displays = mapped_inline(question.prompt, colour), tuple(map(colour, question.displays))
-    return replace(question, id=id, prompt=prompt, displays=displays)
+def _question(each: Posed, id: str, prompt: Inline, colour: Any) -> Question:
+    displays = tuple(map(colour, each.question.displays))
+    return replace(each.question, id=id, prompt=mapped_inline(prompt, colour), displays=displays)
 
 
 def _solution(each: Posed, id: str, colour: Any) -> Solution:
