@@ -14,6 +14,7 @@ Arrow = tuple[str, str]
 Room = tuple[float, float]
 MOST_TRIED = 5
 _SWEEPS = 24
+_NEARLY = 0.6
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,32 @@ def _heights(order: Order, lines: Sequence[tuple[Place, Place]], room: Callable[
                 weights.append(total or 0.1)
             apart = [room(a)[1] + room(b)[0] for a, b in pairwise(layer)]
             heights.update(zip(layer, _apart(wanted, weights, apart), strict=True))
+    main = [line for line in lines if line[0].node in ends or line[0].passing]
+    for start, end in [*main[::-1], *main]:
+        _level(start, end, order, heights, room)
     return heights
+
+
+def _level(start: Place, end: Place, order: Order, heights: dict[Place, float], room: Callable[[Place], Room]) -> None:
+    """Make a line level that nearly is: move one of its ends, or all that stands in the layer of its end."""
+    for here, there in ((start, end), (end, start)):
+        if _fits(here, heights[there], order, heights, room):
+            heights[here] = heights[there]
+            return
+    step = heights[start] - heights[end]
+    if abs(step) < _NEARLY:
+        heights.update({place: heights[place] + step for place in order[end.layer]})
+
+
+def _fits(
+    here: Place, height: float, order: Order, heights: Mapping[Place, float], room: Callable[[Place], Room]
+) -> bool:
+    """Whether a place can be at another height while its neighbours stay where they are."""
+    layer = order[here.layer]
+    place = layer.index(here)
+    over = place == 0 or heights[layer[place - 1]] - height >= room(layer[place - 1])[1] + room(here)[0]
+    under = place == len(layer) - 1 or height - heights[layer[place + 1]] >= room(here)[1] + room(layer[place + 1])[0]
+    return over and under
 
 
 def _apart(wanted: Sequence[float], weights: Sequence[float], apart: Sequence[float]) -> list[float]:
