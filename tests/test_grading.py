@@ -71,6 +71,7 @@ ASKED: dict[str, Marker] = {
     "tanh Wx": derivative("tanh(W @ x)", {"W": "R^{m x n}", "x": "R^n"}, "x"),
     "gradient": derivative("x1**2*x2", {"x": "R^2"}, "x"),
     "jacobian": derivative(["x1*x2*exp(x3)", "x1**2 + sin(x2*x3)"], {"x": "R^3"}, "x"),
+    "e^u": derivative("sum(exp(u))", {"x": "R^2"}, "x", let={"u": ["x1*x2", "3*x1"]}),
     "squares": derivative(["x1**2", "x2**2"], {"x": "R^2"}, "x"),
 }
 
@@ -115,6 +116,11 @@ RIGHT = {
         "[[x2*exp(x3), x1*exp(x3), x1*x2*exp(x3)], [2*x1, x3*cos(x2*x3), x2*cos(x2*x3)]]",
         r"\begin{bmatrix} x_2 e^{x_3} & x_1 e^{x_3} & x_1 x_2 e^{x_3} \\ 2x_1 & x_3\cos(x_2x_3) & x_2\cos(x_2x_3)"
         r"\end{bmatrix}",
+    ],
+    "e^u": [
+        "[[x2 e^u1 + 3e^u2, x1 e^u1]]",
+        r"[[x_2 e^{u_1} + 3e^{u_2}, x_1 e^{x_1 x_2}]]",
+        "[x2 exp(x1 x2) + 3exp(3x1), x1 e^u1]",
     ],
     "squares": ["[2x1, 0; 0, 2x2]", "diag([2x1, 2x2])", "2 diag(x)", "[[2*x1, 0], [0, 2*x2]]"],
 }
@@ -232,6 +238,7 @@ def test_the_page_on_grading_lists_the_diagnoses_in_their_order() -> None:
         ("x sin 2x", "2x cos(2x)", "sin(2*x)"),
         ("x'Ax row", "A + A'", "n x n; it should be 1 x n"),
         ("x'Ax row", "2x'A", "where A is symmetric"),
+        ("gradient", "[2x1x2, x1^2]", "taken as a row"),
     ],
 )
 def test_feedback_says_which(asked: str, typed: str, said: str) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
+from mcdocs.calculus.components import components
 from mcdocs.calculus.referee import Equal, judge
 from mcdocs.errors import McdocsError
 from mcdocs.grading.attempts import Attempt, Target
@@ -41,7 +42,7 @@ EXACT = Policy({})
 def judged(answer: str, target: Target, scope: Scope, policy: Policy = EXACT) -> Mark:
     """The mark of a typed formula. Whatever was written, this answers."""
     try:
-        found = read(answer, scope, target.node.shape)
+        found = read(answer, with_components(scope), target.node.shape)
     except McdocsError as error:
         hint = f" ({error.hint})" if error.hint else ""
         return undecided(f"could not be read: {error.message}{hint}")
@@ -58,6 +59,15 @@ def judged(answer: str, target: Target, scope: Scope, policy: Policy = EXACT) ->
         if mark.status == "undecided":
             return mark
     return usual[0][1]
+
+
+def with_components(scope: Scope) -> Scope:
+    """The scope with the components of its intermediates, which our working names as those of inputs: u1, u2."""
+    lets = dict(scope.lets)
+    for let in scope.lets.values():
+        if let.shape and len(let.shape) < 3 and shapes.is_given(let.shape):
+            lets |= {part.name: part for part in components(let) if isinstance(part, nodes.Named)}
+    return replace(scope, lets=lets)
 
 
 def _ways(found: tuple[Reading, ...]) -> str:
@@ -88,7 +98,9 @@ def _mark(attempt: Attempt, policy: Policy) -> Mark:
 def _confirmed(attempt: Attempt, understood: str) -> Mark:
     """Right, if the referee agrees too: exactly where sizes are given, where they are letters at other sizes."""
     target, node = attempt.target, attempt.reading.node
-    if node == target.node or attempt.reading.flat:
+    if attempt.reading.flat:
+        return right(understood, f"taken as a {'row' if target.node.shape[:1] == (1,) else 'column'}")
+    if node == target.node:
         return right(understood)
     statement = target.solution.statement
     facts = statement.facts if statement is not None else ()

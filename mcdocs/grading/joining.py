@@ -52,7 +52,9 @@ class Joining:
             return self._chain(signs, factors)
         ways: list[Node] = []
         failure: ShapeError | None = None
-        for way in (self._chain, self._grouped):
+        # a matrix product binds more tightly than a Kronecker product; of a Hadamard product nobody can be sure
+        kronecker = "x" in signs
+        for way in (self._grouped, self._chain) if kronecker else (self._chain, self._grouped):
             try:
                 ways.append(way(signs, factors))
             except ShapeError as error:
@@ -60,7 +62,7 @@ class Joining:
         if not ways:
             assert failure is not None
             raise failure
-        return ways[0] if len(ways) == 1 else ways[self.choose(2)]
+        return ways[0] if len(ways) == 1 else ways[self.choose(2, kronecker)]
 
     def _grouped(self, signs: Sequence[str], factors: Sequence[Node]) -> Node:
         groups: list[tuple[str, list[str], list[Node]]] = []

@@ -98,7 +98,7 @@ class _Meaning:
                 if node == nodes.ZERO and expected:
                     return nodes.Zeros(expected)
                 if self.sizes.is_open(node.shape):
-                    self.sizes.fit(node.shape, expected)
+                    self.sizes.settle(node.shape, expected)
                 self.sizes.check(node)
                 return node
             except Again:  # a size has become known: once more from the beginning

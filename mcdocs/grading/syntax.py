@@ -30,6 +30,8 @@ _TIMES = {
 }
 _TRANSPOSED = ("T", r"\top", r"\intercal", "t", r"\prime")
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_ALONG = ("sum", "mean", "softmax", "logsumexp")
+_AXES = {"0": 0, "1": 1, "col": 0, "row": 1}
 _BEGINS_ANEW = ("frac", "dfrac", "tfrac", "sum", "sqrt")
 
 
@@ -117,9 +119,7 @@ class _Syntax(Atoms):
         power: Tree | None = None
         if self.accept("^", "**"):
             power = self.exponent()
-        axis: int | None = None
-        if function in ("vec", "mean", "sum") and self.accept("_"):  # our print has an axis below, or an r for rows
-            axis = {"0": 0, "1": 1}.get(self.script())
+        axis = self.axis(function) if self.accept("_") else None
         if self.sign() in ("(", "["):
             call = self.called(function, axis)
             # sin(x)^2 is the square of the sine, as everybody writes it
@@ -132,6 +132,15 @@ class _Syntax(Atoms):
         if power == _MINUS_ONE and f"arc{function}" in functions.ELEMENTWISE and isinstance(call, trees.Call):
             return trees.Either((powered, trees.Call(f"arc{function}", call.arguments)))
         return powered
+
+    def axis(self, function: str) -> int | None:
+        """What our print has below a function: whether it works along rows or columns, or stacks rows."""
+        below = self.script()
+        if function == "vec" and below == "r":
+            return None
+        if function not in _ALONG or below not in _AXES:
+            self.fail(f"{function} with {below} below it is not used here")
+        return _AXES[below]
 
     def called(self, function: str, axis: int | None = None) -> Tree:
         closing = _CLOSING[self.take().text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mcdocs.errors import FormulaError, ShapeError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
-from mcdocs.language.shapes import Shape, Size
+from mcdocs.language.shapes import Shape, Size, transpose_shape
 
 MAX_OPEN = 40
 _OPEN = "?"
@@ -44,6 +44,16 @@ class Sizes:
             return
         for first, second in zip(left, right, strict=True):
             self._meet(str(first).split("*"), str(second).split("*"))
+
+    def settle(self, shape: Shape, expected: Shape) -> None:
+        """Let what is open in the shape of an answer be as expected, or as in the other layout where only that fits.
+
+        Raises Again as `fit` does.
+        """
+        for wanted in (expected, transpose_shape(expected) if len(expected) <= 2 else ()):
+            fits = len(wanted) == len(shape)
+            if fits and all(_is_open(a) or a == b for a, b in zip(shape, wanted, strict=True)):
+                self.fit(shape, wanted)
 
     def _meet(self, left: list[str], right: list[str]) -> None:
         """Two sizes, each a product of factors, are one: a single open factor that is left over is the rest."""
