@@ -98,6 +98,8 @@ BOOK = [
     ("sin(x)/x", r"\frac{x \cos x - \sin x}{x^2}"),
     ("sin(x)/cos(x)", r"\frac{1}{\cos^2 x}"),
     ("sin(x)/(1 + cos(x))", r"\frac{1}{1 + \cos x}"),
+    ("-ln(sigmoid(x))", r"\sigma(x) - 1"),
+    ("abs(x)**3", r"3x\left\lvert x \right\rvert"),
     ("ln(cos(x))", r"-\tan x"),
     ("exp(sin(x))", r"e^{\sin x} \cos x"),
     ("sin(cos(x))", r"-\cos(\cos x) \sin x"),

@@ -52,6 +52,18 @@ def _signed(term: Term, factor: Factor) -> Term | None:
     return multiplied(rest, term_of(factor.base.argument))
 
 
+@rewrites_factor("abs", "square of an absolute value", "|u|^2 is u^2", "3*y*abs(x)**3")
+def _squared(term: Term, factor: Factor) -> Term | None:
+    if factor.exponent < 2:
+        return None
+    pairs = factor.exponent // 2 * 2
+    mine, other = factor.sides(term)
+    rest = factor.on_sides(term, lowered(mine, factor.key, pairs), other)
+    argument = term_of(factor.base.argument)
+    square = replace(raised(argument, Fraction(pairs)), coefficient=argument.coefficient ** int(pairs))
+    return multiplied(rest, inverted(square) if factor.below else square)
+
+
 @rewrites_factor("step", "power of a step", "step(u)^2 is step(u)", "3*step(x)**2*y")
 def _power_of_a_step(term: Term, factor: Factor) -> Term | None:
     if factor.below or factor.exponent == 1:
