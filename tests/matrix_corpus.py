@@ -655,6 +655,7 @@ SECOND = [
         ("norm(X)**2", "X", lambda X: norm(X) ** 2),
         ("norm(A @ X - Y)**2", "X", lambda A, X, Y: norm(A @ X - Y) ** 2),
         ("sum(exp(X))", "X", lambda X: exp(X).sum()),
+        ("sum(sigmoid(X))", "X", lambda X: sigmoid(X).sum()),
         ("tr(A @ A)", "A", lambda A: trace(A @ A)),
         ("det(A)", "A", lambda A: det(A)),
         ("logdet(A)", "A", lambda A: logdet(A)),

@@ -11,12 +11,13 @@ from fractions import Fraction
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.product import Facts
-from mcdocs.calculus.matrix.products import simple
+from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.scalar.collecting import combined
+from mcdocs.calculus.scalar.length import cost
 from mcdocs.calculus.scalar.terms import term_of, terms_of
-from mcdocs.calculus.scalar.writing import formula
+from mcdocs.calculus.scalar.writing import formula, one_formula
 from mcdocs.language import nodes
-from mcdocs.language.nodes import ONE, IndexTerm, Node
+from mcdocs.language.nodes import ONE, IndexTerm, Node, number
 from mcdocs.language.shapes import Size
 
 Index = tuple[str, ...]
@@ -172,6 +173,51 @@ def collected(found: list[Term], facts: Facts) -> tuple[IndexTerm, ...]:
         total = formula(combined([*terms_of(before), scalar]))
         kept = merged[key][1] if key in merged else replace(term, factors=factors, deltas=deltas)
         merged[key] = (total, kept)
-    return tuple(
+    terms = [
         IndexTerm(scalar, term.factors, term.deltas) for scalar, term in merged.values() if not algebra.is_zero(scalar)
-    )
+    ]
+    return tuple(_added_entrywise(terms, facts))
+
+
+def _added_entrywise(terms: list[IndexTerm], facts: Facts) -> list[IndexTerm]:
+    """Terms that differ only in what stands at one index are added there, where that is shorter."""
+    for place, first in enumerate(terms):
+        for second in terms[place + 1 :]:
+            joined = _joined(first, second, facts)
+            if joined is not None:
+                rest = [term for term in terms[place + 1 :] if term is not second]
+                return _added_entrywise([*terms[:place], joined, *rest], facts)
+    return terms
+
+
+def _joined(first: IndexTerm, second: IndexTerm, facts: Facts) -> IndexTerm | None:
+    if set(map(frozenset, first.deltas)) != set(map(frozenset, second.deltas)):
+        return None
+    for index in dict.fromkeys(index for _, index, _ in first.factors):
+        (mine, others), (yours, more) = _parted(first, index), _parted(second, index)
+        if frozenset(others) != frozenset(more) or not any(of.children() for of, _, _ in (*mine, *yours)):
+            continue
+        parts = [_entries(term.coefficient, at) for term, at in ((first, mine), (second, yours)) if at]
+        if len(parts) < 2:
+            return None
+        found = products_of(simple(nodes.Add(*parts), facts), facts)
+        if len(found) != 1 or len(found[0].factors) != 1 or cost(found[0].factors[0]) >= sum(map(cost, parts)):
+            continue
+        place = first.factors.index(mine[0])
+        factors = (*others[:place], (found[0].factors[0], index, Fraction(1)), *others[place:])
+        return IndexTerm(one_formula(found[0].scalar), factors, first.deltas)
+    return None
+
+
+def _parted(term: IndexTerm, index: Index) -> tuple[list[Factor], list[Factor]]:
+    """The factors at an index, and the others."""
+    here = [factor for factor in term.factors if factor[1] == index]
+    return here, [factor for factor in term.factors if factor[1] != index]
+
+
+def _entries(coefficient: Node, factors: list[Factor]) -> Node:
+    """The array whose entry a product of factors at one index is."""
+    found = coefficient
+    for of, _, power in factors:
+        found = algebra.times(found, algebra.power(of, number(power)))
+    return found

@@ -28,7 +28,11 @@ def _cost(node: Node, in_fraction: bool) -> int:
 
 def brackets(node: Node) -> int:
     """How many sums stand in brackets."""
-    return sum(isinstance(part, nodes.Mul | nodes.Neg) and is_sum(child) for part in nodes.walk(node) for child in part.children())
+    return sum(
+        isinstance(part, nodes.Mul | nodes.Neg) and is_sum(child)
+        for part in nodes.walk(node)
+        for child in part.children()
+    )
 
 
 def multiset(node: Node) -> dict[object, int]:
