@@ -176,6 +176,15 @@ exercises:
     assert words(question.prompt) == expected
 
 
+def test_what_may_be_assumed_is_said(tmp_path: Path) -> None:
+    function = (
+        "inputs: {x: R^n, A: 'R^{n x n}'}\n    expr: x.T @ A @ x\n    assume: {A: [symmetric, invertible]}\n    wrt: x"
+    )
+    drawn = one(tmp_path, function, "{ask: derivative, layout: denominator}")
+    assert words(drawn.sheet.exercises[0].text).strip() == "Here A is symmetric and invertible."
+    assert answers(only(drawn)[1]) == ["2A x"]
+
+
 def test_gaps_stand_for_what_was_there(tmp_path: Path) -> None:
     drawn = one(tmp_path, "inputs: {x: R^2}\n    expr: [x1**2 * x2, exp(x1)]", "{ask: blanks, count: 2}")
     question, solution = only(drawn)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from mcdocs.documents import blocks
 from mcdocs.documents.mapping import mapped, mapped_inline
 from mcdocs.documents.pictures.scene import Scene
+from mcdocs.documents.pieces.identities import facts_in_words
 from mcdocs.documents.pieces.parts import PARTS, View
 from mcdocs.documents.pieces.symbols import Symbols
 from mcdocs.documents.variants import unanswered
 from mcdocs.errors import Errors, McdocsError, NoRuleError, SpecError, raise_all
 from mcdocs.language.notation import Coloured, Math, Sizes
-from mcdocs.language.prose import Inline
+from mcdocs.language.prose import Inline, Text
 from mcdocs.problems.asks import Posed, Task, posed
 from mcdocs.problems.asks.table import Degenerate
 from mcdocs.problems.draws import drawn_values
@@ -161,10 +162,17 @@ def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str,
     claims = tuple(claim for each in found for claim in each.claims)
     picture = _picture(exercise, View(subject, symbols, (task.layout,), ()), colour)
     blank = None if picture is None else unanswered(picture)
-    made = Exercise(
-        number, title, given, questions, worded(exercise.text, exercise, values), exercise.position(), blank
-    )
+    text = worded(exercise.text, exercise, values)
+    if assumed := _assumed(task, colour):
+        text = (*text, *([Text(" ")] if text else []), *assumed)
+    made = Exercise(number, title, given, questions, text, exercise.position(), blank)
     return _Posed(made, solutions, claims, values, attempt, picture)
+
+
+def _assumed(task: Task, colour: Any) -> Inline:
+    """What may be assumed, in words: the answers may need it."""
+    facts = mapped_inline(facts_in_words(task.function.assume, " is"), colour)
+    return (Text("Here "), *facts, Text(".")) if facts else ()
 
 
 def _picture(exercise: ExerciseSpec, view: View, colour: Any) -> Scene | None:

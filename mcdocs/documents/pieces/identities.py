@@ -182,16 +182,16 @@ def _question(row: Identity, by: bool) -> Inline:
         shown += [Text(", " if place else "  with "), row.shown(equals(let, let.value))]
     if by:
         shown += [Text("  by "), row.shown(row.derivation.statement.wrt)]
-    facts = _in_words(row.row.assume)
+    facts = facts_in_words(row.row.assume)
     return (*shown, Text("  ("), *facts, Text(")")) if facts else tuple(shown)
 
 
-def _in_words(assume: Mapping[str, Sequence[str]]) -> Inline:
-    """`A symmetric, B diagonal`."""
+def facts_in_words(assume: Mapping[str, Sequence[str]], verb: str = "") -> Inline:
+    """`A symmetric, B diagonal`; with the verb ` is`, `A is symmetric, B is diagonal`."""
     shown: list[Text | Formula] = []
     for name, facts in assume.items():
         words = " and ".join(_FACTS.get(fact, fact) for fact in facts)
-        shown += [*([Text(", ")] if shown else []), Formula(nodes.Symbol(name)), Text(f" {words}")]
+        shown += [*([Text(", ")] if shown else []), Formula(nodes.Symbol(name)), Text(f"{verb} {words}")]
     return tuple(shown)
 
 
@@ -227,6 +227,6 @@ def _spaces(rows: Sequence[Identity]) -> Inline:
         (Formula(Relation((_listed(names), space(shape, "plain")), ("in",))),) for shape, names in spaces.items()
     ]
     if rows[0].slide.assume:
-        parts.append(_in_words(rows[0].slide.assume))
+        parts.append(facts_in_words(rows[0].slide.assume))
     parts += [(Formula(equals(let, let.value)),) for let in map(rows[0].let, rows[0].slide.let)]
     return tuple(run for place, part in enumerate(parts) for run in (*([Text(",  ")] if place else []), *part))
