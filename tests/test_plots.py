@@ -217,8 +217,9 @@ def test_no_tangent_is_drawn_where_there_is_no_derivative() -> None:
         (spec_of(["x", "x**2"], {"x": "R"}), "can be plotted"),
         (spec_of("x**3", {"x": "R"}, order=2), "can be plotted"),
         (spec_of("ln(x)", {"x": "R"}, at={"x": "-1"}), "no value at this point"),
+        (spec_of(" + ".join(f"sin({k}*x)" for k in range(2, 202)), {"x": "R"}), "not too long"),
     ],
-    ids=["nowhere", "fast", "nowhere in the plane", "three", "parameter", "vector", "second", "outside"],
+    ids=["nowhere", "fast", "nowhere in the plane", "three", "parameter", "vector", "second", "outside", "long"],
 )
 def test_what_has_no_plot_is_an_error(spec: FunctionSpec, message: str) -> None:
     with pytest.raises(NoRuleError, match=message):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from math import isfinite, nan
 from typing import Any
 
@@ -22,6 +23,7 @@ from mcdocs.documents.pieces.parts import Shown, View, equals, part
 from mcdocs.documents.pieces.subjects import Subject
 from mcdocs.documents.pieces.symbols import Symbols
 from mcdocs.errors import McdocsError, NoRuleError
+from mcdocs.language import nodes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Answer, Math, Name
@@ -29,6 +31,8 @@ from mcdocs.language.parse import parse_formula
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.language.shapes import Shape
 
+# A plot takes thousands of values; those of longer formulas would take seconds.
+MOST_NODES = 600
 # Where a tangent is drawn if nobody says where: the first of these where it is seen well.
 _PLACES = (1.0, 0.5, 2.0, -1.0, 1.5, -0.5, 3.0, -2.0, 0.0, 0.25, 4.0)
 
@@ -43,7 +47,7 @@ def plotted(subject: Subject, symbols: Symbols) -> Scene:
     """The plot of a subject's function; raises NoRuleError for what has none, or none that could be read."""
     if not can_be_plotted(subject):
         hint = "leave out the part 'plot', or give every other input a value with at"
-        message = "only scalar functions of one variable, or of a vector of two, can be plotted"
+        message = "only scalar functions of one variable, or of a vector of two, that are not too long, can be plotted"
         raise NoRuleError(message, at=subject.at, hint=hint)
     values = _Values(subject)
     scene = _curve(values, symbols) if subject.statement.wrt.shape == () else _levels(values, symbols)
@@ -54,9 +58,11 @@ def plotted(subject: Subject, symbols: Symbols) -> Scene:
 
 
 def can_be_plotted(subject: Subject) -> bool:
-    """Whether the function goes from R or R^2 to R once all other inputs have their values."""
+    """Whether the function goes from R or R^2 to R once all other inputs have their values, and is no giant."""
     others = set(subject.spec.inputs) - {subject.statement.wrt.name} - set(subject.spec.at)
     aspect = subject.aspect
+    if any(True for _ in islice(nodes.walk(subject.statement.formula), MOST_NODES, None)):
+        return False
     return aspect.order == 1 and aspect.output == () and aspect.input in ((), (2,)) and not others
 
 
