@@ -193,9 +193,12 @@ def _strips(panel: _Panel) -> list[Mark]:
         y = bottom - _APART - _STRIP if panel.behind else bottom + height + _APART
         strips += _level(0.0, y, width, panel.cells[1], _ink(columns))
     else:
-        strips += _upright(-_APART - _STRIP, bottom, panel.height, panel.grid[0], _ink(panel.outer[0]), panel.between)
-        top = bottom + panel.height + _APART
-        strips += _level(0.0, top, panel.width, panel.grid[1], _ink(panel.outer[1]), panel.between)
+        # The first block shows whose its own rows and columns are; outside, those of the blocks.
+        far, top = 2 * (_APART + _STRIP), bottom + panel.height
+        strips += _upright(-_APART - _STRIP, top - height, height, panel.cells[0], _ink(rows))
+        strips += _level(0.0, top + _APART, width, panel.cells[1], _ink(columns))
+        strips += _upright(-far, bottom, panel.height, panel.grid[0], _ink(panel.outer[0]), panel.between)
+        strips += _level(0.0, top + far - _STRIP, panel.width, panel.grid[1], _ink(panel.outer[1]), panel.between)
     if panel.behind:
         start, reach = (-_APART, bottom + height + _APART), panel.behind * panel.step
         ink = _ink(panel.outer[0])
