@@ -80,7 +80,7 @@ def test_softmax_along_an_axis_has_the_right_derivative(formula: str, wrt: str, 
 FORMS = [
     ("sum(T * softmax(X, axis=1))", "X", "softmax(X, axis=1)*(T - T*softmax(X, axis=1) @ ones(n) @ ones(1, n))"),
     ("sum(logsumexp(X, axis=1)) - sum(T * X)", "X", "softmax(X, axis=1) - T"),
-    (f"sum(G * ({HEAD}))", "V", "softmax((Q @ K.T)/sqrt(d), axis=1).T @ G"),
+    (f"sum(G * ({HEAD}))", "V", "softmax(Q @ K.T/sqrt(d), axis=1).T @ G"),
 ]
 
 

@@ -1,6 +1,7 @@
 """Derivatives in matrix notation. Importing a room here enters its rows in the tables of `products` and `rewrites`."""
 
 from mcdocs.calculus.matrix import (  # noqa: F401
+    centring,
     diagonals,
     distributions,
     hadamard,

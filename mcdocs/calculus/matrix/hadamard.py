@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.logistic import logistic
 from mcdocs.calculus.matrix.product import Facts, Product, chain, over, times
 from mcdocs.calculus.matrix.products import products_of, reads, simple, single
 from mcdocs.calculus.matrix.rewrites import rewrites_sum
@@ -54,7 +55,7 @@ def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
         plain = all(isinstance(part, nodes.Ones) for part in product.factors)
         term = UNIT if plain else term_of(chain(product.factors))
         whole = multiplied(multiplied(whole, scalar), inverted(term) if below else term)
-    whole = rewritten(whole)
+    whole = logistic(rewritten(whole))
     scalars = Term(whole.coefficient, _of_shape(whole.above, False), _of_shape(whole.below, False))
     arrays = Term(Fraction(1), _of_shape(whole.above, True), _of_shape(whole.below, True))
     if not arrays.above and not arrays.below:

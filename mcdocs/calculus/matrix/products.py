@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from mcdocs.calculus.matrix.centring import is_centred
 from mcdocs.calculus.matrix.collecting import collected, factored
 from mcdocs.calculus.matrix.distributions import is_distribution
 from mcdocs.calculus.matrix.product import Facts, Product, chain, common_scalar, negated, shape_of
@@ -158,6 +159,8 @@ def joined(left: Product, right: Product, facts: Facts) -> Product:
         shape = shapes.product_shape(shape_of(left.factors), shape_of(right.factors))
         return Product(scalar, (nodes.Zeros(shape),) if shape else ())
     factors = _pairs_joined([*left.factors, *right.factors], facts)
+    if any(isinstance(factor, nodes.Zeros) for factor in factors):
+        return Product(Term(Fraction(0)), tuple(factors))
     inner, factors = _scalars_taken_out(factors, facts)
     for found in inner:
         scalar = multiplied(scalar, term_of(found))
@@ -209,6 +212,8 @@ def _inner_product(factors: list[Node], facts: Facts) -> Node:
             vector, facts
         ):
             return nodes.ONE
+        case [nodes.Ones(), vector] | [nodes.Transpose(argument=vector), nodes.Ones()] if is_centred(vector):
+            return nodes.ZERO
         case [nodes.Transpose(argument=left), nodes.Mul() | nodes.Div() as right] if left.shape == right.shape:
             entries = simple(nodes.Mul(left, right), facts)
             if cost(entries) < cost(right):

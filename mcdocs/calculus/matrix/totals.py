@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.centring import is_centred
 from mcdocs.calculus.matrix.distributions import adds_up, is_distribution
 from mcdocs.calculus.matrix.product import Facts, chain
 from mcdocs.calculus.matrix.products import products_of, simple
@@ -42,7 +43,11 @@ def _sum_of_entries(node: nodes.Structure, facts: Facts) -> Node:
     """The sum of c times an array is c times its sum; ones are counted, and a distribution adds up to one."""
     inner = simple(node.arguments[0], facts)
     if node.axis is not None:
+        if is_centred(inner, node.axis):
+            return nodes.Zeros(node.shape)
         return nodes.Ones(node.shape) if adds_up(inner, node.axis, facts) else node
+    if is_centred(inner):
+        return nodes.ZERO
     if is_distribution(inner, facts):
         return nodes.ONE
     found = products_of(inner, facts)
