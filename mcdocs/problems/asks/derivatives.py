@@ -58,7 +58,7 @@ def shape(part: ShapePart, task: Task) -> Iterator[Posed]:
         question = Question("", "shape", prompt, worth, SizesField(subject.statement.scope), room=1)
         shown = sentence(notation.Sizes(axes)) if axes else sentence("a scalar")
         solution = Solution("", Sizes(axes), shown, _all_on_the_last(lines, worth), mistakes, subject.statement, layout)
-        yield Posed(question, solution, ())
+        yield Posed(question, solution, subject.claims())
 
 
 @asks("derivative")

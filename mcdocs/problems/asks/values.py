@@ -93,7 +93,10 @@ def vec(part: VecPart, task: Task) -> Iterator[Posed]:
         before, said = _before_vec(subject, task, layout) if not number else ([], ())
         rule = f"stack the {order}" if subject.written_out else "read off"
         lines = [*before, RubricLine(node, sentence(rule), 0, head)]
-        claim = array_claim(subject, node, layout, f"{subject.what}, vectorised", stacking=order)
+        claims = [
+            array_claim(subject, each, of, f"{subject.what}, vectorised", stacking=order)
+            for each, of in ((node, layout), (other, opposite(layout)))
+        ]
         question = Question("", "vec", prompt, worth, FormulaField(scope), room=room_for(lines) if not number else 2)
         mistakes = mistaken_layout(layout, other, other) if latex(other) != latex(node) else ()
         solution = Solution(
@@ -106,7 +109,7 @@ def vec(part: VecPart, task: Task) -> Iterator[Posed]:
             layout,
             order,
         )
-        yield Posed(question, solution, (*subject.claims(), *said, claim))
+        yield Posed(question, solution, (*subject.claims(), *said, *claims))
 
 
 def _before_vec(subject: Subject, task: Task, layout: Layout) -> tuple[list[RubricLine], tuple[Claim, ...]]:
