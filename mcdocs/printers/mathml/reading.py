@@ -400,4 +400,5 @@ def _labelled(above: list[Element], rows: list[list[Element]]) -> Element:
             entries.append(element("mtd", cell, **({"class": marks} if marks else {})))
         first = [element("mtd", label, **{"class": "label"})] if beside else []
         lines.append(element("mtr", *first, *entries))
-    return element("mtable", *lines, **{"class": "labelled above" if above else "labelled"})
+    table = element("mtable", *lines, **{"class": "labelled"})
+    return element("mrow", table, **{"class": "room-above"}) if above else table

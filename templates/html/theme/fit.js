@@ -10,7 +10,7 @@ const NARROW_RUNGS = [3, 4, 5, 6, 7, 8];
 const GAPS = [23, 18, 14];
 const SMALLEST = 0.5;
 const SMALLEST_TABLE = 0.65;
-const ALL_THAT_IS_WIDE = ":is(math, .badge, .word, .canvas, table, figcaption, .rule, li, p):not(.unseen, .unseen *)";
+const ALL_THAT_IS_WIDE = ":is(math, .badge, .result, .word, .canvas, table, figcaption, .rule, li, p):not(.unseen, .unseen *)";
 
 const narrow = matchMedia("(max-width: 700px), (max-aspect-ratio: 1)");
 
