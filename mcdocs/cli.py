@@ -307,9 +307,9 @@ def export(
     course: CourseFolder = None,
 ) -> None:
     """Export a problem set for a learning system; what its format cannot carry is said."""
-    from mcdocs.build.exporting import export as export_set
     from mcdocs.exports import EXPORTS
     from mcdocs.language.names import suggest
+    from mcdocs.papers.exporting import export as export_set
 
     if format not in EXPORTS:
         raise UsageError(f"there is no format {format!r}", hint=suggest(format, EXPORTS))

@@ -26,17 +26,18 @@ from lxml import etree
 from moodle_xml_parser import parser as moodle_reader
 from typer.testing import CliRunner
 
-from mcdocs.build.exporting import fresh_versions
 from mcdocs.calculus.referee import evaluate
 from mcdocs.cli import app
-from mcdocs.exports import EXPORTS, Bundle
+from mcdocs.errors import McdocsError
+from mcdocs.exports import EXPORTS, Bundle, notebook
 from mcdocs.exports.table import Item, answer_text, items
 from mcdocs.exports.writing import written_out
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
+from mcdocs.papers.exporting import export, fresh_versions
 from mcdocs.printers.latex import latex
 from mcdocs.printers.maxima import maxima
-from mcdocs.problems.model import Chosen, Drawn, Filled, Sizes, Value
+from mcdocs.problems.model import Chosen, Drawn, Filled, Sheet, Sizes, Value
 from mcdocs.specs.course import Course
 
 ROOT = Path(__file__).parents[1]
@@ -375,6 +376,27 @@ def _source(content: bytes) -> str:
     return "\n".join(cell["source"] for cell in json.loads(content)["cells"])
 
 
+@pytest.mark.parametrize("format", ["notebook", "gradescope"])
+def test_what_students_get_is_looked_through(format: str) -> None:
+    made = bundle(format, SETS[0])
+    assert {drawn.sheet.version for drawn in made.sheets.values()} == {each.sheet.version for each in versions(SETS[0])}
+
+
+def test_an_answer_in_what_students_get_stops_the_export(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = notebook._worksheet
+
+    def careless(sheet: Sheet) -> list[dict[str, Any]]:
+        (solution,) = [each for each in solutions if each.id == "1"]
+        return [*honest(sheet), notebook._code("hint", answer_text(solution))]
+
+    solutions = [item.solution for item in items(versions("jacobians-by-hand")[:1])]
+    monkeypatch.setattr(notebook, "_worksheet", careless)
+    with pytest.raises(McdocsError) as caught:
+        export("notebook", "jacobians-by-hand", ROOT, tmp_path)
+    assert "shows the answer to 1" in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("name", SETS)
 def test_gradescope_has_a_page_for_each_question_and_an_outline(name: str) -> None:
     made = bundle("gradescope", name)
@@ -383,8 +405,7 @@ def test_gradescope_has_a_page_for_each_question_and_an_outline(name: str) -> No
     asked = [item.question for item in items(versions(name)[:1])]
     assert [row[0] for row in rows] == [question.id for question in asked]
     assert made.pages == len(asked)
-    for papers in made.papers.values():
-        (paper,) = papers.papers
+    for paper in made.papers.values():
         assert paper.apart
         assert all(len(problem.parts) == 1 for problem in paper.problems)
 

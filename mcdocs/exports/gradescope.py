@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mcdocs.documents.sheets import Paper, Papers, Part, Problem
+from mcdocs.documents.sheets import Paper, Part, Problem
 from mcdocs.exports.stems import title
 from mcdocs.exports.table import Bundle, exports, items
 from mcdocs.problems.handouts import worksheet
@@ -22,12 +22,11 @@ ROOM = 16  # lines to write on
 def gradescope(versions: Sequence[Drawn]) -> Bundle:
     """A PDF for each version, and one outline for all."""
     name = versions[0].sheet.set_name
-    papers = {
-        f"{name}-{drawn.sheet.student or drawn.sheet.version}.pdf": Papers((_paged(drawn.sheet),)) for drawn in versions
-    }
-    rows = list(items(versions[:1]))
+    files = {f"{name}-{drawn.sheet.student or drawn.sheet.version}.pdf": drawn for drawn in versions}
+    papers = {file: _paged(drawn.sheet) for file, drawn in files.items()}
+    pages = len(list(items(versions[:1])))
     warning = "Gradescope does not read an outline from a file: enter it by hand from the CSV"
-    return Bundle({f"{name}-outline.csv": _outline(versions[0])}, (warning,), papers, pages=len(rows))
+    return Bundle({f"{name}-outline.csv": _outline(versions[0])}, (warning,), papers, pages, files)
 
 
 def _outline(drawn: Drawn) -> bytes:

@@ -20,11 +20,13 @@ Cell = dict[str, Any]
 def notebook(versions: Sequence[Drawn]) -> Bundle:
     """Two notebooks for each version."""
     files: dict[str, bytes] = {}
+    sheets: dict[str, Drawn] = {}
     for drawn in versions:
         name = f"{drawn.sheet.set_name}-{drawn.sheet.student or drawn.sheet.version}"
+        sheets[f"{name}.ipynb"] = drawn
         files[f"{name}.ipynb"] = _notebook(_worksheet(drawn.sheet))
         files[f"{name}-key.ipynb"] = _notebook(_key(drawn.key))
-    return Bundle(files)
+    return Bundle(files, sheets=sheets)
 
 
 def _worksheet(sheet: Sheet) -> list[Cell]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from mcdocs.documents.sheets import Papers
+from mcdocs.documents.sheets import Paper
 from mcdocs.printers.text import text
 from mcdocs.problems.model import (
     Chosen,
@@ -23,13 +23,15 @@ from mcdocs.problems.model import (
 class Bundle:
     """The files of an export by their place in the folder; `warnings` name everything the format cannot carry.
 
-    `papers` are still to be typeset, each into the PDF of its name, of as many pages as `pages` says.
+    `papers` are still to be typeset, each into the PDF of its name, of as many pages as `pages` says. `sheets` are the
+    files that students get, with what they were made of: before they are written they are looked through for answers.
     """
 
     files: Mapping[str, bytes]
     warnings: tuple[str, ...] = ()
-    papers: Mapping[str, Papers] = field(default_factory=dict)
+    papers: Mapping[str, Paper] = field(default_factory=dict)
     pages: int = 0
+    sheets: Mapping[str, Drawn] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

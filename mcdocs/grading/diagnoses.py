@@ -93,11 +93,11 @@ def _chain(attempt: Attempt) -> str:
         stand_in = nodes.Symbol("inner", inner.shape)
         outer = replaced(formula, inner, stand_in)
         derivative: Node = nodes.Partial(outer, stand_in)
-        if inner.shape == variable.shape:
-            if _alike(attempt, derivative, {"inner": inner}):
-                return _without(inner)
+        alone = not _occurs(variable, outer)
+        if inner.shape == variable.shape and not alone:
             derivative = nodes.Add(derivative, nodes.Partial(outer, variable))
-        if _alike(attempt, derivative, {"inner": inner}):
+            alone = True
+        if alone and not _is_constant(attempt, derivative, inner) and _alike(attempt, derivative, {"inner": inner}):
             return _without(inner)
     return ""
 
@@ -234,6 +234,12 @@ def _term(attempt: Attempt) -> str:
 
 def _alike(attempt: Attempt, node: Node, more: dict[str, Node] | None = None) -> bool:
     return alike(attempt.target.bench.measure(node, more), attempt.measured)
+
+
+def _is_constant(attempt: Attempt, node: Node, inner: Node) -> bool:
+    """Whether a derivative is the same at all points: many an answer is a constant by accident."""
+    measured = attempt.target.bench.measure(node, {"inner": inner})
+    return all(len(value) > 1 and bool((value == value[:1]).all()) for value in measured.values)
 
 
 def _equals(attempt: Attempt, node: Node) -> bool:

@@ -125,7 +125,7 @@ def _made(chunk: Chunk, work: Path) -> list[Made]:
     papers = {"worksheet": [worksheet(each.sheet) for each in drawn], "key": [answer_key(each.key) for each in drawn]}
     for kind, made in papers.items():
         if "pdf" in chunk.formats:
-            for student, pdf in _printed(kind, made, folder, work, chunk.stamp):
+            for student, pdf in printed(kind, made, folder, work, chunk.stamp):
                 files[student][f"{kind}.pdf"] = pdf
         if "md" in chunk.formats:
             markdown = _format("markdown", folder, chunk.stamp)
@@ -156,8 +156,11 @@ def _format(name: str, course: Path, stamp: str) -> Format:
     return load_format(name, course)
 
 
-def _printed(kind: str, papers: Sequence[Paper], course: Path, work: Path, stamp: str) -> list[tuple[str, bytes]]:
-    """The PDF of each paper, all from one run of TeX."""
+def printed(kind: str, papers: Sequence[Paper], course: Path, work: Path, stamp: str) -> list[tuple[str, bytes]]:
+    """The PDF of each paper by its student, all from one run of TeX in the folder `work`.
+
+    `stamp` says which state of the course's templates is meant. Raises as `typeset` and `split` do.
+    """
     format = _format("sheet", course, stamp)
     tex = render(Papers(tuple(papers)), format).replace(_BEGIN, _BEGIN + _LEADER, 1)
     support = {path.name: path.read_bytes() for path in format.files}

@@ -49,6 +49,14 @@ def split(document: bytes, students: Sequence[str], files: Mapping[str, Path]) -
             begin += count
 
 
+def pages_of(document: bytes) -> int:
+    """How many pages a PDF has."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        return len(pdf.pages)
+
+
 def _paper(originals: Sequence[Any], files: Mapping[str, Path]) -> bytes:
     import pikepdf
 

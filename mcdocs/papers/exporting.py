@@ -1,19 +1,21 @@
-"""A problem set exported: versions drawn, verified, made into the files of a format, typeset where it wants paper."""
+"""A problem set exported: versions drawn, verified, made into the files of a format, typeset where it wants paper,
+looked through where students get them.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from mcdocs.build.folder import publish
-from mcdocs.build.tex import Job, typeset
 from mcdocs.calculus.referee import judge
-from mcdocs.documents.formats import load_format
-from mcdocs.documents.render import render
-from mcdocs.errors import DocumentError, SpecError
+from mcdocs.errors import DocumentError, LeakError, McdocsError, SpecError, raise_all
 from mcdocs.exports import EXPORTS, Bundle
+from mcdocs.papers.audit import Forbidden, leaks, telling
+from mcdocs.papers.chunk import printed
+from mcdocs.papers.said import answers, said
+from mcdocs.papers.split import pages_of
 from mcdocs.problems.manifest import read_manifest
 from mcdocs.problems.model import Drawn
 from mcdocs.problems.seed import PUBLIC
@@ -35,7 +37,8 @@ def export(
     for version in drawn:
         judge(version.claims)
     bundle = EXPORTS[format].make(drawn)
-    files = {**bundle.files, **asyncio.run(_typeset(bundle, folder))}
+    files = {**bundle.files, **_typeset(bundle, folder)}
+    _look_through(files, bundle)
     for place in sorted({Path(file).parent for file in files}):
         here = {Path(file).name: content for file, content in files.items() if Path(file).parent == place}
         publish(output / place, here)
@@ -75,23 +78,34 @@ def _of_manifest(path: Path, name: str, folder: Path) -> Iterator[Drawn]:
         yield drawn
 
 
-async def _typeset(bundle: Bundle, folder: Path) -> Mapping[str, bytes]:
-    """The papers of a bundle as PDFs. Raises DocumentError where one has not the pages that all must have."""
-    format = load_format("sheet", folder)
+def _typeset(bundle: Bundle, folder: Path) -> Mapping[str, bytes]:
+    """The papers of a bundle as PDFs, those of students in one run of TeX.
+
+    Raises DocumentError where one has not the pages that all must have.
+    """
+    named = {name: paper for name, paper in bundle.papers.items() if paper.student}
+    runs = [named] if named else []
+    runs += [{name: paper} for name, paper in bundle.papers.items() if not paper.student]
     made: dict[str, bytes] = {}
-    for name, papers in bundle.papers.items():
+    for run in runs:
         with tempfile.TemporaryDirectory() as work:
-            support = {path.name: path.read_bytes() for path in format.files}
-            job = Job("paper", render(papers, format), support, Path(work) / "tex", folder)
-            made[name] = await typeset(job)
-            found = _pages((Path(work) / "tex" / "paper.log").read_text(encoding="utf-8", errors="replace"))
-        if found != bundle.pages:
-            message = f"{name} has {found} pages instead of {bundle.pages}: a question does not fit on one"
+            found = printed("worksheet", list(run.values()), folder, Path(work), "")
+            made |= {name: pdf for name, (_, pdf) in zip(run, found, strict=True)}
+    for name, pdf in made.items():
+        if (count := pages_of(pdf)) != bundle.pages:
+            message = f"{name} has {count} pages instead of {bundle.pages}: a question does not fit on one"
             raise DocumentError(message, hint="give it less room:  room: 10")
     return made
 
 
-def _pages(log: str) -> int:
-    """How many pages TeX says it has written."""
-    told = log.rpartition("Output written on ")[2]
-    return int(told.partition("(")[2].partition(" ")[0] or 0)
+def _look_through(files: Mapping[str, bytes], bundle: Bundle) -> None:
+    """Raises LeakError when a file for a student holds an answer, or the id of somebody else."""
+    students = frozenset(drawn.sheet.student for drawn in bundle.sheets.values() if drawn.sheet.student)
+    errors: list[McdocsError] = []
+    for name, drawn in bundle.sheets.items():
+        sheet = drawn.sheet
+        others = telling(students - {sheet.student}, said(sheet))
+        formulas = answers(drawn.key)
+        forbidden = Forbidden(sheet.student or sheet.version, sheet.version, others, formulas=formulas)
+        errors += [LeakError(f"{name}: {leak}") for leak in leaks(name, files[name], forbidden)]
+    raise_all(errors)
