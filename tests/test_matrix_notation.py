@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from columns import COLUMNS, read_in_columns
 from differences import arranged, assert_close, derivative
 from matrix_corpus import (
     MATRIX,
@@ -21,13 +22,6 @@ from matrix_corpus import (
     POSITIVE,
     SECOND,
     Case,
-    logdet,
-    logsumexp,
-    relu,
-    sigmoid,
-    softmax,
-    softplus,
-    vec,
 )
 
 import mcdocs
@@ -89,43 +83,10 @@ def expected(case: Case, layout: str) -> Array:
 
 # ── what is printed, read by Python with every vector a column ───────────────────────────────────────────────────────
 
-COLUMNS: dict[str, Any] = {
-    "__builtins__": {},
-    "ln": np.log,
-    "softplus": softplus,
-    "sigmoid": sigmoid,
-    "relu": relu,
-    "step": lambda z: np.heaviside(z, 0),
-    "norm": np.linalg.norm,
-    "tr": np.trace,
-    "det": np.linalg.det,
-    "logdet": logdet,
-    "inv": np.linalg.inv,
-    "matpow": np.linalg.matrix_power,
-    "vec": lambda z: vec(z)[:, None],
-    "diag": lambda z: np.diag(z[:, 0]),
-    "diagvec": lambda z: np.diagonal(z)[:, None],
-    "kron": np.kron,
-    "eye": np.eye,
-    "ones": lambda *sizes: np.ones(sizes if len(sizes) == 2 else (*sizes, 1)),
-    "zeros": lambda *sizes: np.zeros(sizes if len(sizes) == 2 else (*sizes, 1)),
-    "softmax": softmax,
-    "logsumexp": logsumexp,
-    "sum": lambda z, axis=None: np.sum(z, axis=axis, keepdims=axis is not None),
-    "mean": lambda z, axis=None: np.mean(z, axis=axis, keepdims=axis is not None),
-    **{
-        name: getattr(np, name)
-        for name in ["pi", "e", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "sqrt", "abs", "sign"]
-    },
-}
-
 
 def read_by_python(text: str, case: Case) -> Array:
     values = {name: value[:, None] if value.ndim == 1 else value for name, value in point(case).items()}
-    names = {**COLUMNS, **SIZES, **values}
-    for name, value in case.let.items():
-        names[name] = eval(value, names)
-    return np.asarray(eval(text, names), dtype=float)
+    return read_in_columns(text, {**SIZES, **values}, case.let)
 
 
 def on_paper(value: Array, case: Case, layout: str) -> tuple[int, ...]:
