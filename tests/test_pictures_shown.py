@@ -12,7 +12,7 @@ import pytest
 from kitchen_sink import slide, words
 from test_formats import typeset
 from test_pages import opened, page_of
-from test_pictures import SHAPED, WITH_LET, scenes_of
+from test_pictures import SHAPED, WITH_LET, scenes_of, spec_of
 from test_plots import PATTERNS, PLOTTED
 
 from mcdocs.documents import blocks
@@ -28,6 +28,13 @@ needs_tex = pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflate
 def album() -> blocks.Document:
     """Every picture of these tests, a slide each."""
     networks = {path.stem: load_function(path) for path in WITH_LET}
+    networks["long names"] = spec_of(
+        "sum(prediction_error**2)",
+        {"Weights_hidden": "R^{12x100}", "observation": "R^100", "target_values": "R^12"},
+        let={"hidden_state": "tanh(Weights_hidden @ observation)", "prediction_error": "hidden_state - target_values"},
+        wrt="Weights_hidden",
+        name="Loss_total",
+    )
     parts = {"diagram": SHAPED, "graph": networks, "plot": PLOTTED}
     parts["sparsity"] = {name: spec for name, (spec, _) in PATTERNS.items()}
     scenes = [
