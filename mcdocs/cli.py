@@ -347,10 +347,11 @@ def grade(
     from mcdocs.build.folder import publish
     from mcdocs.gradebook.run import grade_class
     from mcdocs.grading.formulas import Policy
+    from mcdocs.progress import progress
 
     policy = Policy(arguments.credits(credit or ()), tolerance)
     place = output or answers.with_name("graded.csv")
-    with _stoppable():
+    with _stoppable(), progress("students") as report:
         found = grade_class(
             manifest,
             answers,
@@ -358,6 +359,7 @@ def grade(
             policy=policy,
             jobs=jobs or _cores(),
             limit=limit,
+            report=report,
         )
         publish(place.parent, {place.name: found.table.encode("utf-8")})
     counts = found.counts

@@ -53,7 +53,7 @@ class Assigned:
 
 @dataclass(frozen=True)
 class Swept:
-    """So many more papers were drawn and verified, and thrown away."""
+    """So many more papers were gone through: drawn, verified and thrown away, or graded."""
 
     count: int
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+from mcdocs.build.report import Report, Started, Swept, silent
 from mcdocs.errors import SpecError
 from mcdocs.gradebook.answers import Answer, read_answers
 from mcdocs.gradebook.judges import Graded, Script, judged
@@ -39,9 +40,9 @@ def grade_class(
     policy: Policy = EXACT,
     jobs: int = 1,
     limit: float = LIMIT,
-    report: Callable[[str], None] = lambda student: None,
+    report: Report = silent,
 ) -> Outcome:
-    """Grade every answer of a class; `report` hears of each student that is done.
+    """Grade every answer of a class; `report` hears how many students are done.
 
     Raises McdocsError for files that cannot be read, and for a problem set that has changed since it was handed out.
     """
@@ -67,9 +68,10 @@ def grade_class(
         for student, own in chosen.items()
     )
     rows: dict[str, list[Row]] = {}
+    report(Started(len(given)))
     for graded in judged(scripts, policy, jobs, limit):
         rows[graded.student] = list(_rows(graded, chosen[graded.student]))
-        report(graded.student)
+        report(Swept(1))
     lines = [row for student in given for row in (*rows[student], total_of(student, rows[student]))] + errors
     return Outcome(table(lines), Counter(row.status for row in lines if row.part != "total"))
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mcdocs.grading import trees
-from mcdocs.grading.atoms import BARS, NORMS, Atoms
+from mcdocs.grading.atoms import BARS, NORMS
 from mcdocs.grading.cursor import END
+from mcdocs.grading.powers import Powers
 from mcdocs.grading.tokens import Token
-from mcdocs.grading.trees import Tree
+from mcdocs.grading.trees import MINUS_ONE, Tree, is_number, negative, side_by_side
 from mcdocs.grading.vocabulary import CALLED, Vocabulary
-from mcdocs.language import functions, nodes
-from mcdocs.language.nodes import Constant, Number
+from mcdocs.language import functions
 
 # Signs between factors, and what Factors calls them.
 _TIMES = {
@@ -28,8 +28,7 @@ _TIMES = {
     r"\otimes": "x",
     r"\ast": "*",
 }
-_TRANSPOSED = ("T", r"\top", r"\intercal", "t", r"\prime")
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = {"(": ")", "[": "]"}
 _ALONG = ("sum", "mean", "softmax", "logsumexp")
 _AXES = {"0": 0, "1": 1, "col": 0, "row": 1}
 _BEGINS_ANEW = ("frac", "dfrac", "tfrac", "sum", "sqrt")
@@ -46,7 +45,7 @@ def parse(found: Sequence[Token], words: Vocabulary) -> Tree:
     return tree
 
 
-class _Syntax(Atoms):
+class _Syntax(Powers):
     """A recursive descent."""
 
     # ── sums and products ────────────────────────────────────────────────────────────────────────────────────────────
@@ -67,7 +66,7 @@ class _Syntax(Atoms):
             if sign := self.accept(*_TIMES):
                 minus = self.minus()
                 factor = self.factor()
-                factors.append((_TIMES[sign], _negative(factor) if minus else factor))
+                factors.append((_TIMES[sign], negative(factor) if minus else factor))
             elif self.begins_factor():
                 if self.in_list and self.here().spaced:
                     self.fail("the entries of a list are separated by commas")
@@ -82,7 +81,7 @@ class _Syntax(Atoms):
 
     def is_fraction(self, factors: list[tuple[str, Tree]]) -> bool:
         """Whether the slash stands in a number followed by a gap, as in `1/2 x`."""
-        return _is_number(factors[-2][1]) and _is_number(factors[-1][1]) and self.here().spaced
+        return is_number(factors[-2][1]) and is_number(factors[-1][1]) and self.here().spaced
 
     def begins_factor(self) -> bool:
         """Whether another factor follows side by side; an open bar is closed before one of its kind opens again."""
@@ -129,7 +128,7 @@ class _Syntax(Atoms):
         if power is None:
             return call
         powered = trees.Raised(call, power)
-        if power == _MINUS_ONE and f"arc{function}" in functions.ELEMENTWISE and isinstance(call, trees.Call):
+        if power == MINUS_ONE and f"arc{function}" in functions.ELEMENTWISE and isinstance(call, trees.Call):
             return trees.Either((powered, trees.Call(f"arc{function}", call.arguments)))
         return powered
 
@@ -172,18 +171,18 @@ class _Syntax(Atoms):
             self.fail(f"{function} needs an argument")
         minus = self.minus()
         argument = self.factor()
-        if _is_number(argument) and self.goes_on():
+        if is_number(argument) and self.goes_on():
             gap = typed and self.here().spaced
-            number, argument = argument, _side_by_side(argument, self.factor())
+            number, argument = argument, side_by_side(argument, self.factor())
             if gap:
-                near = _side_by_side(self.call(function, (number,)), argument.factors[1][1])
+                near = side_by_side(self.call(function, (number,)), argument.factors[1][1])
                 return trees.Either((self.call(function, (argument,)), near))
         if minus:
-            return self.call(function, (_negative(argument),))
+            return self.call(function, (negative(argument),))
         if self.goes_on():
             following = self.factor()
-            far = self.call(function, (_side_by_side(argument, following),))
-            return trees.Either((_side_by_side(self.call(function, (argument,)), following), far))
+            far = self.call(function, (side_by_side(argument, following),))
+            return trees.Either((side_by_side(self.call(function, (argument,)), following), far))
         if self.sign() == "/" and self.here(1).kind in ("number", "word"):
             self.place += 1
             under = self.factor()
@@ -196,95 +195,6 @@ class _Syntax(Atoms):
         if self.function() or self.here().kind not in ("word", "command"):
             return False
         return self.begins_factor() and self.here().text not in _BEGINS_ANEW
-
-    # ── powers, transposes, indices ──────────────────────────────────────────────────────────────────────────────────
-
-    def raised(self, base: Tree) -> Tree:
-        while True:
-            if self.accept("'", ".T"):
-                base = trees.Turned(base)
-            elif sign := self.accept("^", "**", ".^"):
-                base = self.power(base, sign)
-            elif self.sign() == "_" and not isinstance(base, trees.Leaf):
-                self.place += 1
-                base = trees.Indexed(base, tuple(self.script().replace(",", "")))
-            else:
-                return base
-
-    def power(self, base: Tree, sign: str) -> Tree:
-        start = self.place
-        if sign == "^" and (turned := self.turned(base)) is not None:
-            return turned
-        self.place = start
-        if sign == "^" and self.sign() == "{" and self.sign(1) in (r"\odot", r"\circ"):
-            self.place += 2
-            exponent = self.expression()
-            self.expect("}")
-            return trees.Raised(base, exponent, elementwise=True)
-        bracketed = self.sign() in ("{", "(")
-        exponent = self.exponent()
-        raised = trees.Raised(base, exponent, elementwise=sign == ".^")
-        if sign == "^" and not bracketed and not self.here().spaced:
-            return self.loose(raised)
-        return raised
-
-    def loose(self, raised: trees.Raised) -> Tree:
-        """What follows an exponent without brackets may belong to it: `x^1/2`, `e^2x`."""
-        if self.sign() == "/" and self.here(1).kind == "number" and _is_number(raised.exponent):
-            self.place += 1
-            under = self.factor()
-            inside = trees.Raised(raised.base, trees.Factors((("", raised.exponent), ("/", under))))
-            return trees.Either((trees.Factors((("", raised), ("/", under))), inside))
-        is_e = isinstance(raised.base, trees.Leaf) and raised.base.meanings == (Constant("e"),)
-        if is_e and self.goes_on():
-            following = self.factor()
-            inside = trees.Raised(raised.base, _side_by_side(raised.exponent, following))
-            return trees.Either((_side_by_side(raised, following), inside))
-        return raised
-
-    def turned(self, base: Tree) -> Tree | None:
-        """x^T, x^{-T}: a transpose, or None where the exponent is a formula."""
-        closing = _CLOSING.get(self.accept("(", "{"), "")
-        minus = bool(self.accept("-"))
-        text = self.shown()
-        if text not in _TRANSPOSED:
-            return None
-        meanings = self.words.word(text)
-        self.place += 1
-        if closing and not self.accept(closing):
-            return None
-        turned = trees.Turned(trees.Raised(base, _MINUS_ONE) if minus else base)
-        if not meanings:
-            return turned
-        exponent: Tree = trees.Leaf(meanings)
-        powered = trees.Raised(base, _negative(exponent) if minus else exponent)
-        return powered if text == "t" else trees.Either((powered, turned))
-
-    def exponent(self) -> Tree:
-        """What stands after ^ or **: a bracket, or one number or name with its sign."""
-        if self.sign() == "{":
-            return self.group()
-        minus = self.minus()
-        function = self.function()
-        exponent = self.applied(function) if function and self.sign(1) == "(" else self.atom()
-        while self.accept("**", "^"):
-            exponent = trees.Raised(exponent, self.nested(self.exponent))
-        return _negative(exponent) if minus else exponent
-
-
-def _negative(tree: Tree) -> trees.Terms:
-    return trees.Terms(((True, tree),))
-
-
-_MINUS_ONE = _negative(trees.Leaf((nodes.ONE,)))
-
-
-def _side_by_side(left: Tree, right: Tree) -> trees.Factors:
-    return trees.Factors((("", left), ("", right)))
-
-
-def _is_number(tree: Tree) -> bool:
-    return isinstance(tree, trees.Leaf) and all(isinstance(node, Number) for node in tree.meanings)
 
 
 def _tighter(factors: list[tuple[str, Tree]]) -> Tree:

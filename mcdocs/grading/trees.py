@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mcdocs.language.nodes import Node
+from mcdocs.language.nodes import ONE, Node, Number
 from mcdocs.language.shapes import Size
 
 
@@ -113,3 +113,21 @@ class Either:
 
 
 Tree = Leaf | Unsized | Sized | Call | Terms | Factors | Raised | Turned | Rows | Indexed | Total | Bars | Either
+
+
+def negative(tree: Tree) -> Terms:
+    """-tree."""
+    return Terms(((True, tree),))
+
+
+def side_by_side(left: Tree, right: Tree) -> Factors:
+    """Two factors without a sign between them."""
+    return Factors((("", left), ("", right)))
+
+
+def is_number(tree: Tree) -> bool:
+    """Whether a tree is a plain number."""
+    return isinstance(tree, Leaf) and all(isinstance(node, Number) for node in tree.meanings)
+
+
+MINUS_ONE = negative(Leaf((ONE,)))

@@ -1,0 +1,99 @@
+"""Powers, transposes and indices: what may stand above, below and behind a factor."""
+
+from __future__ import annotations
+
+from mcdocs.grading import trees
+from mcdocs.grading.atoms import Atoms
+from mcdocs.grading.trees import MINUS_ONE, Tree, is_number, negative, side_by_side
+from mcdocs.language.nodes import Constant
+
+_TRANSPOSED = ("T", r"\top", r"\intercal", "t", r"\prime")
+_CLOSING = {"(": ")", "{": "}"}
+
+
+class Powers(Atoms):
+    """A factor with everything that is attached to it."""
+
+    def function(self) -> str:
+        """The function that begins here, if one does. The grammar above this room says which."""
+        raise NotImplementedError
+
+    def applied(self, function: str) -> Tree:
+        """A function with its argument. The grammar above this room says how."""
+        raise NotImplementedError
+
+    def goes_on(self) -> bool:
+        """Whether a name follows that could belong to what came before. The grammar above this room says when."""
+        raise NotImplementedError
+
+    def raised(self, base: Tree) -> Tree:
+        while True:
+            if self.accept("'", ".T"):
+                base = trees.Turned(base)
+            elif sign := self.accept("^", "**", ".^"):
+                base = self.power(base, sign)
+            elif self.sign() == "_" and not isinstance(base, trees.Leaf):
+                self.place += 1
+                base = trees.Indexed(base, tuple(self.script().replace(",", "")))
+            else:
+                return base
+
+    def power(self, base: Tree, sign: str) -> Tree:
+        start = self.place
+        if sign == "^" and (turned := self.turned(base)) is not None:
+            return turned
+        self.place = start
+        if sign == "^" and self.sign() == "{" and self.sign(1) in (r"\odot", r"\circ"):
+            self.place += 2
+            exponent = self.expression()
+            self.expect("}")
+            return trees.Raised(base, exponent, elementwise=True)
+        bracketed = self.sign() in ("{", "(")
+        exponent = self.exponent()
+        raised = trees.Raised(base, exponent, elementwise=sign == ".^")
+        if sign == "^" and not bracketed and not self.here().spaced:
+            return self.loose(raised)
+        return raised
+
+    def loose(self, raised: trees.Raised) -> Tree:
+        """What follows an exponent without brackets may belong to it: `x^1/2`, `e^2x`."""
+        if self.sign() == "/" and self.here(1).kind == "number" and is_number(raised.exponent):
+            self.place += 1
+            under = self.factor()
+            inside = trees.Raised(raised.base, trees.Factors((("", raised.exponent), ("/", under))))
+            return trees.Either((trees.Factors((("", raised), ("/", under))), inside))
+        is_e = isinstance(raised.base, trees.Leaf) and raised.base.meanings == (Constant("e"),)
+        if is_e and self.goes_on():
+            following = self.factor()
+            inside = trees.Raised(raised.base, side_by_side(raised.exponent, following))
+            return trees.Either((side_by_side(raised, following), inside))
+        return raised
+
+    def turned(self, base: Tree) -> Tree | None:
+        """x^T, x^{-T}: a transpose, or None where the exponent is a formula."""
+        closing = _CLOSING.get(self.accept("(", "{"), "")
+        minus = bool(self.accept("-"))
+        text = self.shown()
+        if text not in _TRANSPOSED:
+            return None
+        meanings = self.words.word(text)
+        self.place += 1
+        if closing and not self.accept(closing):
+            return None
+        turned = trees.Turned(trees.Raised(base, MINUS_ONE) if minus else base)
+        if not meanings:
+            return turned
+        exponent: Tree = trees.Leaf(meanings)
+        powered = trees.Raised(base, negative(exponent) if minus else exponent)
+        return powered if text == "t" else trees.Either((powered, turned))
+
+    def exponent(self) -> Tree:
+        """What stands after ^ or **: a bracket, or one number or name with its sign."""
+        if self.sign() == "{":
+            return self.group()
+        minus = self.minus()
+        function = self.function()
+        exponent = self.applied(function) if function and self.sign(1) == "(" else self.atom()
+        while self.accept("**", "^"):
+            exponent = trees.Raised(exponent, self.nested(self.exponent))
+        return negative(exponent) if minus else exponent
