@@ -368,6 +368,12 @@ def test_what_is_wrong_with_a_set_is_told_at_its_place(rest: str, place: str, me
     assert (f"{first.at.line}:{first.at.column}", message in first.message) == (place, True), str(first)
 
 
+def test_an_error_of_some_draws_says_which(tmp_path: Path) -> None:
+    with pytest.raises(McdocsError) as caught:
+        one(tmp_path, "inputs: {X: 'R^{n x n}'}\n    expr: f", "{ask: partial}", "{f: {choice: [tr(X), det(X)]}}")
+    assert "this was with f = " in caught.value.hint
+
+
 def test_a_set_names_functions_and_draws_their_inputs(tmp_path: Path) -> None:
     (tmp_path / "specs" / "functions").mkdir(parents=True)
     function = """\

@@ -138,6 +138,12 @@ def _drawn(
             reasons[str(reason)] += 1
             if not exercise.draw:
                 break
+        except McdocsError as error:
+            if values:
+                drawn = ", ".join(f"{name} = {value}" for name, value in values.items())
+                for each in error.errors if isinstance(error, Errors) else [error]:
+                    each.hint = "; ".join(filter(None, [each.hint, f"this was with {drawn}"]))
+            raise
     told = "; ".join(f"{reason}{f' ({count} times)' if count > 1 else ''}" for reason, count in reasons.most_common(3))
     hint = "ask for something else, or draw from more" if exercise.draw else "ask for something else, or draw something"
     raise SpecError(f"exercise {number} cannot be set: {told}", at=exercise.position("parts", key=True), hint=hint)

@@ -71,11 +71,6 @@ class DrawnFunction(FunctionSpec):
 
     _fillings: dict[str, Filling] = PrivateAttr(default_factory=dict)
 
-    def content(self) -> tuple[object, ...]:
-        """All that is said of the function, and where: equal for functions that are derived alike."""
-        fields = (getattr(self, name) for name in type(self).model_fields)
-        return (str(self.position()), *map(_hashable, fields))
-
     @property
     def fills(self) -> bool:
         """Whether anything was drawn for it."""
@@ -130,10 +125,6 @@ def drawn_function(spec: FunctionSpec, values: Mapping[str, str]) -> DrawnFuncti
     drawn._source, drawn._place, drawn._fillings = spec._source, spec._place, fillings
     raise_all([drawn.relocate(found.error, *found.place, key=found.key) for found in drawn.problems()])
     return drawn
-
-
-def _hashable(value: object) -> object:
-    return tuple(value.items()) if isinstance(value, dict) else value
 
 
 def _space(space: str, values: Mapping[str, str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcdocs.calculus import algebra
@@ -41,24 +40,10 @@ class Posed:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A function to be differentiated by an input: the same for all students who drew the same."""
-
-    variable: str
-    content: tuple[object, ...]
-    spec: DrawnFunction = field(compare=False)
-
-
-@lru_cache(maxsize=2048)
-def _derived(asked: _Asked) -> Subject:
-    return read_subject(asked.spec, asked.variable)
-
-
-@dataclass(frozen=True)
 class Task:
     """A function and the drawn `values` in it; `numbers` draws what questions choose themselves.
 
-    `memory` is what was posed before for the same values.
+    `memory` is what was derived and posed before for the same values.
     """
 
     function: DrawnFunction
@@ -68,9 +53,12 @@ class Task:
     memory: dict[object, Any] = field(default_factory=dict)
 
     def subject(self, part: PartSpec, order: int = 1) -> Subject:
-        """The function differentiated by the input a part names, or by the first one."""
-        spec = self.function.model_copy(update={"order": order})
-        return _derived(_Asked(part.wrt or spec.variables[0], spec.content(), spec))
+        """The function differentiated by the input a part names, or by the first one; derived once."""
+        key = ("subject", part.wrt or self.function.variables[0], order)
+        if key not in self.memory:
+            self.memory[key] = read_subject(self.function.model_copy(update={"order": order}), key[1])
+        found: Subject = self.memory[key]
+        return found
 
     def point(self, part: ValuePart) -> Mapping[str, Nested]:
         """Where a part asks for a value: its own point, with what was drawn, or that of the function."""
