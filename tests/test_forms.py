@@ -34,6 +34,8 @@ FORMS = [
     ("logdet(kron(X, M))", "X", 1, "m*inv(X).T"),
     ("kron(x, y)", "x", 1, "kron(eye(n), y.T)"),
     ("norm(kron(X, A))**2", "X", 1, "2*norm(A)**2*X"),
+    ("((k + x)/x).T @ g", "x", 1, "-k*(g/x**2)"),
+    ("(x @ y.T - (k + x @ y.T)) @ g", "k", 1, "-g.T @ ones(n, n)"),
 ]
 
 

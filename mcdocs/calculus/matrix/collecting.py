@@ -120,10 +120,11 @@ def _bracketed(group: list[Product], last: bool, facts: Facts) -> Product:
     shared = group[0].factors[-1] if last else group[0].factors[0]
     scalar, inside = common_scalar(group)
     rest = [replace(p, factors=p.factors[:-1] if last else p.factors[1:]) for p in inside]
+    shape = shape_of(rest[0].factors)
     inner = factored(rewritten_sum(rest, facts) or rest, facts)
     if len(inner) == 1:
         scalar = multiplied(scalar, inner[0].scalar)
-        middle = inner[0].factors
+        middle = inner[0].factors or (nodes.Ones(shape),)  # a number in a sum of arrays is in every entry
     else:
-        middle = (array_of(inner, shape_of(inner[0].factors)),)
+        middle = (array_of(inner, shape),)
     return Product(scalar, (*middle, shared) if last else (shared, *middle))
