@@ -76,7 +76,7 @@ def application(stage: Stage, pages: Pages, clerks: Clerks, closing: asyncio.Eve
         try:
             return JSONResponse(await clerks.ask(answer, question))
         except Overtaxed as error:
-            return JSONResponse({"faults": [fault.data for fault in faults(error)]})
+            return JSONResponse({"faults": [fault.data for fault in faults(error)], "overtaxed": True})
 
     routes = [
         Route("/", index),

@@ -17,12 +17,9 @@ LOOPBACK = "127.0.0.1"
 PORT = 8200
 TRIED = 20  # ports after the usual one that are tried when it is taken
 COMPOSING_SECONDS = 60.0
-ANSWERING_SECONDS = 5.0
+ANSWERING_SECONDS = 10.0
 AT_ONCE = 2
 MOST_WAITING = 8
-
-# What every clerk has loaded when it begins.
-PRELOADED = ["mcdocs.preview.versions", "mcdocs.preview.playground", "mcdocs.calculus.referee", "sympy"]
 
 Say = Callable[[str], None]
 
@@ -75,7 +72,7 @@ async def _serve(course: Path, door: socket.socket, say: Say) -> None:
     from mcdocs.preview.watch import saves
 
     closing = asyncio.Event()
-    context = nursery(PRELOADED)
+    context = nursery(["mcdocs.preview.warm"])
     composer, referee = Clerk(context, COMPOSING_SECONDS), Clerk(context, COMPOSING_SECONDS)
     answering = [Clerk(context, ANSWERING_SECONDS) for _ in range(AT_ONCE)]
     clerks = Clerks(answering, MOST_WAITING)
@@ -109,7 +106,7 @@ async def _serve(course: Path, door: socket.socket, say: Say) -> None:
         await closing.wait()
         server.should_exit = True
 
-    for clerk in (composer, referee, *answering):
+    for clerk in (composer, referee):
         clerk.begin()
     say(f"http://localhost:{door.getsockname()[1]}/")
     watching, stopping = asyncio.create_task(follow()), asyncio.create_task(stop())

@@ -53,7 +53,7 @@
         worker.terminate();
         worker = null;
         waiting.delete(mine);
-        resolve({ faults: [{ file: "", message: `this takes longer than ${PATIENCE / 1000} seconds`, hint: "make it smaller", source: "" }] });
+        resolve({ overtaxed: true, faults: [{ file: "", message: `this takes longer than ${PATIENCE / 1000} seconds`, hint: "make it smaller", source: "" }] });
       }, ready ? PATIENCE : 6 * PATIENCE);
       waiting.set(mine, (answer) => { clearTimeout(late); resolve(answer); });
       worker.postMessage({ number: mine, question });
@@ -63,7 +63,7 @@
   const ask = script.dataset.engine === "served" ? served : inBrowser;
 
   // ── asking ────────────────────────────────────────────────────────────────────────────────────────────────────────
-  let latest = 0, busy = false, again = false, timer = 0, shown = null;
+  let latest = 0, busy = false, dirty = false, again = false, timer = 0, shown = null;
   function question() {
     const found = Object.fromEntries(FIELDS.map((name) => [name, field(name).value]));
     return { ...found, order: Number(field("order").value) };
@@ -74,6 +74,7 @@
     const asked = question();
     if (!asked.expr.trim() && !asked.inputs.trim()) return clear();
     busy = true;
+    dirty = false;
     const mine = ++latest;
     const began = performance.now();
     try {
@@ -83,7 +84,9 @@
         show(first, false);
         if (!first.faults) {
           const second = await ask({ ...asked, check: true });
-          if (!again) show(second, true);
+          // What is too much to verify is shown all the same, and called what it is.
+          const why = second.overtaxed ? second.faults[0].message : "";
+          if (!again) show(why ? { ...first, check: { points: 0, max_error: 0, why } } : second, true);
         }
         document.documentElement.dataset.milliseconds = Math.round(performance.now() - began);
       }
@@ -114,7 +117,7 @@
       told.add(place);
     }
     field("answer").classList.toggle("stale", faults.length > 0);
-    document.documentElement.dataset.state = faults.length ? "wrong" : final ? "verified" : "derived";
+    document.documentElement.dataset.state = dirty ? "typing" : faults.length ? "wrong" : final ? "verified" : "derived";
     if (faults.length) { tell(shown ? "Below is the answer before." : ""); return; }
     shown = answer;
     field("answer").hidden = false;
@@ -219,6 +222,8 @@
     history.replaceState(null, "", `#${state}`);
     for (const name of FIELDS) mark(name, null);
     clearTimeout(timer);
+    dirty = true;
+    document.documentElement.dataset.state = "typing";
     timer = setTimeout(run, PAUSE);
   }
   for (const name of [...FIELDS, "order"]) {
