@@ -77,6 +77,30 @@ def test_only_the_slide_that_changed_is_another(course: Path) -> None:
     assert [a == b for a, b in zip(before.keys, after.keys, strict=True)] == [True, False, True]
 
 
+def test_a_template_of_the_course_is_followed(course: Path) -> None:
+    before = compose(str(course), "lectures", "talk")
+    own = course / "templates/html/bullets.html"
+    own.parent.mkdir(parents=True)
+    for text in ("<p>one way</p>", "<p>another way</p>"):
+        own.write_text(text, encoding="utf-8")
+        after = compose(str(course), "lectures", "talk")
+        assert [text in slide for slide in after.slides] == [False, False, True]
+    own.write_text("<%= block.nothing %>", encoding="utf-8")
+    (fault,) = compose(str(course), "lectures", "talk").faults
+    assert (fault.file, fault.line) == ("templates/html/bullets.html", 1)
+    own.unlink()
+    assert compose(str(course), "lectures", "talk").keys == before.keys
+
+
+def test_slides_show_the_title_of_their_lecture(course: Path) -> None:
+    before = compose(str(course), "lectures", "talk")
+    change(course, LECTURE, "title: Talk", "title: Speech")
+    after = compose(str(course), "lectures", "talk")
+    assert all("Speech" in slide for slide in after.slides)
+    change(course, LECTURE, "title: Speech", "title: Talk")
+    assert compose(str(course), "lectures", "talk").keys == before.keys
+
+
 def test_a_slide_that_moved_is_told_at_its_new_place(course: Path) -> None:
     compose(str(course), "lectures", "talk")
     change(course, LECTURE, "    function: square\n", "    function: {inputs: {x: R}, expr: x**3, show: 3*x**2}\n")
@@ -114,7 +138,7 @@ def test_what_is_wrong_is_told_at_its_place_and_vanishes(
     assert message in fault.message
     assert fault.source in (course / name).read_text(encoding="utf-8")
     change(course, name, new, old)
-    assert compose(str(course), "lectures", "talk") == good
+    assert compose(str(course), "lectures", "talk").keys == good.keys
 
 
 def test_several_faults_are_told_at_once(course: Path) -> None:

@@ -30,6 +30,7 @@ from mcdocs.language.notation import Math, Name, Sizes, Space
 from mcdocs.language.prose import Formula, Inline, Text
 
 Print = Callable[[Math], str]
+Keep = Callable[[Slide, int, Callable[[], str]], str]
 
 
 class Ready(str):
@@ -38,13 +39,15 @@ class Ready(str):
     __slots__ = ()
 
 
-def render(document: Document | Papers, format: Format, math: Print | None = None) -> str:
+def render(document: Document | Papers, format: Format, math: Print | None = None, keep: Keep | None = None) -> str:
     """The document or papers in a format; `math` replaces the format's printer of mathematics.
+
+    `keep(slide, number, make)` gives the text of each slide, from `make()` or from what it remembers.
 
     Raises DocumentError for a template that fails, at its file and line, and for text the format cannot show, at the
     slide it stands on.
     """
-    names = {"block": document, "document": document}
+    names = {"block": document, "document": document, "keep": keep}
     return _render(_printing(format, math), template_name(document), names, format) + "\n"
 
 
@@ -192,8 +195,13 @@ def _block_filter(format: Format) -> Callable[..., Ready]:
         names = {**reach, **extra, "block": value}
         if not isinstance(value, Slide | Problem):
             return _render(context.environment, template_name(value), names, format)
-        try:
+
+        def make() -> Ready:
             return _render(context.environment, template_name(value), {**names, "slide": value}, format)
+
+        keep = context.get("keep")
+        try:
+            return Ready(keep(value, names["number"], make)) if keep and isinstance(value, Slide) else make()
         except McdocsError as error:
             raise error.located(value.at) from error.__cause__
 

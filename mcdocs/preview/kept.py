@@ -1,11 +1,13 @@
-"""Pieces kept from one save to the next: only slides whose text, or whose functions, changed are derived anew."""
+"""What is kept from one save to the next: only slides whose text, or whose functions, changed are made anew."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from mcdocs.calculus.referee.claims import Claim, Equal, Unequal
+from mcdocs.documents.blocks import Slide
 from mcdocs.documents.pieces import Lesson, Piece, made
 from mcdocs.errors import Position
 from mcdocs.specs.slides import SlideSpec
@@ -41,6 +43,29 @@ class Pieces:
         kept = self._kept.get(key) or self._used.get(key) or _Kept(made(slide, lesson), start.line)
         self._used[key] = kept
         return moved(kept.piece, start.file, start.line - kept.line)
+
+
+class Slides:
+    """The text of slides, as long as the slide, its number, and all that `around` stands for are the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[Any, tuple[Slide, str]] = {}
+        self._used: dict[Any, tuple[Slide, str]] = {}
+        self._around: object = None
+
+    def begin(self, around: object) -> None:
+        """A new version of a document; `around` is what its slides show beside their own: its title, its templates."""
+        self._kept, self._used = ({**self._used} if around == self._around else {}), {}
+        self._around = around
+
+    def text(self, slide: Slide, number: int, make: Callable[[], str]) -> str:
+        """The text of a slide. A piece that was kept has the very same body, so that comparing takes no time."""
+        key = (id(slide.body), number, slide.kind)
+        kept, text = self._kept.get(key, (None, ""))
+        if kept is None or replace(kept, at=slide.at) != slide:
+            text = make()
+        self._used[key] = (slide, text)
+        return text
 
 
 def moved(piece: Piece, file: str, lines: int) -> Piece:

@@ -16,7 +16,7 @@ from mcdocs.preview.clerks import Clerk, Clerks, nursery
 LOOPBACK = "127.0.0.1"
 PORT = 8200
 TRIED = 20  # ports after the usual one that are tried when it is taken
-COMPOSING_SECONDS = 60.0
+COMPOSING_SECONDS = 300.0  # the first version of a very long lecture
 ANSWERING_SECONDS = 10.0
 AT_ONCE = 2
 MOST_WAITING = 8

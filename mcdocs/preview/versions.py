@@ -19,7 +19,7 @@ from mcdocs.documents.render import Print, plain, printer, render
 from mcdocs.documents.variants import VARIANTS
 from mcdocs.errors import McdocsError, Position
 from mcdocs.preview.faults import Fault, faults
-from mcdocs.preview.kept import Pieces
+from mcdocs.preview.kept import Pieces, Slides
 from mcdocs.problems.handouts import HANDOUTS, solutions
 from mcdocs.problems.seed import PUBLIC
 from mcdocs.problems.sets import draw_set
@@ -72,6 +72,7 @@ def key(text: str) -> str:
 
 
 _pieces: dict[str, Pieces] = {}
+_slides: dict[str, Slides] = {}
 
 
 @lru_cache(maxsize=4)
@@ -86,7 +87,7 @@ def _lecture(folder: str, name: str) -> tuple[str, Claims]:
     try:
         course = Course(folder)
         document, claims = document_of(Lesson(course.lecture(name), course), pieces.made)
-        return _page(VARIANTS["slides.html"].of(document), folder), claims
+        return _page(VARIANTS["slides.html"].of(document), folder, name), claims
     except McdocsError:
         pieces.abandon()
         raise
@@ -96,16 +97,19 @@ def _problem_set(folder: str, name: str) -> tuple[str, Claims]:
     course = Course(folder)
     drawn = draw_set(course.problem_set(name), course, PUBLIC)
     handout = HANDOUTS["solutions.html"]
-    return _page(replace(solutions(drawn.key), reveal=handout.reveal), folder), drawn.claims
+    return _page(replace(solutions(drawn.key), reveal=handout.reveal), folder, f"problems/{name}"), drawn.claims
 
 
 # What can be looked at, by the folder its specs stand in: a lecture, the solutions of a problem set for the class.
 KINDS: Mapping[str, Callable[[str, str], tuple[str, Claims]]] = {"lectures": _lecture, "problems": _problem_set}
 
 
-def _page(document: Document, folder: str) -> str:
+def _page(document: Document, folder: str, name: str) -> str:
     format = load_format("html", Path(folder))
-    return render(document, format, _printed(format))
+    slides = _slides.setdefault(name, Slides())
+    templates = tuple((path, path.stat().st_mtime_ns) for path in format.sources())
+    slides.begin((replace(document, slides=()), templates))
+    return render(document, format, _printed(format), slides.text)
 
 
 def compose(folder: str, kind: str, name: str) -> Version:
