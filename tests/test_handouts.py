@@ -176,6 +176,15 @@ def test_the_class_worksheet_is_nobodys(drawn: Drawn, tmp_path: Path) -> None:
 
 
 @needs_tex
+def test_long_names_and_titles_fit(drawn: Drawn, tmp_path: Path) -> None:
+    paper, long = worksheet(drawn.sheet), (Text("A title that goes on and on " * 6),)
+    first = replace(paper.problems[0], title=long, text=long)
+    paper = replace(paper, name="x" * 100, student="student-number-" * 6, title=long, problems=(first,))
+    log = typeset(render(Papers((paper,)), load_format("sheet")), tmp_path)
+    assert not re.findall(r"Overfull.*", log)
+
+
+@needs_tex
 def test_a_formula_too_wide_for_the_paper_is_an_error_at_its_exercise(tmp_path: Path) -> None:
     terms = " + ".join(f"sin(x{place})*exp(x{place})" for place in range(1, 19))
     rows = ", ".join(f"{terms} + {number}*x1" for number in range(2, 4))
