@@ -148,6 +148,7 @@ def test_mathematics_is_set_by_the_browser_and_spoken(name: str, browser: Browse
         drawn = page.evaluate("""() => [...document.querySelectorAll('.current math')]
           .every((math) => math.getBoundingClientRect().width > 0)""")
     assert len(spoken) > 50
+    assert len(lecture(name)) < 1_000_000, "a file to be sent around"
     assert [words for words in spoken if not words or "\\" in words] == []
     assert re.search(r"\\[a-zA-Z]|\$|merror", seen) is None
     assert drawn
@@ -316,6 +317,22 @@ def test_a_slide_has_a_page_on_paper_with_everything_on_it(size: str, deck: Call
         boxes = [tuple(round(float(side)) for side in sheet.mediabox) for sheet in pdf.pages]
     assert boxes == [(0, 0, 960, 540)] * 6
     assert hidden_steps(page) > 0, "the screen goes on where it was"
+
+
+VISIBLE = """() => [...document.querySelectorAll('.line > *, [data-step]:not(.line)')]
+  .every((part) => part.checkVisibility({ opacityProperty: true, visibilityProperty: true }))"""
+
+
+def test_nothing_is_kept_back_on_paper_and_in_the_overview(deck: Callable[..., Page]) -> None:
+    page = deck(f"#/{WORKING}")
+    assert not page.evaluate(VISIBLE)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(VISIBLE)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert not page.evaluate(VISIBLE)
+    page.keyboard.press("o")
+    page.locator(f"#slide-{WORKING}").scroll_into_view_if_needed()
+    assert page.evaluate(VISIBLE)
 
 
 def test_without_scripts_all_slides_can_be_read(deck: Callable[..., Page]) -> None:
