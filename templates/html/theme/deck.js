@@ -7,10 +7,12 @@ const announcement = document.querySelector(".announcement");
 const at = { slide: 0, step: 1 };
 const listeners = [];
 let slides = [];
+let marked = []; // the slide shown and the one after it: a long lecture is not searched for them
 
 // Read the slides again, as when the page has been given others; the place stays.
 function refresh() {
   slides = [...deck.querySelectorAll(".slide")];
+  marked = slides.filter((slide) => slide.matches(".current, .following"));
   show(at.slide, at.step);
 }
 
@@ -20,9 +22,9 @@ function show(slide, step = 1) {
   at.slide = Math.max(0, Math.min(slides.length - 1, slide));
   const current = slides[at.slide];
   at.step = Math.max(1, Math.min(stepsOf(current), step));
-  for (const other of deck.querySelectorAll(".current, .following")) other.classList.remove("current", "following");
-  current.classList.add("current");
-  slides[at.slide + 1]?.classList.add("following");
+  for (const other of marked) other.classList.remove("current", "following");
+  marked = slides.slice(at.slide, at.slide + 2);
+  marked.forEach((other, place) => other.classList.add(place ? "following" : "current"));
   fitShown();
   reveal(current, at.step);
   tell(current);
@@ -41,7 +43,7 @@ function tell(current) {
 
 // Only what is seen is fitted, so that long lectures open as fast as short ones.
 function fitShown() {
-  for (const slide of deck.querySelectorAll(".current, .following")) {
+  for (const slide of marked) {
     if (slide.dataset.fitted === undefined && slide.getClientRects().length) fit(slide);
   }
 }
