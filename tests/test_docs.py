@@ -41,6 +41,8 @@ PAGES = [
     "README.md",
     "docs/authoring.md",
     "docs/problems.md",
+    "docs/grading.md",
+    "docs/exports.md",
     "docs/editors.md",
     "docs/preview.md",
     "docs/layouts.md",

@@ -372,6 +372,15 @@ def test_the_notebook_of_a_student_holds_no_answer_and_the_key_holds_all(name: s
                 assert shown not in student or any(shown in latex(math) for math in item.question.displays)
 
 
+@pytest.mark.parametrize("name", SETS)
+def test_mathematics_stands_in_notebooks_as_it_is(name: str) -> None:
+    """Notebooks take mathematics out before they read Markdown: an entity in it would be shown as one."""
+    for content in bundle("notebook", name).files.values():
+        for maths in re.findall(r"\$+[^$]+\$+", _source(content)):
+            assert "&amp;" not in maths
+            assert "<" not in maths
+
+
 def _source(content: bytes) -> str:
     return "\n".join(cell["source"] for cell in json.loads(content)["cells"])
 

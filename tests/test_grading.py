@@ -190,6 +190,7 @@ UNDECIDED = {
     ("x^2 ln x^2", "2x(1+ln(x^2)) + 0.0000001"): "rounded",
     ("sin 3x^2", "6x cos 3 x^2"): "can be read as",
     ("x^3 / y", "3x^2/yx/x"): "can be read as",
+    ("x^3 / y", "2.96x^2/y"): "rounded",
     ("least squares", "2W(Wx-c)"): "shapes do not fit",
     ("ln det X", "(1/X)'"): "can be read as",
     ("gradient", "[2x1x2, x1^2]'"): "can be read as",

@@ -9,8 +9,11 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from mcdocs.exports.stems import asked, given, in_dollars, inline
+from mcdocs.documents.escapes import markdown
+from mcdocs.exports.stems import tex
 from mcdocs.exports.table import Bundle, answer_text, exports
+from mcdocs.language.notation import Math
+from mcdocs.language.prose import Formula, Inline
 from mcdocs.problems.model import Drawn, Exercise, Key, Question, Sheet, Solution
 
 Cell = dict[str, Any]
@@ -51,34 +54,64 @@ def _key(key: Key) -> list[Cell]:
 
 
 def _opening(sheet: Sheet, more: str = "") -> Cell:
-    told = f"\n\n{inline(sheet.instructions, in_dollars)}" if sheet.instructions else ""
     whose = f"{sheet.set_name}, version {sheet.version}" + (f", {sheet.student}" if sheet.student else "")
-    return _markdown("opening", f"# {inline(sheet.title, in_dollars)}{more}\n\n{whose}{told}")
+    return _markdown("opening", f"# {_line(sheet.title)}{more}", whose, _line(sheet.instructions))
 
 
 def _given(exercise: Exercise) -> Cell:
-    title = inline(exercise.title, in_dollars)
-    return _markdown(f"exercise_{exercise.number}", f"## {exercise.number} {title}\n\n{given(exercise, in_dollars)}")
+    heading = f"## {exercise.number} {_line(exercise.title)}"
+    shown = map(_displayed, exercise.given)
+    return _markdown(f"exercise_{exercise.number}", heading, _line(exercise.text), *shown)
 
 
 def _asked(question: Question) -> Cell:
     points = f"*{question.points} {'point' if question.points == 1 else 'points'}*"
-    choices = "".join(f"<li>{inline(choice, in_dollars)}</li>" for choice in question.choices)
-    listed = f"<ol>{choices}</ol>" if choices and question.kind != "error" else ""
-    return _markdown(f"question_{question.id}", f"**{question.id}** {points}\n\n{asked(question, in_dollars)}{listed}")
+    below = list(map(_displayed, question.displays))
+    if question.kind == "error":
+        below = [_listed([_dollars(line) for line in question.displays])]
+    elif question.choices:
+        below.append(_listed(list(map(_line, question.choices))))
+    prompt = f"**{question.id}** {_line(question.prompt)} {points}"
+    return _markdown(f"question_{question.id}", prompt, *below)
 
 
 def _solved(question: Question, solution: Solution) -> Cell:
-    lines = [inline(solution.shown, in_dollars)]
+    lines = []
     for line in solution.working:
-        head = f"{in_dollars(line.head, False)} = " if line.head is not None else "= "
-        points = f" ({line.points})" if line.points else ""
-        lines.append(f"- {head}{in_dollars(line.math, False)} {inline(line.rule, in_dollars)}{points}")
-    return _markdown(f"solution_{question.id}", "\n".join([lines[0], "", *lines[1:]]))
+        head = tex(line.head) if line.head is not None else ""
+        points = f" **{line.points}**" if line.points else ""
+        lines.append(f"- ${head} = {tex(line.math)}$ {_line(line.rule)}{points}")
+    return _markdown(f"solution_{question.id}", _line(solution.shown), "\n".join(lines))
 
 
-def _markdown(id: str, source: str) -> Cell:
-    return {"cell_type": "markdown", "id": id, "metadata": {}, "source": source}
+# ── Markdown as notebooks read it: mathematics between dollars, as it is ─────────────────────────────────────────────
+
+_STYLES = {"strong": "**", "emphasis": "*", "strike": "~~", "code": "`"}
+
+
+def _line(prose: Inline) -> str:
+    words = []
+    for piece in prose:
+        mark = _STYLES.get(piece.style, "")
+        inside = _dollars(piece.math) if isinstance(piece, Formula) else markdown(piece.text)
+        words.append(f"{mark}{inside}{mark}")
+    return "".join(words)
+
+
+def _dollars(math: Math) -> str:
+    return f"${tex(math)}$"
+
+
+def _displayed(math: Math) -> str:
+    return f"$${tex(math)}$$"
+
+
+def _listed(entries: Sequence[str]) -> str:
+    return "\n".join(f"{number}. {entry}" for number, entry in enumerate(entries, 1))
+
+
+def _markdown(id: str, *paragraphs: str) -> Cell:
+    return {"cell_type": "markdown", "id": id, "metadata": {}, "source": "\n\n".join(filter(None, paragraphs))}
 
 
 def _code(id: str, source: str) -> Cell:

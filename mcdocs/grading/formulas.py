@@ -22,7 +22,7 @@ from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.printers.text import text
 
-NEAR = 5e-3  # a decimal this near is not called wrong
+NEAR = 2e-2  # a decimal this near is not called wrong
 
 
 @dataclass(frozen=True)
