@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from mcdocs import cli
-from mcdocs.errors import Position, UsageError
+from mcdocs.errors import MissingToolError, Position, UsageError
 from mcdocs.preview import serve
 from mcdocs.preview.clerks import Clerk, Clerks, Overtaxed, nursery
 from mcdocs.preview.faults import faults
@@ -376,6 +376,13 @@ def test_a_folder_that_is_no_course_is_told(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(SystemExit) as left:
         cli.main()
     assert left.value.code == 2
+
+
+@pytest.mark.parametrize("name", ["starlette", "uvicorn", "watchfiles"])
+def test_what_is_not_installed_is_named(course: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(MissingToolError, match=f"the preview needs {name}"):
+        serve.preview(course, None, print)
 
 
 # ── clerks ───────────────────────────────────────────────────────────────────────────────────────────────────────────

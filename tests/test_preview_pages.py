@@ -22,7 +22,7 @@ from test_preview import FUNCTION, LECTURE, Server, change, course_at, running
 
 import mcdocs
 from mcdocs.arguments import as_data, formula
-from mcdocs.errors import MissingToolError
+from mcdocs.errors import MissingToolError, OutputError
 from mcdocs.preview.site import site
 
 if TYPE_CHECKING:
@@ -426,4 +426,6 @@ def test_a_site_without_python_for_the_browser_says_so(browser: Browser, tmp_pat
     before = sorted(path.read_bytes() for path in (tmp_path / "site").rglob("*.html"))
     with pytest.raises(MissingToolError, match="is not Pyodide"):
         site(course, course / "build", tmp_path / "site", "My course", tmp_path)
+    with pytest.raises(OutputError, match="cannot write /proc"):
+        site(course, course / "build", Path("/proc/site"), "My course", None)
     assert sorted(path.read_bytes() for path in (tmp_path / "site").rglob("*.html")) == before
