@@ -254,8 +254,9 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
 
     Formulas of components and of scalars are differentiated entry by entry, and so is everything with `written_out` or
     with `wanted` final forms; formulas of whole vectors and matrices in matrix notation. Where that has no closed form,
-    given sizes are written out after all.
+    given sizes are written out after all. Raises FormulaError for a formula that is too long with its intermediates.
     """
+    statements.check_extent(statement.formula)
     if not (wanted or written_out) and is_matrix_notation(statement):
         try:
             return Derivation(statement, solve_matrix(statement))

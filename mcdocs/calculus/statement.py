@@ -30,7 +30,8 @@ FACTS: Mapping[str, Literal["square", "vector", "matrix", "any"]] = MappingProxy
     }
 )
 MAX_INPUTS = 50
-MAX_PARTS = 6_000  # of a formula with its intermediates written out
+MOST_READ = 200_000  # parts of a formula with its intermediates written out
+MAX_PARTS = 6_000  # the same, where the intermediates are not differentiated one by one
 MAX_LEVELS = 100  # of intermediates that use one another
 EXAMPLES = {"inputs": '{"x": "R^n"}', "let": '{"z": "W @ x"}', "assume": '{"A": "symmetric"}'}
 
@@ -68,7 +69,7 @@ def read_statement(
     _check_formulas(expr, scope, unread, errors)
     raise_all(errors)
     formula = _in_part("expr", lambda: parse_formula(expr, scope))
-    _check_extent(formula)
+    check_extent(formula, MOST_READ)
     if wrt is None:
         if len(scope.inputs) != 1:
             raise FormulaError("with respect to what?", hint=f"give wrt, one of {', '.join(scope.inputs)}")
@@ -94,7 +95,7 @@ def _check_kinds(inputs: object, wrt: object, let: object, assume: object) -> No
         raise FormulaError(f"wrt is the name of an input, not {type(wrt).__name__}", hint="derive by one at a time")
 
 
-def _check_extent(formula: Node) -> None:
+def check_extent(formula: Node, most: int = MAX_PARTS) -> None:
     """Raises FormulaError for a formula that is too long once its intermediates are written out."""
     sizes: dict[int, tuple[int, int]] = {}
     for part in nodes.distinct(formula):
@@ -102,9 +103,9 @@ def _check_extent(formula: Node) -> None:
         depth = max((depth for _, depth in below), default=0) + isinstance(part, nodes.Named)
         sizes[id(part)] = 1 + sum(count for count, _ in below), depth
     count, depth = sizes[id(formula)]
-    if count > MAX_PARTS or depth > MAX_LEVELS:
-        what = f"{count:,} parts" if count > MAX_PARTS else f"{depth} levels"
-        hint = "derive shorter stretches of the chain one by one"
+    if count > most or depth > MAX_LEVELS:
+        what = f"{count:,} parts" if count > most else f"{depth} levels"
+        hint = "derive shorter stretches of the chain, or show a scalar loss as a network, one intermediate at a time"
         raise FormulaError(f"written out, the intermediates make {what}", at=Position("expr", 1, 1), hint=hint)
 
 
