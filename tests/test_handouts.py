@@ -219,6 +219,15 @@ def test_a_set_is_composed_of_all_its_documents_and_files() -> None:
     assert {"jacobians-by-hand.yaml", "sheet.tex", "papers.tex", "papers.md", "look.tex"} <= names
 
 
+def test_slides_of_solutions_have_the_question_and_what_the_author_says(drawn: Drawn) -> None:
+    document = HANDOUTS["solutions.tex"].of(drawn.key)
+    assert isinstance(document, Document)
+    text = render(replace(document, reveal=False), load_format("markdown"))
+    assert text.count("About the function") == 5, "once for each question of the first exercise"
+    assert text.count("In which layout is this derivative written?") == 2, "a puzzle is shown alone first"
+    assert r"I_k \otimes A" in text
+
+
 def test_what_stands_above_an_exercise_is_the_authors(drawn: Drawn) -> None:
     (first, *_) = worksheet(drawn.sheet).problems
     assert isinstance(first, Problem)

@@ -346,6 +346,12 @@ WRONG = [
     ("parts: [{ask: derivative}, {ask: layout}]", "7:19", "the part 'layout' shows the answer to 'derivative'"),
     ("parts: [{ask: shape}]\n    where: 1 < 2", "8:5", "nothing is drawn"),
     ("parts: [{ask: shape}]\n    draw: {q: {integer: 1 to 3}}", "8:12", "'q' is drawn but not used"),
+    (
+        "parts: [{ask: shape}]\n  - draw: {n: {integer: 2 to 3}}\n    function: {inputs: {x: R^n}, expr: n*sum(x)}\n"
+        "    parts: [{ask: shape}]",
+        "8:12",
+        "'n' is a size in the function",
+    ),
 ]
 
 TWO_FUNCTIONS = """\

@@ -160,7 +160,8 @@ def _slides(exercise: Exercise, question: Question, solution: Solution, given: t
     """The question, then how it is answered, on as many slides as it takes; a puzzle is shown alone first."""
     title: Inline = (Text(f"{question.id}\u2002"), *exercise.title)
     prompt = blocks.Paragraph(question.prompt)
-    asked = (*given, prompt, *shown(question))
+    said = (blocks.Paragraph(exercise.text),) if exercise.text else ()
+    asked = (*said, *given, prompt, *shown(question))
     told: list[Block] = [*workings(solution.working)]
     if question.choices:
         told.insert(0, blocks.Paragraph(solution.shown))

@@ -92,6 +92,11 @@ class ExerciseSpec(Record):
     def misuses(self, function: FunctionSpec) -> list[McdocsError]:
         """What draws and parts say about the function that it does not have."""
         errors: list[McdocsError] = []
+        letters = {size for shape in function.shapes.values() for size in shape if isinstance(size, str)}
+        for name, draw in self.draw.items():
+            if draw.kind != "size" and letters.intersection(draw.names(name)):
+                hint = f"draw it with  {name}: {{size: 2 to 4}}"
+                errors.append(SpecError(f"{name!r} is a size in the function", at=self._key("draw", name), hint=hint))
         words = _words(function) | {word for part in self.parts for word in _point_words(part)}
         for name, draw in self.draw.items():
             if not words.intersection(draw.names(name)):
