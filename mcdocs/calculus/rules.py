@@ -71,6 +71,9 @@ def rule_for(node: Node, varies: Varies) -> Rule:
         if candidate.applies(node, varies):
             return candidate
     what = node.function if isinstance(node, nodes.Structure) else type(node).__name__.lower()
+    if what == "matpow" and varies(node.children()[1]):
+        hint = "whole numbers have no small changes; differentiate by the matrix"
+        raise NoRuleError("no rule gives the derivative of matpow by its power", hint=hint)
     raise NoRuleError(f"no rule gives the derivative of {what} here")
 
 
