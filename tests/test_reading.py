@@ -263,3 +263,9 @@ def test_an_identity_without_neighbours_needs_its_size() -> None:
 def test_a_name_of_the_question_is_no_function() -> None:
     scope = read_scope({"sigma": "R", "x": "R"})
     assert text(read("σ(x+1)", scope, ())[0].node) == "sigma*(x + 1)"
+
+
+def test_what_python_only_warns_of_is_read_in_silence(recwarn: pytest.WarningsRecorder) -> None:
+    with pytest.raises(McdocsError):
+        read("2in s", LETTERS, ())
+    assert not recwarn.list

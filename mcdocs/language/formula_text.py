@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from collections.abc import Callable
 
 from mcdocs.errors import FormulaError, McdocsError, Position
@@ -33,7 +34,9 @@ class FormulaText:
         if not self.flat.strip():
             raise self.error("the formula is empty", 0)
         try:
-            return ast.parse(self.flat.strip(), mode="eval")
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", SyntaxWarning)  # of `2in x`: what is wrong with it is said here
+                return ast.parse(self.flat.strip(), mode="eval")
         except SyntaxError as fault:
             if "too many nested" in fault.msg:
                 raise self.error("the formula is nested too deeply", 0, hint="name parts of it with let") from None
