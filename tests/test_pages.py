@@ -273,6 +273,14 @@ def test_the_overview_shows_all_slides_and_opens_one(deck: Callable[..., Page]) 
     assert (place(page), page.locator(".slide:visible").count()) == ("#/4", 1)
 
 
+@pytest.mark.parametrize(("size", "columns"), [("laptop", 4), ("phone", 2)])
+def test_slides_of_the_overview_can_be_told_apart(size: str, columns: int, deck: Callable[..., Page]) -> None:
+    page = deck(size=size)
+    page.keyboard.press("o")
+    tops = page.locator(".slide").evaluate_all("slides => slides.map((slide) => slide.offsetTop)")
+    assert tops.count(tops[0]) == columns
+
+
 def test_the_presenter_view_shows_notes_time_and_the_next_slide_in_step(deck: Callable[..., Page]) -> None:
     page = deck("#/2")
     with page.expect_popup() as popup:
