@@ -362,7 +362,7 @@ def test_a_port_in_use_is_told_or_passed_over(monkeypatch: pytest.MonkeyPatch) -
     with serve.listening(None) as first:
         port = first.getsockname()[1]
         with serve.listening(None) as second:
-            assert second.getsockname()[1] > port
+            assert second.getsockname()[1] != port
         with pytest.raises(UsageError, match=f"port {port} is in use"):
             serve.listening(port)
         monkeypatch.setattr(serve, "PORT", port)
@@ -396,7 +396,7 @@ HOSTILE = [
     {"expr": "9" * 4000},
     {"expr": "1e999999999"},
     {"expr": "exp(" * 55 + "x" + ")" * 55},
-    {"expr": "sin(cos(" * 25 + "x" + "))" * 25, "order": 2},
+    {"expr": "sin(cos(" * 8 + "x" + "))" * 8, "order": 2},
     {"expr": "__import__('os').system('id')"},
     {"expr": "x.__class__.__mro__"},
     {"expr": "lambda: 0"},
@@ -480,7 +480,7 @@ def test_a_clerk_that_is_overtaxed_is_replaced() -> None:
 
     async def ask() -> None:
         context = nursery(["mcdocs.errors"])
-        hasty, patient = Clerk(context, seconds=0.5), Clerk(context, seconds=60.0)
+        hasty, patient = Clerk(context, 0.5), Clerk(context, 60.0, stranger=True)
         try:
             for clerk, function, message in (
                 (hasty, spin, "longer than 0.5 seconds"),

@@ -134,6 +134,23 @@ BAD = [
     ("lecture", L + "  - slide: identities\n    inputs: {x: R}\n    wrt: x\n    rows: [{expr: x, order: 2}]\n"),
 ]
 
+P = "title: T\nexercises:\n  - function: f\n    parts: [{ask: shape, points: 1}]\n"
+BAD += [
+    ("problems", "title: T\n"),
+    ("problems", "title: T\nexercises: []\n"),
+    ("problems", P + "layout: mixed\n"),
+    ("problems", P + "exercise: []\n"),
+    ("problems", P + "  - function: f\n"),
+    ("problems", P + "  - function: f\n    parts: []\n"),
+    ("problems", P + "  - function: f\n    parts: [{ask: shpae, points: 1}]\n"),
+    ("problems", P + "  - function: f\n    parts: [{points: 1}]\n"),
+    ("problems", P + "  - function: f\n    parts: [{ask: shape, points: many}]\n"),
+    ("problems", P + "  - function: f\n    parts: [{ask: shape, points: 1, colour: red}]\n"),
+    ("problems", P + "  - function: ../f\n    parts: [{ask: shape, points: 1}]\n"),
+    ("problems", P + "  - function: f\n    draw: {a: {integer: 1 to 3, exept: 2}}\n    parts: [{ask: shape}]\n"),
+    ("problems", P + "  - function: f\n    draw: []\n    parts: [{ask: shape}]\n"),
+]
+
 
 @pytest.mark.parametrize(("kind", "text"), BAD)
 def test_what_mcdocs_refuses_for_its_form_the_schema_refuses(kind: str, text: str) -> None:

@@ -23,7 +23,7 @@ from mcdocs.errors import McdocsError
 
 MEGABYTE = 2**20
 LARGEST = 512 * MEGABYTE  # address space a clerk may take beyond what it starts with
-RETIRED = 160 * MEGABYTE  # resident size at which a clerk makes room for a fresh one
+RETIRED = 110 * MEGABYTE  # resident size at which a clerk makes room for a fresh one
 PATIENCE = 0.2
 STARTING_SECONDS = 60.0
 
@@ -36,9 +36,13 @@ class Overtaxed(McdocsError):
 
 
 class Clerk:
-    """One process that calls functions for us; made when first needed, and again after it was ended."""
+    """One process that calls functions for us; made when first needed, and again after it was ended.
 
-    def __init__(self, context: BaseContext, seconds: float) -> None:
+    A `stranger` asks what anybody may have typed: such a clerk has little memory, and makes room when it has grown.
+    """
+
+    def __init__(self, context: BaseContext, seconds: float, stranger: bool = False) -> None:
+        self._stranger = stranger
         self._context = context
         self._seconds = seconds
         self._thread = ThreadPoolExecutor(1, "clerk")
@@ -85,7 +89,7 @@ class Clerk:
 
     def _begin(self) -> None:
         self._line, theirs = self._context.Pipe()
-        process: BaseProcess = self._context.Process(target=_serve, args=(theirs,), daemon=True)  # type: ignore[attr-defined]
+        process: BaseProcess = self._context.Process(target=_serve, args=(theirs, self._stranger), daemon=True)  # type: ignore[attr-defined]
         process.start()
         theirs.close()
         self._process = process
@@ -144,10 +148,11 @@ def nursery(preload: list[str]) -> BaseContext:
     return context
 
 
-def _serve(line: Connection) -> None:
+def _serve(line: Connection, stranger: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the face says that it stops, and ends its clerks
     threading.Thread(target=end_with_parent, daemon=True).start()
-    _limit_memory()
+    if stranger:
+        _limit_memory()
     line.send("ready")
     while True:
         try:
@@ -160,7 +165,7 @@ def _serve(line: Connection) -> None:
             outcome = Overtaxed("this takes more memory than there is", hint="make it smaller")
         except Exception as error:
             outcome = error
-        line.send((outcome, _resident() < RETIRED))
+        line.send((outcome, not stranger or _resident() < RETIRED))
 
 
 def _limit_memory() -> None:

@@ -74,7 +74,7 @@ async def _serve(course: Path, door: socket.socket, say: Say) -> None:
     closing = asyncio.Event()
     context = nursery(["mcdocs.preview.warm"])
     composer, referee = Clerk(context, COMPOSING_SECONDS), Clerk(context, COMPOSING_SECONDS)
-    answering = [Clerk(context, ANSWERING_SECONDS) for _ in range(AT_ONCE)]
+    answering = [Clerk(context, ANSWERING_SECONDS, stranger=True) for _ in range(AT_ONCE)]
     clerks = Clerks(answering, MOST_WAITING)
     stage = Stage(course, composer, referee)
     config = uvicorn.Config(
