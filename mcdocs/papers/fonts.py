@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -49,99 +49,106 @@ class Cut:
     encrypted: int
 
 
-@dataclass
-class Fonts:
-    """The fonts of one paper. `files` are those TeX embedded; `pdf` is where the objects are made."""
+@dataclass(frozen=True)
+class Original:
+    """A font as TeX's document has it: its file, the glyph and the width of each code, and what each code means."""
 
-    pdf: pikepdf.Pdf
-    files: Mapping[str, Path]
+    file: Path
+    names: Mapping[int, str]
+    first: int
+    widths: tuple[Any, ...]
+    letters: Mapping[int, bytes]
 
-    def objects(self, originals: Mapping[str, Any], codes: Mapping[str, Iterable[int]]) -> dict[str, Any]:
-        """For each name the font of TeX's document with the codes used, as an object of this paper.
-
-        Raises DocumentError for a font that is not an outline font of Type 1.
-        """
-        glyphs = {name: _glyph_names(font, codes[name], self._program(font)) for name, font in originals.items()}
-        by_program: dict[str, set[str]] = {}
-        for name, font in originals.items():
-            by_program.setdefault(_base(font), set()).update(glyphs[name].values())
-        descriptors = {base: self._descriptor(base, names) for base, names in sorted(by_program.items())}
-        return {name: self._font(font, glyphs[name], *descriptors[_base(font)]) for name, font in originals.items()}
-
-    def _program(self, font: Any) -> type1.Type1:
+    @classmethod
+    def of(cls, font: Any, files: Mapping[str, Path]) -> Original:
+        """Read a font. Raises DocumentError for one that is not an outline font of Type 1."""
         base = _base(font)
-        if font.get("/Subtype") != "/Type1" or base not in self.files:
+        if font.get("/Subtype") != "/Type1" or base not in files:
             hint = "the papers of a class need scalable fonts of Type 1, such as \\usepackage{lmodern}"
             raise DocumentError(f"the font {base} cannot be put into a paper", hint=hint)
-        return type1.read(self.files[base])
+        names = dict(type1.read(files[base]).encoding)
+        code = 0
+        for item in font.Encoding.Differences if "/Encoding" in font else ():
+            if isinstance(item, int):
+                code = item
+            else:
+                names[code] = str(item)[1:]
+                code += 1
+        letters = _letters(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else {}
+        return cls(files[base], names, int(font.FirstChar), tuple(font.Widths), letters)
 
-    def _descriptor(self, base: str, names: set[str]) -> tuple[str, Any]:
-        import pikepdf
+    def glyphs(self, codes: Iterable[int]) -> dict[int, str]:
+        """The glyph that each code shows. Raises DocumentError for a code that shows nothing."""
+        missing = [code for code in codes if code not in self.names]
+        if missing:
+            raise DocumentError(f"the font {self.file.stem} shows nothing for the character {missing[0]}")
+        return {code: self.names[code] for code in sorted(codes)}
 
-        font = type1.read(self.files[base])
-        cut = _cut(self.files[base], _of_a_kind(names, font))
-        lengths = {"Length1": cut.clear, "Length2": cut.encrypted, "Length3": 0, "Filter": pikepdf.Name.FlateDecode}
-        left, bottom, right, top = (round(number) for number in font.box)
-        descriptor = pikepdf.Dictionary(
-            Type=pikepdf.Name.FontDescriptor,
-            FontName=pikepdf.Name("/" + cut.tagged),
-            Flags=_SYMBOLIC,
-            FontBBox=[left, bottom, right, top],
-            ItalicAngle=round(font.slant),
-            Ascent=top,
-            Descent=bottom,
-            CapHeight=top,
-            StemV=round(font.stem),
-            CharSet=pikepdf.String("".join(f"/{name}" for name in cut.glyphs)),
-            FontFile=pikepdf.Stream(self.pdf, cut.data, **lengths),
-        )
-        return cut.tagged, self.pdf.make_indirect(descriptor)
 
-    def _font(self, original: Any, glyphs: Mapping[int, str], tagged: str, descriptor: Any) -> Any:
-        import pikepdf
+def embedded(
+    pdf: pikepdf.Pdf, originals: Mapping[str, Original], codes: Mapping[str, Collection[int]]
+) -> dict[str, pikepdf.Object]:
+    """For each name the font with the codes that are used, as an object of `pdf`. Raises DocumentError."""
+    glyphs = {name: font.glyphs(codes[name]) for name, font in originals.items()}
+    by_file: dict[Path, set[str]] = {}
+    for name, font in originals.items():
+        by_file.setdefault(font.file, set()).update(glyphs[name].values())
+    descriptors = {file: _descriptor(pdf, file, by_file[file]) for file in sorted(by_file)}
+    return {name: _font(pdf, font, glyphs[name], *descriptors[font.file]) for name, font in originals.items()}
 
-        first, last = min(glyphs), max(glyphs)
-        begin, widths = int(original.FirstChar), original.Widths
-        differences: list[Any] = []
-        for code, name in sorted(glyphs.items()):
-            differences += [pikepdf.Name("/" + name)] if code - 1 in glyphs else [code, pikepdf.Name("/" + name)]
-        font = pikepdf.Dictionary(
-            Type=pikepdf.Name.Font,
-            Subtype=pikepdf.Name.Type1,
-            BaseFont=pikepdf.Name("/" + tagged),
-            FontDescriptor=descriptor,
-            FirstChar=first,
-            LastChar=last,
-            Widths=[widths[code - begin] if code in glyphs else 0 for code in range(first, last + 1)],
-            Encoding=pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=differences),
-        )
-        if "/ToUnicode" in original:
-            letters = _letters(original.ToUnicode.read_bytes())
-            shown = tuple((code, letters[code]) for code in sorted(glyphs) if code in letters)
-            font.ToUnicode = pikepdf.Stream(self.pdf, _character_map(shown), Filter=pikepdf.Name.FlateDecode)
-        return self.pdf.make_indirect(font)
+
+def _descriptor(pdf: pikepdf.Pdf, file: Path, names: set[str]) -> tuple[str, pikepdf.Object]:
+    import pikepdf
+
+    font = type1.read(file)
+    cut = _cut(file, _of_a_kind(names, font))
+    lengths = {"Length1": cut.clear, "Length2": cut.encrypted, "Length3": 0, "Filter": pikepdf.Name.FlateDecode}
+    left, bottom, right, top = (round(number) for number in font.box)
+    descriptor = pikepdf.Dictionary(
+        Type=pikepdf.Name.FontDescriptor,
+        FontName=pikepdf.Name("/" + cut.tagged),
+        Flags=_SYMBOLIC,
+        FontBBox=[left, bottom, right, top],
+        ItalicAngle=round(font.slant),
+        Ascent=top,
+        Descent=bottom,
+        CapHeight=top,
+        StemV=round(font.stem),
+        CharSet=pikepdf.String("".join(f"/{name}" for name in cut.glyphs)),
+        FontFile=pikepdf.Stream(pdf, cut.data, **lengths),
+    )
+    return cut.tagged, pdf.make_indirect(descriptor)
+
+
+def _font(
+    pdf: pikepdf.Pdf, original: Original, glyphs: Mapping[int, str], tagged: str, descriptor: pikepdf.Object
+) -> pikepdf.Object:
+    import pikepdf
+
+    first, last = min(glyphs), max(glyphs)
+    differences: list[Any] = []
+    for code, name in glyphs.items():
+        differences += [pikepdf.Name("/" + name)] if code - 1 in glyphs else [code, pikepdf.Name("/" + name)]
+    widths = [original.widths[code - original.first] if code in glyphs else 0 for code in range(first, last + 1)]
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type1,
+        BaseFont=pikepdf.Name("/" + tagged),
+        FontDescriptor=descriptor,
+        FirstChar=first,
+        LastChar=last,
+        Widths=widths,
+        Encoding=pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=differences),
+    )
+    if shown := tuple((code, original.letters[code]) for code in glyphs if code in original.letters):
+        font.ToUnicode = pikepdf.Stream(pdf, _character_map(shown), Filter=pikepdf.Name.FlateDecode)
+    return pdf.make_indirect(font)
 
 
 def _base(font: Any) -> str:
     match = _SUBSET.fullmatch(str(font.get("/BaseFont", "/without a name")))
     assert match, "every name matches"
     return match[1]
-
-
-def _glyph_names(font: Any, codes: Iterable[int], program: type1.Type1) -> dict[int, str]:
-    """The glyph that each code shows, by the differences of the PDF's font or else by the font's own encoding."""
-    names = dict(program.encoding)
-    code = 0
-    for item in font.Encoding.Differences if "/Encoding" in font else ():
-        if isinstance(item, int):
-            code = item
-        else:
-            names[code] = str(item)[1:]
-            code += 1
-    missing = [code for code in codes if code not in names]
-    if missing:
-        raise DocumentError(f"the font {program.name} shows nothing for the character {missing[0]}")
-    return {code: names[code] for code in codes}
 
 
 def _of_a_kind(names: set[str], font: type1.Type1) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from mcdocs.errors import DocumentError
 from mcdocs.papers.contents import Used, renamed
-from mcdocs.papers.fonts import Fonts
+from mcdocs.papers.fonts import Original, embedded
 
 if TYPE_CHECKING:
     import pikepdf
@@ -43,9 +43,10 @@ def split(document: bytes, students: Sequence[str], files: Mapping[str, Path]) -
             strays = sorted({owner or "nobody" for owner in owners} - set(students))
             of = f"of {', '.join(strays)}" if strays else "in another order"
             raise DocumentError(f"TeX made pages {of} among those of the students asked for")
+        originals: dict[tuple[int, int], Original] = {}
         begin = 1
         for student, count in found:
-            yield student, _paper([page.obj for page in source.pages[begin : begin + count]], files)
+            yield student, _paper([page.obj for page in source.pages[begin : begin + count]], files, originals)
             begin += count
 
 
@@ -57,15 +58,20 @@ def pages_of(document: bytes) -> int:
         return len(pdf.pages)
 
 
-def _paper(originals: Sequence[Any], files: Mapping[str, Path]) -> bytes:
+def _paper(pages: Sequence[Any], files: Mapping[str, Path], originals: dict[tuple[int, int], Original]) -> bytes:
+    """One student's pages; `originals` are the fonts of TeX's document that were read so far."""
     import pikepdf
 
     with pikepdf.new() as pdf:
         fonts: dict[str, Any] = {}  # TeX's font objects by their new names
         names: dict[tuple[int, int], str] = {}  # the new name of each of them
         used = Used()
-        made = [_page(page, pdf, fonts, names, used) for page in originals]
-        objects = Fonts(pdf, files).objects({name: fonts[name] for name in used.codes if used.codes[name]}, used.codes)
+        made = [_page(page, pdf, fonts, names, used) for page in pages]
+        for place in names:
+            if place not in originals:
+                originals[place] = Original.of(fonts[names[place]], files)
+        wanted = {name: originals[place] for place, name in names.items() if used.codes.get(name)}
+        objects = embedded(pdf, wanted, used.codes)
         for page, content_names in made:
             chosen = {f"/{name}": objects[name] for name in sorted(content_names, key=_counted) if name in objects}
             page.Resources.Font = pikepdf.Dictionary(chosen)
