@@ -23,6 +23,7 @@ BENCHES: Mapping[str, str] = {
     "sizes": "whether the size of the inputs costs time",
     "networks": "how time and length grow with the depth of a network",
     "pages": "an HTML slide of a long lecture against one of a short",
+    "students": "papers for a class: one run of TeX for many students against one for each",
     "lectures": "a lecture from cold, and once more, against TeX alone",
 }
 """Each is a room of this package with a function of the same name that gives its rows."""

@@ -35,7 +35,8 @@ from mcdocs.specs.problems import ProblemSetSpec
 
 KINDS = ("worksheet", "key")
 _BEGIN = "\\begin{document}\n"
-_LEADER = "\\thispagestyle{empty}\\null\\clearpage\n"  # nobody's page, which `split` leaves out
+# What TeX makes is taken apart at once, so it need not be small; the first page is nobody's, as `split` wants it.
+_LEADER = "\\pdfcompresslevel=0 \\pdfobjcompresslevel=0 \\thispagestyle{empty}\\null\\clearpage\n"
 
 
 def printable(name: str) -> bool:
@@ -162,11 +163,16 @@ def printed(kind: str, papers: Sequence[Paper], course: Path, work: Path, stamp:
     `stamp` says which state of the course's templates is meant. Raises as `typeset` and `split` do.
     """
     format = _format("sheet", course, stamp)
-    tex = render(Papers(tuple(papers)), format).replace(_BEGIN, _BEGIN + _LEADER, 1)
+    tex = for_many(papers, format)
     support = {path.name: path.read_bytes() for path in format.files}
     document = asyncio.run(typeset(Job(kind, tex, support, work / kind, course)))
     log = (work / kind / f"{kind}.log").read_text(encoding="utf-8", errors="replace")
     return list(split(document, [paper.student for paper in papers], font_files(log)))
+
+
+def for_many(papers: Sequence[Paper], format: Format) -> str:
+    """The TeX of papers that are to be taken apart."""
+    return render(Papers(tuple(papers)), format).replace(_BEGIN, _BEGIN + _LEADER, 1)
 
 
 def _look_through(files: Mapping[str, bytes], drawn: Drawn, ids: frozenset[str]) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 OWNER = "/McStudent"
 
+_EFFORT = 3  # of compression; most of a paper are its fonts, which are compressed once and for all
 _BOXES = ("/MediaBox", "/CropBox", "/Rotate")
 _MADE_ANEW = {"/Type", "/Parent", "/Contents", "/Resources", OWNER, *_BOXES}
 _RESOURCES = ("/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Properties")
@@ -112,7 +113,7 @@ def _page(
     for key in _BOXES:
         if key in original:
             page[key] = _copied(original[key], pdf)
-    page.Contents = pikepdf.Stream(pdf, zlib.compress(content, 6), Filter=pikepdf.Name.FlateDecode)
+    page.Contents = pikepdf.Stream(pdf, zlib.compress(content, _EFFORT), Filter=pikepdf.Name.FlateDecode)
     page.Resources = pikepdf.Dictionary()
     for kind in _RESOURCES:
         wanted = {key: value for key, value in resources.get(kind, {}).items() if key[1:] in on_page.names}
@@ -136,7 +137,7 @@ def _copied(value: Any, pdf: pikepdf.Pdf) -> Any:
         case pikepdf.Stream():
             kept = {key: _copied(item, pdf) for key, item in value.items() if key not in ("/Length", "/DecodeParms")}
             kept["/Filter"] = pikepdf.Name.FlateDecode
-            stream = pikepdf.Stream(pdf, zlib.compress(value.read_bytes(), 6))
+            stream = pikepdf.Stream(pdf, zlib.compress(value.read_bytes(), _EFFORT))
             for key in sorted(kept):
                 stream[key] = kept[key]
             return stream

@@ -1,0 +1,123 @@
+"""Papers for a class: one run of TeX for many students against one run for each, and a class of a thousand."""
+
+from __future__ import annotations
+
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from bench.lectures import COURSE, JOBS
+from bench.measure import Times, side_by_side, timed
+from bench.report import Row
+
+SET = "jacobians-by-hand"
+TOGETHER, APART, CLASS = 100, 20, 1000
+SPEEDUP_AIM, CLASS_AIM = 15, 60
+
+Texts = Mapping[str, tuple[str, list[str]]]
+"""For the worksheets and for the keys the TeX of all students together, and that of some alone."""
+
+
+def students() -> Iterator[Row]:
+    """Three rows; one that says why when nothing can be measured: there is no TeX."""
+    if not shutil.which("pdflatex"):
+        yield Row("papers", notes={"not measured": "there is no pdflatex here"})
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield from typesetting(Path(folder))
+        yield a_class(Path(folder))
+
+
+def typesetting(place: Path) -> Iterator[Row]:
+    """Worksheet and key of a student in one process: the same sheets, many in one run or each in its own."""
+    names = [f"student{number}" for number in range(TOGETHER)]
+    texts = written(names)
+    runs = iter(range(1000))
+
+    def together() -> None:
+        for kind, (tex, _) in texts.items():
+            typeset(place / kind, tex)
+
+    def taken_apart() -> None:
+        together()
+        take_apart(place, names)
+
+    def apart() -> None:
+        run = next(runs)
+        for kind, (_, alone) in texts.items():
+            typeset(place / "apart" / kind, alone[run % APART])
+
+    each = side_by_side({"one run for each": apart}, APART)["one run for each"]
+    for what, run in (("typeset", together), ("typeset and taken apart", taken_apart)):
+        whole = side_by_side({"one run for all": run}, 3)["one run for all"]
+        mine = Times(*(seconds / TOGETHER for seconds in (whole.median, whole.fastest, whole.slowest)), TOGETHER)
+        faster = each.median / mine.median
+        yield Row(
+            f"worksheet and key of a student, {what}", {"one run for all": mine, "one run for each": each},
+            speedup=faster, aim=f"at least {SPEEDUP_AIM}", met=faster >= SPEEDUP_AIM,
+        )  # fmt: skip
+
+
+def written(names: list[str]) -> Texts:
+    """The TeX of the papers of these students."""
+    from mcdocs.documents.formats import load_format
+    from mcdocs.documents.render import render
+    from mcdocs.documents.sheets import Papers
+    from mcdocs.papers.chunk import for_many
+    from mcdocs.problems.handouts import answer_key, worksheet
+    from mcdocs.problems.seed import Seed
+    from mcdocs.problems.sets import draw_set
+    from mcdocs.specs.course import Course
+
+    course = Course(COURSE)
+    spec, format, seed = course.problem_set(SET), load_format("sheet", COURSE), Seed.of(b"bench")
+    drawn = [draw_set(spec, course, seed, name) for name in names]
+    papers = {"worksheet": [worksheet(each.sheet) for each in drawn], "key": [answer_key(each.key) for each in drawn]}
+    return {
+        kind: (for_many(made, format), [render(Papers((paper,)), format) for paper in made[:APART]])
+        for kind, made in papers.items()
+    }
+
+
+def typeset(folder: Path, tex: str) -> None:
+    """Run pdflatex once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "paper.tex").write_text(tex, encoding="utf-8")
+    command = ["pdflatex", "-interaction=batchmode", "-halt-on-error", "paper.tex"]
+    subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
+
+
+def take_apart(place: Path, names: list[str]) -> None:
+    """Each student's papers out of what was typeset together."""
+    from mcdocs.papers.fonts import font_files
+    from mcdocs.papers.split import split
+
+    for kind in ("worksheet", "key"):
+        log = (place / kind / "paper.log").read_text(encoding="utf-8", errors="replace")
+        for _ in split((place / kind / "paper.pdf").read_bytes(), names, font_files(log)):
+            pass
+
+
+def a_class(place: Path) -> Row:
+    """All that `mcdocs assign` does for a class: draw, verify, typeset, take apart, look through, write."""
+    roster = place / "roster.csv"
+    lines = ["id,name", *(f"s{number:05d},Student Number {number}" for number in range(CLASS))]
+    roster.write_text("\n".join(lines), encoding="utf-8")
+    command = [sys.executable, "-m", "mcdocs", "assign", SET, "--roster", str(roster)]
+    command += ["--secret", str(place / "secret"), "--output", str(place / "build")]
+
+    def run() -> None:
+        subprocess.run(command, check=True, cwd=COURSE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    seconds = timed(run)
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    size = sum(path.stat().st_size for path in place.glob("build/problems/*/students/*/*.pdf")) / CLASS / 1024
+    return Row(
+        f"a class of {CLASS}", {"one run for all": Times.of([seconds])}, aim=f"under {CLASS_AIM} s",
+        met=seconds < CLASS_AIM,
+        notes={"at a time": JOBS, "largest process": f"{largest:.0f} MB", "papers of a student": f"{size:.0f} KB"},
+    )  # fmt: skip
