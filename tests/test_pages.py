@@ -75,6 +75,12 @@ def opened(browser: Browser, folder: Path, html: str, size: str = "laptop", at: 
     assert complaints == []
 
 
+def longest() -> str:
+    """The way to a slide of the lecture on matrix calculus that is longer than a phone."""
+    titles = re.findall(r'<h[12] id="title-(\d+)">([^<]*)', lecture("matrix-calculus"))
+    return next(f"#/{number}" for number, found in titles if found == "Both layouts at a glance")
+
+
 def foreign(url: str, file: Path) -> bool:
     return not url.startswith(("data:", file.as_uri()))
 
@@ -255,6 +261,19 @@ def test_a_finger_turns_pages(deck: Callable[..., Page]) -> None:
     assert place(page) == "#/2"
 
 
+def test_a_slide_longer_than_a_phone_is_read_to_its_end(browser: Browser, tmp_path: Path) -> None:
+    start = longest()
+    with opened(browser, tmp_path, lecture("matrix-calculus"), "phone", start) as page:
+        slide = page.locator(".current.long")
+        left = "slide => slide.scrollHeight - slide.clientHeight - slide.scrollTop"
+        assert slide.evaluate(left) > 0
+        while slide.evaluate(left) > 2:
+            page.keyboard.press("PageDown")
+            assert place(page) == start
+        page.keyboard.press("PageDown")
+        assert place(page) != start
+
+
 # ── views ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -424,6 +443,11 @@ def test_the_checker_finds_nothing_serious_in_a_lecture(name: str, browser: Brow
         page.evaluate("document.documentElement.classList.remove('js')")  # all slides below each other
         # Within formulas the kitchen sink has everything there is; here there are thousands alike.
         assert serious(page, {"exclude": [["semantics"]]}) == []
+
+
+def test_what_has_to_be_moved_can_be_moved_with_keys(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, lecture("matrix-calculus"), "phone", longest()) as page:
+        assert serious(page) == []
 
 
 def serious(page: Page, context: dict[str, Any] | None = None) -> list[str]:

@@ -29,11 +29,16 @@ function fit(slide) {
   slide.classList.remove("beside", "compact", "long");
   for (const part of slide.querySelectorAll(".shrunk, .stacked, .wide")) {
     part.classList.remove("shrunk", "stacked", "wide");
+    part.removeAttribute("tabindex");
     part.style.removeProperty("--shrink");
   }
   for (const table of slide.querySelectorAll(".folded")) unfold(table);
   if (body) (isNarrow() ? fitNarrow : fitPage)(slide, body);
   slide.dataset.fitted = "";
+  if (!document.documentElement.classList.contains("overview")) {
+    if (slide.classList.contains("long")) slide.tabIndex = 0;
+    else slide.removeAttribute("tabindex");
+  }
 }
 
 // The title and the line below it stand on one line each, smaller where they must.
@@ -160,6 +165,7 @@ function shrink(slide, body) {
   for (const block of body.querySelectorAll(".display, .item, .result, .workings, .table")) {
     block.classList.remove("shrunk", "wide");
     block.style.removeProperty("--shrink");
+    block.removeAttribute("tabindex");
     const room = block.closest(".column, .body").getBoundingClientRect().width;
     if (widthOf(block) <= room + 0.5) continue;
     if (block.matches(".table") && isNarrow()) fold(block);
@@ -171,7 +177,10 @@ function shrink(slide, body) {
       share = Math.max(smallest, share * (room / widthOf(block)) * 0.99);
       block.style.setProperty("--shrink", share);
     }
-    block.classList.toggle("wide", widthOf(block) > room + 0.5);
+    if (widthOf(block) > room + 0.5) {
+      block.classList.add("wide");
+      block.tabIndex = 0; // to be moved with keys
+    }
   }
 }
 

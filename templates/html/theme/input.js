@@ -39,18 +39,25 @@ addEventListener("keydown", (event) => {
   }
   if (event.key === " " && event.shiftKey && !inOverview()) action = previous;
   typed = "";
-  if (!action || mayScroll(event.key)) return;
+  if (!action) return;
   event.preventDefault();
+  const far = scrolling(event.key);
+  if (far) {
+    slides[at.slide].scrollBy({ top: far });
+    return;
+  }
   if (root.classList.contains("black") && action !== KEYS.b) blacken(false);
   else action();
 });
 
-// A slide longer than the page is read to its end before the next one comes.
-function mayScroll(key) {
+// A slide longer than the page is read to its end before the next one comes: how far a key scrolls it, 0 for not at all.
+function scrolling(key) {
   const slide = slides[at.slide];
-  if (inOverview() || !slide.classList.contains("long")) return false;
-  if (["ArrowDown", "PageDown", " "].includes(key)) return slide.scrollTop + slide.clientHeight < slide.scrollHeight - 2;
-  return ["ArrowUp", "PageUp"].includes(key) && slide.scrollTop > 2;
+  if (inOverview() || !slide.classList.contains("long")) return 0;
+  const rest = slide.scrollHeight - slide.clientHeight - slide.scrollTop;
+  const step = key.startsWith("Arrow") ? 80 : 0.8 * slide.clientHeight;
+  if (["ArrowDown", "PageDown", " "].includes(key)) return rest > 2 ? step : 0;
+  return ["ArrowUp", "PageUp"].includes(key) && slide.scrollTop > 2 ? -step : 0;
 }
 
 controls.addEventListener("click", (event) => {

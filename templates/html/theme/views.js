@@ -18,7 +18,7 @@ function overview(on = !inOverview()) {
       slide.tabIndex = 0;
       seen.observe(slide);
     } else {
-      slide.removeAttribute("tabindex");
+      if (!slide.classList.contains("long")) slide.removeAttribute("tabindex");
       seen.unobserve(slide);
     }
   }
