@@ -338,7 +338,7 @@ def grade(
     tolerance: Annotated[
         float, typer.Option(metavar="X", min=0, max=0.1, help="The relative error up to which decimals are right.")
     ] = 0.0,
-    limit: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="The time one answer may take.")] = 5.0,
+    limit: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="The time one answer may take.")] = 10.0,
     jobs: Jobs = None,
     course: CourseFolder = None,
 ) -> None:

@@ -21,7 +21,7 @@ from mcdocs.problems.sets import draw_paper
 from mcdocs.specs.course import Course
 from mcdocs.specs.problems import ProblemSetSpec
 
-LIMIT = 5.0  # seconds for one answer
+LIMIT = 10.0  # seconds for one answer
 
 
 @dataclass(frozen=True)

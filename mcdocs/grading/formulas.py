@@ -50,7 +50,7 @@ def judged(answer: str, target: Target, scope: Scope, policy: Policy = EXACT) ->
         marks = [(reading, _mark(Attempt(target, reading), policy)) for reading in found]
     except McdocsError as error:
         return undecided(f"could not be judged: {error.message}", text(found[0].node))
-    usual = [(reading, mark) for reading, mark in marks if reading.usual]
+    usual = [(reading, mark) for reading, mark in marks if reading.usual] or marks
     if all(mark.status == "right" for _, mark in usual):
         return usual[0][1]
     if any(mark.status == "right" for _, mark in marks):
@@ -85,9 +85,7 @@ def _mark(attempt: Attempt, policy: Policy) -> Mark:
     gap = _gap(attempt)
     if gap <= policy.tolerance:
         return right(understood, "rounded")
-    if gap <= NEAR and any(
-        isinstance(part, nodes.Number) and part.decimal for part in nodes.walk(attempt.reading.node)
-    ):
+    if gap <= NEAR and _has_decimals(attempt.reading.node):
         return undecided("seems to be rounded, where the exact value is asked for", understood)
     row, said = diagnosed(attempt)
     if row is None:
@@ -97,18 +95,19 @@ def _mark(attempt: Attempt, policy: Policy) -> Mark:
 
 def _confirmed(attempt: Attempt, understood: str) -> Mark:
     """Right, if the referee agrees too: exactly where sizes are given, where they are letters at other sizes."""
-    target, node = attempt.target, attempt.reading.node
-    if attempt.reading.flat:
-        return right(understood, f"taken as a {'row' if target.node.shape[:1] == (1,) else 'column'}")
+    target, node, taken = attempt.target, attempt.reading.node, ""
+    if attempt.reading.flat and isinstance(node, nodes.Grid):
+        taken = f"taken as a {'row' if target.node.shape[:1] == (1,) else 'column'}"
+        node = nodes.Grid(node.entries, target.node.shape)
     if node == target.node:
-        return right(understood)
+        return right(understood, taken)
     statement = target.solution.statement
     facts = statement.facts if statement is not None else ()
     inputs: tuple[Node, ...] = tuple(statement.scope.inputs.values()) if statement is not None else ()
     try:
         if all(shapes.is_given(each.shape) for each in (*inputs, node)):
             judge([Equal(target.node, node, "", assume=facts)])
-            return right(understood)
+            return right(understood, taken)
         others = bench(target.node, (*inputs, node), facts, target.solution.point)
         again = compare(printed(others.measure(target.node)), printed(others.measure(node)))
     except McdocsError as error:
