@@ -48,7 +48,7 @@ PAGES = [
     "docs/layouts.md",
     "docs/architecture.md",
 ]
-LANGUAGES = {"yaml", "console", "pycon", "python", "sh", "text"}
+LANGUAGES = {"yaml", "csv", "console", "pycon", "python", "sh", "text"}
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,8 @@ def run(snippet: Snippet, course: Path, session: dict[str, object]) -> None:
     match snippet.language:
         case "yaml":
             keep(snippet.body, course, where)
+        case "csv":
+            (course / "roster.csv").write_text(snippet.body, encoding="utf-8")
         case "console":
             for command, expected in commands(snippet.body):
                 printed = output(command, course)
