@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mcdocs.language.commands import TEXTS
 from mcdocs.printers.mathml import signs
 from mcdocs.printers.mathml.elements import EMPTY, Element, element, leaf, row, wrapped
+from mcdocs.printers.mathml.matrices import labelled, table
+from mcdocs.printers.mathml.pieces import Piece, in_alphabet, joined, sign, space
 
 _TOKEN = re.compile(r"\s+|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|.", re.DOTALL)
 _TEXT = re.compile(r"\*?\s*\{([^}]*)\}")
@@ -22,21 +24,6 @@ _MINUS = {"-": "−", "+": "+", "*": "∗"}
 _RELATIONS = {"=": "=", "<": "<", ">": ">", ":": ":"}
 _ROLES = {"mcout": "output", "mcin": "input"}
 _FENCES = {"pmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖", "Bmatrix": "{}"}
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A thing in a line: its element, how it behaves, and its scripts, which a later one may join.
-
-    `kind` is `ord`, `function` (a space apart from its neighbours), `limits` (the same, its scripts above and below),
-    `large`, `sign` (a binary operator or relation), `open`, `close` or `space`.
-    """
-
-    element: Element
-    kind: str = "ord"
-    below: Element | None = None
-    above: Element | None = None
-    primes: int = 0
 
 
 def read(latex: str) -> Element:
@@ -77,7 +64,7 @@ class _Reader:
 
     def line(self, ends: frozenset[str] = _ENDS) -> Element:
         """Everything up to what closes a level."""
-        return _joined(self.pieces(ends))
+        return joined(self.pieces(ends))
 
     def pieces(self, ends: frozenset[str] = _ENDS) -> list[Piece]:
         found: list[Piece] = []
@@ -98,7 +85,7 @@ class _Reader:
 
     def argument(self) -> Element:
         """One sign, or a line in braces."""
-        return _joined([self.piece(None)])
+        return joined([self.piece(None)])
 
     def braced(self) -> Element:
         self.expect("{")
@@ -113,13 +100,13 @@ class _Reader:
         if token == "{":
             inner = self.pieces()
             self.expect("}")
-            return inner[0] if len(inner) == 1 else Piece(_joined(inner))
+            return inner[0] if len(inner) == 1 else Piece(joined(inner))
         if token[0].isdigit():
             return Piece(leaf("mn", token))
         if token.isalpha():
             return Piece(leaf("mi", token))
         if token in _MINUS:
-            return Piece(_sign(_MINUS[token], before), "sign")
+            return Piece(sign(_MINUS[token], before), "sign")
         if token in _RELATIONS:
             return Piece(leaf("mo", _RELATIONS[token]), "sign")
         if token[0] == "\\" and token[1:].isalpha():
@@ -136,7 +123,7 @@ class _Reader:
             form, kind = ("prefix", "open") if opens else ("postfix", "close")
             return Piece(leaf("mo", signs.UPRIGHTS[token], stretchy="false", form=form), kind)
         if token[0] == "\\" and token[1:] in signs.SPACES:
-            return Piece(_space(signs.SPACES[token[1:]]), "space")
+            return Piece(space(signs.SPACES[token[1:]]), "space")
         if token in (",", ";"):
             return Piece(leaf("mo", token, separator="true"), "sign")
         if token in (".", "!", "?", "/"):
@@ -151,7 +138,7 @@ class _Reader:
         if name in signs.UPRIGHT:
             return Piece(leaf("mi", signs.UPRIGHT[name], mathvariant="normal"))
         if name in signs.BINARY:
-            return Piece(_sign(signs.BINARY[name], before), "sign")
+            return Piece(sign(signs.BINARY[name], before), "sign")
         if name in signs.RELATIONS:
             return Piece(leaf("mo", signs.RELATIONS[name], stretchy="false"), "sign")
         if name in signs.LARGE:
@@ -163,13 +150,13 @@ class _Reader:
         if name in signs.OPENING or name in signs.CLOSING or name in signs.UPRIGHTS:
             return self.bracket(name, before)
         if name in signs.SPACES:
-            return Piece(_space(signs.SPACES[name]), "space")
+            return Piece(space(signs.SPACES[name]), "space")
         if name in TEXTS:
             return self.words(name)
         if name in signs.ACCENTS or name in signs.UNDERS:
             return Piece(self.accent(name))
         if name in signs.ALPHABETS or name in ("mathrm", "mathit"):
-            return Piece(_in_alphabet(self.argument(), name))
+            return Piece(in_alphabet(self.argument(), name))
         if name in _ROLES:
             return self.coloured(_ROLES[name])
         if name not in _COMMANDS:
@@ -199,8 +186,8 @@ class _Reader:
 
     def accent(self, name: str) -> Element:
         below = name in signs.UNDERS
-        sign = signs.UNDERS[name] if below else signs.ACCENTS[name]
-        mark = leaf("mo", sign, stretchy="true" if name in signs.WIDE else "false")
+        char = signs.UNDERS[name] if below else signs.ACCENTS[name]
+        mark = leaf("mo", char, stretchy="true" if name in signs.WIDE else "false")
         inner = self.argument()
         if below:
             return element("munder", inner, mark, accentunder="true")
@@ -216,13 +203,13 @@ class _Reader:
             below = only.below and wrapped(only.below, role)
             above = only.above and wrapped(only.above, role)
             return replace(only, element=wrapped(only.element, role), below=below, above=above)
-        return Piece(wrapped(_joined(inner), role))
+        return Piece(wrapped(joined(inner), role))
 
     def root(self) -> Element:
         if self.token != "[":
             return element("msqrt", self.argument())
         self.next()
-        degree = _joined(self.pieces(frozenset({"]", ""})))
+        degree = joined(self.pieces(frozenset({"]", ""})))
         self.expect("]")
         return element("mroot", self.argument(), degree)
 
@@ -247,9 +234,9 @@ class _Reader:
     def delimiter(self, form: str) -> tuple[Element, ...]:
         token = self.next()
         name = token[1:] if token[1:].isalpha() else token
-        for table in (signs.OPENING, signs.CLOSING, signs.UPRIGHTS, signs.DELIMITERS):
-            if name in table:
-                return (leaf("mo", table[name], form=form, fence="true", stretchy="true"),) if table[name] else ()
+        for known in (signs.OPENING, signs.CLOSING, signs.UPRIGHTS, signs.DELIMITERS):
+            if name in known:
+                return (leaf("mo", known[name], form=form, fence="true", stretchy="true"),) if known[name] else ()
         raise ValueError(f"{token!r} is not a bracket in {self.latex!r}")
 
     def environment(self) -> Element:
@@ -259,13 +246,13 @@ class _Reader:
         if self.name() != name:
             raise ValueError(f"{name} is closed by another \\end in {self.latex!r}")
         if name == "cases":
-            return row(leaf("mo", "{", form="prefix"), _table(rows, "cases"))
+            return row(leaf("mo", "{", form="prefix"), table(rows, "cases"))
         if name == "aligned":
-            return _table(rows, "aligned")
+            return table(rows, "aligned")
         if name not in _FENCES:
-            return _table(rows, "matrix" if name == "matrix" else "small matrix")
+            return table(rows, "matrix" if name == "matrix" else "small matrix")
         left, right = tuple(_FENCES[name])
-        return row(leaf("mo", left, form="prefix"), _table(rows, "matrix"), leaf("mo", right, form="postfix"))
+        return row(leaf("mo", left, form="prefix"), table(rows, "matrix"), leaf("mo", right, form="postfix"))
 
     def name(self) -> str:
         self.expect("{")
@@ -298,7 +285,7 @@ class _Reader:
         self.expect("{")
         rows = self.rows(frozenset({"}"}))
         self.expect("}")
-        return _labelled(above[0] if above else [], rows)
+        return labelled(above[0] if above else [], rows)
 
     def blank(self) -> Element:
         return element("mspace", **{"class": "blank", "width": "3em", "height": "0.9em", "depth": "0.2em"})
@@ -319,86 +306,3 @@ _COMMANDS: dict[str, Callable[[_Reader], Element]] = {
     "mcmatrix": _Reader.labelled,
     "mcblank": _Reader.blank,
 }
-
-
-# ── how pieces stand side by side ────────────────────────────────────────────────────────────────────────────────────
-
-
-def _joined(pieces: list[Piece]) -> Element:
-    found: list[Element] = []
-    for place, piece in enumerate(pieces):
-        before = pieces[place - 1] if place else None
-        if _apart(before, piece):
-            found.append(_space("0.167"))
-        found.append(_scripted(piece))
-    return row(*found)
-
-
-def _apart(before: Piece | None, piece: Piece) -> bool:
-    """Whether TeX sets a thin space between: around the names of functions, but not at a bracket that opens."""
-    if before is None or "space" in (before.kind, piece.kind) or "sign" in (before.kind, piece.kind):
-        return False
-    named = ("function", "limits")
-    return (before.kind in named and piece.kind != "open") or (piece.kind in named and before.kind != "open")
-
-
-def _scripted(piece: Piece) -> Element:
-    above = piece.above
-    if piece.primes:
-        primes = leaf("mo", "′" * piece.primes, lspace="0", rspace="0")
-        above = row(primes, above) if above else primes
-    under, over, both = ("munder", "mover", "munderover") if piece.kind in ("large", "limits") else (
-        "msub", "msup", "msubsup")  # fmt: skip
-    if piece.below and above:
-        return element(both, piece.element, piece.below, above)
-    if piece.below:
-        return element(under, piece.element, piece.below)
-    return element(over, piece.element, above) if above else piece.element
-
-
-def _sign(sign: str, before: Piece | None) -> Element:
-    """An operator; in front of a thing alone it is that thing's sign."""
-    if before is None or before.kind in ("sign", "open", "large", "function"):
-        return leaf("mo", sign, form="prefix", lspace="0", rspace="0")
-    return leaf("mo", sign, form="infix")
-
-
-def _space(em: str) -> Element:
-    return element("mspace", width=f"{em}em")
-
-
-def _in_alphabet(inner: Element, alphabet: str) -> Element:
-    if alphabet == "mathit":
-        return inner
-    text = inner.text()
-    if not text:
-        return inner
-    tag = "mn" if text[0].isdigit() else "mi"
-    if alphabet != "mathrm":
-        text = signs.lettered(text, alphabet)
-    return leaf(tag, text, **({"mathvariant": "normal"} if tag == "mi" else {}))
-
-
-def _table(rows: list[list[Element]], style: str) -> Element:
-    lines = [element("mtr", *(element("mtd", cell) for cell in cells)) for cells in rows]
-    return element("mtable", *lines, **{"class": style})
-
-
-def _labelled(above: list[Element], rows: list[list[Element]]) -> Element:
-    beside = any(cells[0] != EMPTY for cells in rows)
-    lines = []
-    if above:
-        blanks = [element("mtd", EMPTY)] if beside else []
-        labels = [element("mtd", element("mpadded", label, height="0", depth="0", voffset="0.6em")) for label in above]
-        lines.append(element("mtr", *blanks, *labels, **{"class": "labels"}))
-    for place, (label, *cells) in enumerate(rows):
-        ends = " ".join(["top"] * (place == 0) + ["bottom"] * (place == len(rows) - 1))
-        entries = []
-        for column, cell in enumerate(cells):
-            sides = " ".join(["left"] * (column == 0) + ["right"] * (column == len(cells) - 1))
-            marks = " ".join(filter(None, [sides, ends])) if sides else ""
-            entries.append(element("mtd", cell, **({"class": marks} if marks else {})))
-        first = [element("mtd", label, **{"class": "label"})] if beside else []
-        lines.append(element("mtr", *first, *entries))
-    table = element("mtable", *lines, **{"class": "labelled"})
-    return element("mrow", table, **{"class": "room-above"}) if above else table
