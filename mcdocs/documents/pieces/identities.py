@@ -28,8 +28,8 @@ from mcdocs.specs.slides import IdentitiesSlide
 if TYPE_CHECKING:
     from mcdocs.calculus.referee import Claim
 
-MOST_ROWS = 6
-TALLEST = 15.0  # of the rows of one slide together, in em
+MOST_ROWS = 5
+TALLEST = 12.0  # of the rows of one slide together, in em
 
 
 @dataclass(frozen=True)
