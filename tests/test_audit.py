@@ -207,7 +207,9 @@ def with_a_stray_object(data: bytes) -> bytes:
 def test_the_answer_is_found_in_text(ada: dict[str, bytes], drawn: Drawn, forbidden: Forbidden) -> None:
     sheet, key = ada["worksheet.md"].decode(), ada["key.md"].decode()
     line = next(line for line in key.splitlines() if line.startswith("- **1a**"))
-    assert any("shows the answer to 1a" in leak for leak in leaks("a.md", f"{sheet}\n{line}".encode(), forbidden))
+    found = leaks("a.md", f"{sheet}\n{line}".encode(), forbidden)
+    assert any("shows the answer to 1a" in leak for leak in found)
+    assert any("marked as an answer" in leak for leak in found)
     assert any("shows the answer to 1a" in leak for leak in leaks("a.html", key.encode(), forbidden))
     assert leaks("a.md", sheet.replace("ada-lovelace", "").encode(), forbidden) == [
         "the text does not bear the student's id"

@@ -23,7 +23,7 @@ from typing import Any
 from mcdocs.papers.ink import Ink, Letters, forms, read_ink, weight
 
 ANSWER = "McAnswer"
-"""A mark begins with this word: in a PDF as marked content, in text as a comment."""
+"""A mark begins with this word: in a PDF as marked content, in Markdown as a comment behind each final answer."""
 
 SHORTEST = 6
 """An answer of fewer signs than this looks like many other things."""
