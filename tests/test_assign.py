@@ -170,15 +170,15 @@ class TestPapers:
 
     def test_what_is_wrong_with_a_paper_says_whose_it_is(self, course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def look(files: object, drawn: chunk.Drawn, ids: object) -> None:
-            if drawn.sheet.student == "cy":
+            if drawn.sheet.student == "bo":
                 raise LeakError("a leak")
 
         monkeypatch.setattr(chunk, "_look_through", look)
         monkeypatch.setattr(assigning, "MOST_AT_ONCE", 2)
-        with pytest.raises(LeakError, match=r"a leak \(on the papers of cy\)"):
+        with pytest.raises(LeakError, match=r"a leak \(on the papers of bo\)"):
             assign(order(course), HERE)
         made = {path.name for path in (course / "build" / "problems" / "sum" / "students").iterdir()}
-        assert made == {"ada", "bo"}
+        assert made == {"cy", "di"}
         assert not (course / "build" / "problems" / "sum" / "manifest.json").exists()
 
 

@@ -85,11 +85,11 @@ def test_files_that_are_no_text_are_refused(data: bytes | None, message: str, tm
         read_roster(path)
 
 
-@pytest.mark.parametrize("text", ["a", "ada.example@school", "7", "a" * 64, "b-a_c+d"])
+@pytest.mark.parametrize("text", ["a", "ada.example@school", "7", "a" * 40, "b-a_c+d"])
 def test_an_id_can_name_a_folder(text: str) -> None:
     assert is_student_id(text)
 
 
-@pytest.mark.parametrize("text", ["", "a b", "-a", ".a", "a" * 65, "Ä", "a\n", "a/b", "a\\b", "a:b"])
+@pytest.mark.parametrize("text", ["", "a b", "-a", ".a", "a" * 41, "Ä", "a\n", "a/b", "a\\b", "a:b"])
 def test_what_cannot_name_a_folder_is_no_id(text: str) -> None:
     assert not is_student_id(text)

@@ -28,6 +28,8 @@ class Records:
 
     def add(self, versions: Iterable[Version]) -> None:
         """Record versions whose papers are in place. Raises OutputError."""
+        with writing(self._journal):
+            self._journal.parent.mkdir(parents=True, exist_ok=True)
         with writing(self._journal), open(self._journal, "a", encoding="utf-8") as stream:
             for version in versions:
                 self.versions[version.student] = version

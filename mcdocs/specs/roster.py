@@ -15,9 +15,9 @@ MOST_REPORTED = 20
 ID_COLUMNS = ("id", "student", "student id", "student number")
 NAME_COLUMNS = ("name", "full name")
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,39}")
 _SEPARATORS = ",;\t"
-_ID_HINT = "an id names a folder: letters, digits and . _ @ + -, at most 64 of them"
+_ID_HINT = "an id names a folder: letters, digits and . _ @ + -, at most 40 of them"
 
 
 @dataclass(frozen=True)
