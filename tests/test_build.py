@@ -435,10 +435,10 @@ class TestTheOutputFolder:
 
 def one_build(folder: str) -> None:
     """What a subprocess of the tests above runs: one build, as the command line runs it."""
-    from mcdocs.cli import _stoppable
+    from mcdocs.cli.app import stoppable
 
     try:
-        with _stoppable():
+        with stoppable():
             course = Path(folder)
             build(spec_files(course, "lectures"), course, course / "build", jobs=2, engine=ENGINE)
     except BaseException as error:

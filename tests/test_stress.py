@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from mcdocs.cli import app
-from mcdocs.errors import RefereeError, SpecError
+from mcdocs.errors import McdocsError, RefereeError, SpecError
 from mcdocs.language.nodes import Number
 from mcdocs.papers import stress as room
 from mcdocs.papers.crew import Crew
@@ -100,3 +100,27 @@ def test_the_command_leaves_with_1_for_an_unfit_set(numbers: str, code: int, tmp
     done = CliRunner().invoke(app, ["stress", "powers", "-n", "8", "-j", "1", "-C", str(course)])
     assert done.exit_code == code, done.output
     assert "8 papers drawn" in done.output
+
+
+def test_a_set_is_given_by_its_name_or_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path, "2, 3, 4, 5")
+    for folder, given in (".", "powers"), (".", "specs/problems/powers.yaml"), ("specs/problems", "powers.yaml"):
+        monkeypatch.chdir(tmp_path / folder)
+        assert CliRunner().invoke(app, ["stress", given, "-n", "1", "-j", "1"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("specs/problems/other.yaml", "there is no file"),
+        ("specs/functions/f.yaml", "is not a problem set"),
+        ("powrs", "there is no problem set"),
+    ],
+)
+def test_what_is_no_set_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str, message: str) -> None:
+    written(tmp_path, "2, 3")
+    (tmp_path / "specs" / "functions").mkdir()
+    (tmp_path / "specs" / "functions" / "f.yaml").write_text("inputs: {x: R}\nexpr: x**2\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(McdocsError, match=message):
+        CliRunner().invoke(app, ["stress", given, "-n", "1", "-j", "1"], catch_exceptions=False)
