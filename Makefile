@@ -49,7 +49,7 @@ test: setup tex browser readers pyodide
 	exit $$status
 
 bench: setup tex
-	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench; else echo 'there is no benchmark yet'; fi
+	@$(BIN)/python -m bench
 
 preview: setup
 	@$(BIN)/mcdocs preview --course $(COURSE)
