@@ -70,7 +70,7 @@ SAMPLES: list[tuple[Math, str, str]] = [
     (notation.Blank(3), " _((3))", "blank 3"),
     (notation.Answer(s), "s", "s"),
     (notation.Sum(("i",), notation.Name("x_i")), "(∑_ix_i)", "the sum over i of x sub i"),
-    (notation.Raw(r"\nabla f^{-1} \in \mathbb{R}^2"), "(∇f^(−1)∈ℝ^2)", "nabla f inverse in R squared"),
+    (notation.Raw(r"\nabla f^{-1} \in \mathbb{R}^2"), "(∇f^( (−1))∈ℝ^2)", "nabla f inverse in R squared"),
     (notation.Coloured(nodes.Pow(x1, number(2)), frozenset(), frozenset({"x"})), "x_1^2", "x sub 1 squared"),
 ]  # fmt: skip
 
@@ -175,6 +175,7 @@ def test_a_sign_knows_whether_it_joins_or_negates(formula: str, forms: list[str 
         (r"\max_x f", "(max_x f)"),
         ("x''", "x^′′"),
         ("x'^2", "x^(′2)"),
+        ("f'(x) + f^2", "(f^( ′)(x)+f^( 2))"),
         ("0.5 x_{ij}", "(0.5x_(ij))"),
         (r"\sqrt[3]{x}", "x3"),
         (r"\text{ if } x", "(\u00a0if\u00a0x)"),
@@ -186,6 +187,26 @@ def test_a_sign_knows_whether_it_joins_or_negates(formula: str, forms: list[str 
 )
 def test_lines_are_set_as_tex_sets_them(formula: str, expected: str) -> None:
     assert short(ElementTree.fromstring(read(formula).written())) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (r"\underline{x} + \vec{y}", "x underlined plus y arrow"),
+        ("f'(x)", "f prime open bracket x close bracket"),
+        ("f''^2", "f double prime squared"),
+        ("A^{-T} x^*", "capital A inverse transpose x star"),
+        (r"\sum_{i=1}^n x_i", "the sum from i equals 1 to n of x sub i"),
+        (r"\int_X f", "the integral over capital X of f"),
+        (r"\{x \mid x > 0\}", "open brace x such that x greater than 0 close brace"),
+    ],
+)
+def test_what_authors_write_is_read_as_it_is_said(formula: str, expected: str) -> None:
+    assert spoken(notation.Raw(formula)) == expected
+
+
+def test_a_subscript_keeps_its_own_subscript() -> None:
+    assert spoken(notation.Name("delta_z1")) == "delta sub z sub 1"
 
 
 # ── everything an author may write ───────────────────────────────────────────────────────────────────────────────────

@@ -392,6 +392,11 @@ def test_a_network_shows_the_parts_asked_for_in_their_order() -> None:
     assert [plain(slide.title) for slide in piece.slides[1:]] == ["Computational graph", "Forward pass"]
 
 
+def test_a_network_whose_section_is_open_begins_with_the_forward_pass() -> None:
+    piece = show("slide: network\nfunction: dense-layer\nopening: false\nparts: [forward]")
+    assert [(plain(slide.title), slide.kind) for slide in piece.slides] == [("Forward pass", "content")]
+
+
 def test_students_find_the_deltas_and_gradients_themselves() -> None:
     piece = show("slide: network\nfunction: dense-layer")
     blank = Piece(tuple(mapped_slide(slide, without_answers) for slide in piece.slides))

@@ -120,6 +120,12 @@ LECTURES = [
     ("a path for a name", L + "  - slide: example\n    function: ../../etc/passwd\n", "5:15", "not the name of a spec"),
     ("a layout", L + "  - slide: example\n    function: f\n    layout: numerater\n", "6:13", "'numerater' is not"),
     ("a part", L + "  - slide: example\n    function: f\n    parts: [value, vlaue]\n", "6:20", "'vlaue' is not"),
+    (
+        "a title for the opening slide that is left out",
+        L + "  - slide: network\n    function: f\n    title: T\n    opening: false\n",
+        "6:12",
+        "title is for the opening slide",
+    ),
     ("a part twice", L + "  - slide: example\n    function: f\n    parts: [vec, vec]\n", "6:18", "appears twice"),
     ("a remark unseen", L + "  - slide: example\n    function: f\n    parts: [vec]\n    remark: A\n", "7:5", "among"),
     ("an inner misspelling", L + "  - slide: example\n    function: {inputs: {x: R}, exp: x}\n", "5:32", "key 'exp'"),

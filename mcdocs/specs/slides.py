@@ -206,10 +206,17 @@ class NetworkSlide(SlideRecord):
     wrt: Names = Field(default=(), description="The parameters, in the order shown.", examples=[["b", "W", "x"]])
     layout: Layout = Field(default="both", description=_LAYOUT)
     parts: tuple[NetworkPart, ...] = Field(default=(), description="What is shown, in this order; all if left out.")
+    opening: bool = Field(
+        default=True, description="Whether a slide with the title comes first; false after a section of that title."
+    )
 
     def problems(self) -> Iterator[Found]:
-        """Parts that appear twice."""
+        """Parts that appear twice; what would stand on a slide that is left out."""
         yield from _twice(self.parts)
+        if not self.opening:
+            for key in ("title", "subtitle", "notes"):
+                if getattr(self, key):
+                    yield Found(SpecError(f"{key} is for the opening slide, which is left out"), (key,))
 
 
 class IdentitiesSlide(SlideRecord):

@@ -32,13 +32,14 @@ T = TypeVar("T")
 
 @piece("dense-layer", "network")
 def network(slide: NetworkSlide, lesson: Lesson) -> Piece:
-    """A title page, then forward pass, graph, backward pass, the gradients asked for, and the update they are for."""
+    """An opening, forward pass, graph, backward pass, the gradients asked for, and the update they are for."""
     (spec,) = lesson.course.functions_of(slide)
     variables = slide.wrt or spec.variables
     backward = _read(spec, variables[0])
     gradients = [backward.gradient(name) for name in variables]
     layouts = layouts_of(slide.layout)
-    opening = replace(page(slide, (), spec.title or title_of(slide.function)), kind="section")
+    title = replace(page(slide, (), spec.title or title_of(slide.function)), kind="section")
+    opening = (title,) if slide.opening else ()
     loss = nodes.Symbol(spec.name)
     pages: dict[str, list[Titled]] = {
         "forward": _pages("Forward pass", (Text("Each intermediate and its shape"),), _forward(backward, loss)),
@@ -55,7 +56,7 @@ def network(slide: NetworkSlide, lesson: Lesson) -> Piece:
     chosen = [each for part in slide.parts or pages for each in pages[part]]
     colours = frozenset((spec.name,)), frozenset(variables)
     made = [coloured(Slide(title, body, slide.position(), subtitle), *colours) for title, subtitle, body in chosen]
-    return Piece((opening, *made), tuple(_claims(backward, gradients, spec)))
+    return Piece((*opening, *made), tuple(_claims(backward, gradients, spec)))
 
 
 def _read(spec: FunctionSpec, variable: str) -> Backward:

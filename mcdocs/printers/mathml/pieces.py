@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from mcdocs.printers.mathml import signs
 from mcdocs.printers.mathml.elements import Element, element, leaf, row
 
+# How far letters lean over their right edge: Chromium sets what is above them as if they stood upright.
+_LEANING = {"f": "0.15"}
+
 
 @dataclass(frozen=True)
 class Piece:
@@ -45,8 +48,10 @@ def _apart(before: Piece | None, piece: Piece) -> bool:
 def _scripted(piece: Piece) -> Element:
     above = piece.above
     if piece.primes:
-        primes = leaf("mo", "′" * piece.primes, lspace="0", rspace="0")
+        primes = leaf("mo", "′" * piece.primes, lspace="0", rspace="0", **{"class": "prime"})
         above = row(primes, above) if above else primes
+    if above and piece.element.text() in _LEANING:
+        above = row(space(_LEANING[piece.element.text()]), above)
     under, over, both = ("munder", "mover", "munderover") if piece.kind in ("large", "limits") else (
         "msub", "msup", "msubsup")  # fmt: skip
     if piece.below and above:

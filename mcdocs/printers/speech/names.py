@@ -29,8 +29,11 @@ def _letter(latex: str) -> str:
 
 def _subscript(latex: str) -> str:
     """A subscript letter by letter; a word stays a word."""
-    if latex.startswith("\\") or "_" in latex:
-        return _letter(latex.split("_")[0])
+    letter, _, below = latex.partition("_")
+    if below:
+        return f"{_letter(letter)} sub {_subscript(below.strip('{}'))}"
+    if latex.startswith("\\"):
+        return _letter(latex)
     return " ".join(map(_letter, latex)) if latex.isalnum() else latex
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from mcdocs.language import notation
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Math
-from mcdocs.printers.mathml.elements import Element
+from mcdocs.printers.mathml.elements import Element, row
 from mcdocs.printers.mathml.reading import read
 from mcdocs.printers.speech.formulas import formula_spoken
 from mcdocs.printers.speech.names import name_spoken, size_spoken
@@ -128,13 +128,19 @@ _WORDS = {
         ⋯ and so on
         ⋮ and so on
         ⋱ and so on
-        ^ hat
-        ~ tilde
-        ¯ bar
-        ˙ dot
+        ∣ such that
+        ⟨ open angle bracket
+        ⟩ close angle bracket
         """.strip().splitlines()
     )
 }
+
+_ACCENTS = {
+    "^": "hat", "~": "tilde", "¯": "bar", "→": "arrow", "˙": "dot", "¨": "double dot",
+    "_": "underlined", "⏞": "with a brace above", "⏟": "with a brace below",
+}  # fmt: skip
+_PRIMES = {"′": "prime", "′′": "double prime", "′′′": "triple prime"}
+_LARGE = ("∑", "∏", "∫")
 
 
 def tree_spoken(tree: Element) -> str:
@@ -149,6 +155,12 @@ def tree_spoken(tree: Element) -> str:
             return f"the square root of {' '.join(parts)}, end root"
         case "mroot":
             return f"the root of order {parts[1]} of {parts[0]}, end root"
+        case "munder" | "mover" if _is_accent(tree):
+            return f"{parts[0]} {_ACCENTS[tree.children[1].words]}"
+        case "munder" | "msub" if tree.children[0].words in _LARGE:
+            return f"{parts[0]} over {parts[1]} of"
+        case "munderover" | "msubsup" if tree.children[0].words in _LARGE:
+            return f"{parts[0]} from {parts[1]} to {parts[2]} of"
         case "msub" | "munder":
             return f"{parts[0]} sub {parts[1]}"
         case "msup" | "mover":
@@ -165,7 +177,14 @@ def tree_spoken(tree: Element) -> str:
             return re.sub(r" (?=[,;:.])", "", " ".join(filter(None, parts)))
 
 
+def _is_accent(tree: Element) -> bool:
+    return {"accent", "accentunder"}.intersection(name for name, _ in tree.attributes) != set()
+
+
 def _raised(above: Element, words: str) -> str:
+    if len(above.children) > 1 and above.children[0].text() in ("", *_PRIMES):  # a space beside a leaning letter
+        first, rest = above.children[0], row(*above.children[1:])
+        return " ".join(filter(None, [first.text() and _raised(first, ""), _raised(rest, tree_spoken(rest))]))
     match above.text():
         case "2":
             return "squared"
@@ -173,8 +192,12 @@ def _raised(above: Element, words: str) -> str:
             return "transpose"
         case "−1":
             return "inverse"
-        case "′" | "*" | "^" | "¯" | "~" | "˙" | "⏞":
-            return words
+        case "−T" | "−⊤":
+            return "inverse transpose"
+        case "∗" | "*":
+            return "star"
+        case primes if primes in _PRIMES:
+            return _PRIMES[primes]
         case _:
             return f"to the power {words}"
 
