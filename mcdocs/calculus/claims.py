@@ -56,7 +56,7 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
 
 def _as_printed(value: Node, derivation: Derivation) -> Node:
     """The value read back from its text, so that what is printed is what is checked; index notation has no text."""
-    if any(isinstance(part, nodes.Tensor) for part in nodes.walk(value)):
+    if any(isinstance(part, nodes.Tensor) for part in nodes.walk(value, once=True)):
         return value
     try:
         return parse_formula(text(value), derivation.solution.statement.scope)

@@ -133,7 +133,7 @@ def _transposed(entries: Entries, node: Node) -> Entries:
 
 def _range_sum(node: nodes.RangeSum) -> Entries:
     """The terms added up, where the bounds are numbers; a sum of plain numbers stays as it is."""
-    if all(part.shape == () for part in nodes.walk(node)):
+    if all(part.shape == () for part in nodes.walk(node, once=True)):
         return (node,)
     first, last = algebra.rational(node.first), algebra.rational(node.last)
     if first is None or last is None or last - first >= MAX_POWER:

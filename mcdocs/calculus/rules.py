@@ -349,7 +349,7 @@ def _range_sum(node: nodes.RangeSum, d: D) -> Node:
     if is_zero(inner):
         return zero(node.shape)
     counter = node.counter
-    if any(isinstance(part, nodes.RangeSum) and part.counter == counter for part in nodes.walk(inner)):
+    if any(isinstance(part, nodes.RangeSum) and part.counter == counter for part in nodes.walk(inner, once=True)):
         counter = free_counter(node, inner)
         inner = nodes.counted(inner, node.counter, nodes.Counter(counter))
     return nodes.RangeSum(counter, node.first, node.last, inner)
@@ -361,7 +361,7 @@ COUNTERS = ("r", "s", "t", "q", "u", "v", "i", "j", "l")
 def free_counter(*formulas: Node, taken: Collection[str] = ()) -> str:
     """A letter to count with that no formula has for anything."""
     used = {*taken}
-    for part in (part for formula in formulas for part in nodes.walk(formula)):
+    for part in (part for formula in formulas for part in nodes.walk(formula, once=True)):
         if isinstance(part, nodes.Symbol | nodes.Named | nodes.Counter):
             used.add(part.name)
         elif isinstance(part, nodes.RangeSum):

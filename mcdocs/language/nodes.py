@@ -16,11 +16,16 @@ from mcdocs.language.shapes import Shape, Size
 
 
 class Node:
-    """A formula with a shape. Equal formulas compare and hash equal; the hash is remembered."""
+    """A formula with a shape. Equal formulas compare and hash equal.
+
+    The hash is remembered, and so is a formula that this one was found equal to: comparing two chains of intermediates,
+    each of which uses the one before twice, would take twice as long with every one.
+    """
 
     shape: Shape
     _hash: int
     _children: tuple[Node, ...]
+    _same: Node | None = None
 
     def parts(self) -> tuple[object, ...]:
         """The fields that make this node what it is, in order."""
@@ -46,7 +51,15 @@ class Node:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return type(self) is type(other) and hash(self) == hash(other) and self.parts() == other.parts()
+        if not isinstance(other, Node) or type(self) is not type(other) or hash(self) != hash(other):
+            return False
+        same = self._same or self
+        if same is (other._same or other):
+            return True
+        if self.parts() != other.parts():
+            return False
+        object.__setattr__(other, "_same", same)
+        return True
 
     def __reduce__(self) -> tuple[object, ...]:
         return (type(self), self.parts())
@@ -531,11 +544,19 @@ def recounted(node: Node, counter: str, new: str) -> Node:
     return rebuilt(node, children) if any(a is not b for a, b in zip(children, node.children(), strict=True)) else node
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it, each occurrence once, parents before children; into `let` definitions too."""
+def walk(node: Node, once: bool = False) -> Iterator[Node]:
+    """The node and everything below it, parents before children; into `let` definitions too.
+
+    Each occurrence is given, or with `once` each object only where it is met first.
+    """
     stack = [node]
+    met: set[int] = set()
     while stack:
         here = stack.pop()
+        if once:
+            if id(here) in met:
+                continue
+            met.add(id(here))
         yield here
         stack.extend(reversed(here.children()))
 

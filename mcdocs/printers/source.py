@@ -11,7 +11,7 @@ from mcdocs.printers.numpy import COMMUTATION, numpy, size
 
 def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     """The source of a function `name` of all inputs that returns `node` as an array of `shape`."""
-    parts = list(nodes.walk(node))
+    parts = list(nodes.walk(node, once=True))
     lines = ["import numpy as np", ""]
     lines += dict.fromkeys(definition for part in parts if (definition := _definition(part)))
     lines.append(f"def {name}({', '.join(scope.inputs)}):")

@@ -82,7 +82,9 @@ def _entry_by_entry(node: Node, facts: Facts) -> Node | None:
     found = simple(nodes.rebuilt(node, tuple(simple(part, facts) for part in diagonals)), facts)
     return (
         None
-        if any(isinstance(part, nodes.Structure) and part.function == "diagvec" for part in nodes.walk(found))
+        if any(
+            isinstance(part, nodes.Structure) and part.function == "diagvec" for part in nodes.walk(found, once=True)
+        )
         else found
     )
 

@@ -100,7 +100,7 @@ def _length(first: Node, last: Node) -> Node:
 
 def _counts(node: Node, counter: str) -> bool:
     """Whether a formula depends on a counter."""
-    return any(isinstance(part, nodes.Counter) and part.name == counter for part in nodes.walk(node))
+    return any(isinstance(part, nodes.Counter) and part.name == counter for part in nodes.walk(node, once=True))
 
 
 def _parted(scalar: Term, counter: str) -> tuple[Term, Term]:

@@ -50,6 +50,7 @@ from mcdocs.language.nodes import (
 
 LARGEST_FORMULA = 400  # nodes
 LARGEST_ARRAY = 36  # entries
+LARGEST_ENTRY = 20_000  # operations, with intermediates written out; SymPy has no names for them
 LARGEST_BITS = 4096
 
 
@@ -116,11 +117,22 @@ def convert(root: Node, varying: tuple[str, ...] | None = None) -> Array:
     if len(order) > LARGEST_FORMULA:
         raise Undecided
     memo: dict[Node, Array] = {}
+    lengths: dict[Node, int] = {}
     for node in order:
+        lengths[node] = _length(node, lengths)
+        if lengths[node] > LARGEST_ENTRY:
+            raise Undecided
         memo[node] = _converted(node, memo, varying)
         if memo[node].size > LARGEST_ARRAY * LARGEST_ARRAY:
             raise Undecided
     return memo[root]
+
+
+def _length(node: Node, lengths: dict[Node, int]) -> int:
+    """About how many operations an entry has; an entry of a product has those of a row and of a column."""
+    below = sum(lengths.get(child, 1) for child in node.children())
+    inner = node.right.shape[0] if isinstance(node, MatMul) and node.right.shape else 1
+    return 1 + below * (inner if isinstance(inner, int) else 1)
 
 
 def _converted(node: Node, memo: dict[Node, Array], varying: tuple[str, ...] | None) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 from mcdocs.language import nodes
@@ -35,17 +36,29 @@ def brackets(node: Node) -> int:
     )
 
 
-def multiset(node: Node) -> dict[object, int]:
+def multiset(node: Node) -> Counter[object]:
     """The leaves of a formula with their number, ones left out: equal for mere rearrangements."""
-    counts: dict[object, int] = {}
-    for part in nodes.walk(node):
+    counts: Counter[object] = Counter()
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if isinstance(part, nodes.Named):
+            counts += _inside(part)
+            continue
         if isinstance(part, nodes.Apply | nodes.Structure):
-            counts[part.function] = counts.get(part.function, 0) + 1
+            counts[part.function] += 1
         elif isinstance(part, nodes.Transpose):
-            counts["T"] = counts.get("T", 0) + 1
+            counts["T"] += 1
         elif not part.children() and part != nodes.ONE:
-            counts[part] = counts.get(part, 0) + 1
+            counts[part] += 1
+        stack.extend(part.children())
     return counts
+
+
+@lru_cache(maxsize=10_000)
+def _inside(named: nodes.Named) -> Counter[object]:
+    """The leaves of what an intermediate stands for, counted once however often it is used."""
+    return multiset(named.value)
 
 
 def is_sum(node: Node) -> bool:

@@ -88,7 +88,7 @@ def rank(node: Node) -> int:
         case nodes.Pow():
             return rank(node.left) if isinstance(node.left, nodes.Apply | nodes.Add | nodes.Sub) else 1
         case nodes.Add() | nodes.Sub() | nodes.Neg():
-            return 7 if any(isinstance(part, nodes.Apply) for part in nodes.walk(node)) else 5
+            return 7 if any(isinstance(part, nodes.Apply) for part in nodes.walk(node, once=True)) else 5
         case nodes.Apply(function="sqrt" | "abs"):
             return 3 if is_letter(node.argument) else 8
         case nodes.Apply(function="exp"):

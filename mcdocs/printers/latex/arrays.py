@@ -77,7 +77,7 @@ def _summed(argument: Node, style: Style) -> str:
 def _letters_in(node: Node) -> set[str]:
     """The names and the sizes in a formula, which an index must not be mistaken for."""
     found: set[str] = set()
-    for part in nodes.walk(node):
+    for part in nodes.walk(node, once=True):
         if isinstance(part, nodes.Symbol | nodes.Named | nodes.Counter):
             found.add(part.name)
         found |= {str(size) for size in part.shape}

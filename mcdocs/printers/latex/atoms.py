@@ -106,5 +106,5 @@ def _partial(node: nodes.Partial, style: Style) -> str:
 
 def _is_single(node: nodes.Partial) -> bool:
     """Whether a formula has no other variable, so that its derivative is written with a straight d."""
-    found = {part for part in nodes.walk(node.of) if isinstance(part, nodes.Symbol | nodes.Entry)}
+    found = {part for part in nodes.walk(node.of, once=True) if isinstance(part, nodes.Symbol | nodes.Entry)}
     return found == {node.wrt} and isinstance(node.wrt, nodes.Symbol)

@@ -216,7 +216,7 @@ def partial(of: Node, wrt: Node, frame: Frame) -> Array:
 @lru_cache(maxsize=1024)
 def derives(formula: Node) -> bool:
     """Whether a derivative is taken within a formula: a derivative of it is worked out by central differences."""
-    return any(isinstance(part, nodes.Partial | nodes.Differential) for part in nodes.walk(formula))
+    return any(isinstance(part, nodes.Partial | nodes.Differential) for part in nodes.walk(formula, once=True))
 
 
 def directional(of: Node, frame: Frame, moves: Mapping[str, Array]) -> Array:

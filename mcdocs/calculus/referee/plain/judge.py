@@ -60,7 +60,7 @@ def judge(claims: Iterable[Claim]) -> Verdict:
 def _verdict(claim: Positive) -> Verdict:
     roots = (domain_of(claim), value_of(claim), *inputs_of(claim))
     chance = random.Random(len(str(roots)))
-    parts = [part for root in roots for part in nodes.walk(root)]
+    parts = [part for root in roots for part in nodes.walk(root, once=True)]
     inputs = [part.of if isinstance(part, nodes.Entry) else part for part in parts]
     symbols = {part.name: part.shape for part in inputs if isinstance(part, nodes.Symbol)}
     whole = {name for part in parts for name in _counts(part)}
@@ -123,7 +123,7 @@ def _error(claim: Positive, frame: Frame, chance: random.Random) -> float:
 def _is_rough(claim: Positive) -> bool:
     """Whether a derivative of a derivative is worked out."""
     of = reference(claim)
-    inner = [part for part in nodes.walk(of) if isinstance(part, nodes.Partial | nodes.Differential)]
+    inner = [part for part in nodes.walk(of, once=True) if isinstance(part, nodes.Partial | nodes.Differential)]
     return any(derives(part.children()[0]) for part in inner if not isinstance(part.of, nodes.Symbol | nodes.Entry))
 
 
