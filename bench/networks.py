@@ -1,9 +1,10 @@
-"""A tanh network of growing depth: its derivative with the working, in both layouts, printed."""
+"""Networks of growing depth: the derivative with the working, in both layouts, printed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import pairwise
 
 import mcdocs
 from bench.measure import forget, side_by_side
@@ -19,6 +20,10 @@ NETWORKS = {
     "layers named, by the input": ("named", "x", AIM),
     # Every factor of the result repeats the layers below it, so its length is quadratic whoever writes it.
     "one formula, by the input": ("nested", "x", None),
+    "residual layers, by the input": ("residual", "x", AIM),
+    "Jacobian of residual layers, by the input": ("vector", "x", AIM),
+    # A sum over the layers, each term a product of those above it.
+    "residual layers, by the weight they share": ("residual", "W", None),
 }
 
 
@@ -47,12 +52,25 @@ def networks() -> Iterator[Row]:
 
 def derived(depth: int, way: str, wrt: str) -> tuple[int, int]:
     """Derive and print the network; the characters of both layouts, and of the working."""
+    inputs, let, expr = residual(depth) if way in ("residual", "vector") else layered(depth, way == "named")
+    loss = expr if way == "vector" else f"c.T @ {expr}"
+    found = mcdocs.derive(loss, inputs=inputs, wrt=wrt, let=let)
+    return len(found.numerator.latex + found.denominator.latex), sum(len(step.latex) for step in found.steps)
+
+
+def layered(depth: int, named: bool) -> tuple[dict[str, str], dict[str, str], str]:
+    """Layers with a weight each: the inputs, the intermediates and the output."""
     weights = {f"W{layer}": f"R^{{m{layer} x m{layer - 1}}}" for layer in range(1, depth + 1)}
-    inputs = {"x": "R^{m0}", **weights, "c": f"R^{{m{depth}}}"}
     let, expr = {}, "x"
     for layer in range(1, depth + 1):
         expr = f"tanh(W{layer} @ {expr})"
-        if way == "named":
+        if named:
             let[f"h{layer}"], expr = expr, f"h{layer}"
-    found = mcdocs.derive(f"c.T @ {expr}", inputs=inputs, wrt=wrt, let=let)
-    return len(found.numerator.latex + found.denominator.latex), sum(len(step.latex) for step in found.steps)
+    return {"x": "R^{m0}", **weights, "c": f"R^{{m{depth}}}"}, let, expr
+
+
+def residual(depth: int) -> tuple[dict[str, str], dict[str, str], str]:
+    """Layers that add to their input and share a weight; twice as many ways lead through each one more."""
+    names = ["x", *(f"h{layer}" for layer in range(1, depth + 1))]
+    let = {name: f"{below} + tanh(W @ {below})" for below, name in pairwise(names)}
+    return {"x": "R^n", "W": "R^{n x n}", "c": "R^n"}, let, names[-1]

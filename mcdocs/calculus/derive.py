@@ -132,7 +132,7 @@ class Derivative:
 def _whole_numbers(node: Node) -> dict[str, bool]:
     """The inputs in powers of matrices, and whether a sum counts up to them."""
     found: dict[str, bool] = {}
-    for part in nodes.walk(node):
+    for part in nodes.walk(node, once=True):
         match part:
             case nodes.RangeSum():
                 found |= {inner.name: True for inner in nodes.walk(part.last) if isinstance(inner, nodes.Symbol)}
@@ -256,13 +256,13 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
     with `wanted` final forms; formulas of whole vectors and matrices in matrix notation. Where that has no closed form,
     given sizes are written out after all. Raises FormulaError for a formula that is too long with its intermediates.
     """
-    statements.check_extent(statement.formula)
     if not (wanted or written_out) and is_matrix_notation(statement):
         try:
             return Derivation(statement, solve_matrix(statement))
         except NoRuleError:
             if not _can_be_written_out(statement):
                 raise
+    statements.check_extent(statement.formula)
     try:
         solution = GridSolution(statement, wanted)
         _ = solution.partials
@@ -276,7 +276,7 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
 def is_matrix_notation(statement: Statement) -> bool:
     """Whether a formula speaks of whole vectors or matrices and of no component of one."""
     arrays = not shapes.is_given(statement.wrt.shape)
-    for part in nodes.walk(statement.formula):
+    for part in nodes.walk(statement.formula, once=True):
         if isinstance(part, nodes.Entry | nodes.Grid):
             return False
         arrays = arrays or part.shape != ()

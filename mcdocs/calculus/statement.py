@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, Literal
@@ -95,14 +95,22 @@ def _check_kinds(inputs: object, wrt: object, let: object, assume: object) -> No
         raise FormulaError(f"wrt is the name of an input, not {type(wrt).__name__}", hint="derive by one at a time")
 
 
-def check_extent(formula: Node, most: int = MAX_PARTS) -> None:
-    """Raises FormulaError for a formula that is too long once its intermediates are written out."""
+def check_extent(formula: Node, most: int = MAX_PARTS, apart: Collection[Node] = ()) -> None:
+    """Raises FormulaError for a formula that is too long once its intermediates are written out.
+
+    Intermediates that are differentiated `apart` are written out once, however often they are used.
+    """
     sizes: dict[int, tuple[int, int]] = {}
+    once = 0
     for part in nodes.distinct(formula):
         below = [sizes[id(child)] for child in part.children()]
         depth = max((depth for _, depth in below), default=0) + isinstance(part, nodes.Named)
         sizes[id(part)] = 1 + sum(count for count, _ in below), depth
+        if part in apart:
+            once += sizes[id(part)][0]
+            sizes[id(part)] = 1, depth
     count, depth = sizes[id(formula)]
+    count += once
     if count > most or depth > MAX_LEVELS:
         what = f"{count:,} parts" if count > most else f"{depth} levels"
         hint = "derive shorter stretches of the chain, or show a scalar loss as a network, one intermediate at a time"

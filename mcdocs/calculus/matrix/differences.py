@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.matrix.differentials import contains
+from mcdocs.calculus.matrix.differentials import dependence
 from mcdocs.calculus.matrix.product import Facts, Product
 from mcdocs.calculus.matrix.products import products_of
 from mcdocs.calculus.matrix.writing import array_of
@@ -17,13 +17,14 @@ from mcdocs.language.nodes import Node
 
 def variable_first(node: Node, wrt: Node, facts: Facts) -> Node:
     """The same sum, each factor c - f(x) of its terms as -(f(x) - c)."""
+    varies = dependence(wrt)
 
     def wanted(difference: nodes.Sub, product: Product) -> bool:
         sides = (difference.left, difference.right)
         centred = all(isinstance(side, nodes.Symbol) for side in sides) and len(product.factors) > 1
         if difference.left.shape == () or centred:  # 1 - f(x) and -S(x - m) stay
             return False
-        return contains(difference.right, wrt) and not contains(difference.left, wrt)
+        return varies(difference.right) and not varies(difference.left)
 
     return _turned(node, wanted, facts)
 

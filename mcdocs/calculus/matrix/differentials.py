@@ -6,23 +6,28 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.partial import ALL, MOST_LINES, Line, variables
+from mcdocs.calculus.partial import ALL, MOST_LINES, Line
 from mcdocs.calculus.rules import rule_for
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
-
-def differential(node: Node, wrt: Node) -> Node:
-    """d(node), carried out down to d(wrt); intermediates of `let` stay names in the factors."""
-    return _to_depth(node, wrt, ALL)[0]
+NONE: frozenset[Node] = frozenset()
 
 
-def differential_lines(node: Node, wrt: Node) -> list[Line]:
-    """The lines from the first rule until only d(wrt) is left."""
+def differential(node: Node, wrt: Node, kept: frozenset[Node] = NONE, held: frozenset[Node] = NONE) -> Node:
+    """d(node), carried out down to d(wrt); intermediates of `let` stay names in the factors.
+
+    The differentials of intermediates that are `kept` stay names too, and those that are `held` do not vary.
+    """
+    return _to_depth(node, wrt, ALL, kept, held)[0]
+
+
+def differential_lines(node: Node, wrt: Node, kept: frozenset[Node] = NONE) -> list[Line]:
+    """The lines from the first rule until only d(wrt), and the differentials kept, are left."""
     lines: list[Line] = []
     depth = 1
     while True:
-        formula, rules, pending = _to_depth(node, wrt, depth)
+        formula, rules, pending = _to_depth(node, wrt, depth, kept, NONE)
         if not lines or formula != lines[-1].formula:
             lines.append(Line(formula, tuple(rules)))
         if not pending:
@@ -36,27 +41,35 @@ def is_linear(node: Node) -> bool:
     return isinstance(node, nodes.Differential) or any(is_linear(child) for child in node.children())
 
 
-def contains(node: Node, wrt: Node) -> bool:
-    """Whether a formula depends on a variable, which may be an intermediate of `let`."""
-    if node == wrt:
-        return True
-    if isinstance(wrt, nodes.Symbol):
-        return wrt in variables(node) or any(isinstance(v, nodes.Entry) and v.of == wrt for v in variables(node))
-    return any(contains(child, wrt) for child in node.children())
+def dependence(wrt: Node, held: frozenset[Node] = NONE) -> Callable[[Node], bool]:
+    """Whether formulas depend on a variable or intermediate of `let` otherwise than through what is held.
+
+    Each part is looked at once, however many ways lead to it.
+    """
+    known: dict[Node, bool] = {wrt: True, **dict.fromkeys(held, False)}
+
+    def varies(part: Node) -> bool:
+        found = known.get(part)
+        if found is None:
+            own = isinstance(part, nodes.Entry) and part.of == wrt
+            found = known[part] = own or any(varies(child) for child in part.children())
+        return found
+
+    return varies
 
 
-def _to_depth(node: Node, wrt: Node, depth: int) -> tuple[Node, list[str], bool]:
+def _to_depth(
+    node: Node, wrt: Node, depth: int, kept: frozenset[Node], held: frozenset[Node]
+) -> tuple[Node, list[str], bool]:
     rules: list[str] = []
     quiet: list[str] = []
     pending = False
-
-    def varies(part: Node) -> bool:
-        return contains(part, wrt)
+    varies = dependence(wrt, held)
 
     def at(level: int) -> Callable[[Node], Node]:
         def d(part: Node) -> Node:
             nonlocal pending
-            if part == wrt:
+            if part == wrt or part in kept:
                 return nodes.Differential(part)
             if not varies(part):
                 return algebra.zero(part.shape)
@@ -68,7 +81,7 @@ def _to_depth(node: Node, wrt: Node, depth: int) -> tuple[Node, list[str], bool]
                 quiet.append(rule.name)
                 return rule.differential(part, d)
             if level == 0:
-                if all(child == wrt or not varies(child) for child in part.children()):
+                if all(child == wrt or child in kept or not varies(child) for child in part.children()):
                     rules.append(rule.name)
                     return rule.differential(part, d)
                 pending = True

@@ -9,12 +9,12 @@ from typing import ClassVar, Literal
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.layout import Aspect, Layout
-from mcdocs.calculus.matrix.adjoint import adjoint
 from mcdocs.calculus.matrix.backward import replaced
+from mcdocs.calculus.matrix.coefficients import coefficients
 from mcdocs.calculus.matrix.differences import as_written, is_both_ways, variable_first
 from mcdocs.calculus.matrix.differentials import differential, differential_lines
 from mcdocs.calculus.matrix.indexed import LETTERS, Indexing
-from mcdocs.calculus.matrix.jacobian import jacobian
+from mcdocs.calculus.matrix.junctions import Sweep, Ways, swept
 from mcdocs.calculus.matrix.product import Facts
 from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.matrix.transposes import transposed
@@ -28,7 +28,10 @@ from mcdocs.calculus.scalar.writing import one_formula
 from mcdocs.calculus.statement import Statement, in_words
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
-from mcdocs.language.nodes import ONE, Node
+from mcdocs.language.nodes import Node
+
+FEW = 8  # ways through the intermediates: written out, these are a formula a person can read
+MOST_STAGES = 3  # lines for the first junctions; of a deep network the others follow at once
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,9 @@ class _Differential:
         """The formula with no sum counted by the name of an input, of an intermediate or of a size."""
         scope = self.statement.scope
         taken = {*scope.known(), *scope.letters()}
-        for counter in {part.counter for part in nodes.walk(node) if isinstance(part, nodes.RangeSum)} & taken:
+        for counter in {
+            part.counter for part in nodes.walk(node, once=True) if isinstance(part, nodes.RangeSum)
+        } & taken:
             node = nodes.recounted(node, counter, free_counter(node, taken=taken))
         return node
 
@@ -79,30 +84,28 @@ class MatrixSolution(_Differential):
     form: ClassVar[Literal["matrix"]] = "matrix"
 
     @cached_property
+    def ways(self) -> Ways:
+        """How the formula depends on the variable through its intermediates."""
+        return Ways(self.statement.formula, self.statement.wrt)
+
+    @cached_property
     def contributions(self) -> list[Node]:
-        """One summand of the coefficient for each occurrence of the variable, in normal form.
+        """One summand of the coefficient for each occurrence of the variable, in normal form."""
+        return self._written_out if self.sweep is None else self.sweep.stages[-1].get(self.statement.wrt, [])
 
-        The coefficient has the input's shape for a scalar output (the gradient), the output's shape for a scalar
-        input, and is the Jacobian for two vectors.
-        """
-        dy, wrt = self.differential, self.statement.wrt
-        if algebra.is_zero(dy):
-            return []
-        if not self.aspect.input:
-            found = [_per_unit(dy, nodes.Differential(wrt))]
-        elif not self.aspect.output:
-            found = adjoint(dy, ONE, wrt)
-        elif len(self.aspect.output) == len(self.aspect.input) == 1:
-            found = self._jacobian(dy)
-        else:
-            raise NoRuleError("a derivative of more than two axes is not a matrix")
-        return [self.simple(part) for part in found]
+    @cached_property
+    def _written_out(self) -> list[Node]:
+        """The summands with the differential carried through all intermediates."""
+        return [self.simple(part) for part in coefficients(self.differential, self.statement.wrt)]
 
-    def _jacobian(self, dy: Node) -> list[Node]:
-        try:
-            return jacobian(dy, self.statement.wrt)
-        except NoRuleError:
-            return [Vectorising(self.statement.wrt).coefficient(dy)]
+    @cached_property
+    def sweep(self) -> Sweep | None:
+        """The coefficients from junction to junction; None where there is none, or where written out is as short."""
+        found = swept(self.ways, self.simple, lambda node: self._renamed(transposed(node, self.facts)))
+        if found is None or self.ways.count > FEW:
+            return found
+        short = self._collected(found.stages[-1].get(self.statement.wrt, []))
+        return found if cost(short) < cost(self._collected(self._written_out)) else None
 
     def simple(self, node: Node) -> Node:
         """The normal form, with the names of `let` for what they stand for."""
@@ -115,12 +118,16 @@ class MatrixSolution(_Differential):
     @cached_property
     def coefficient(self) -> Node:
         """The whole coefficient of the differential."""
-        if not self.contributions:
+        return self._collected(self.contributions)
+
+    def _collected(self, contributions: list[Node]) -> Node:
+        """The sum of the summands in the form a person writes."""
+        if not contributions:
             shape = self.aspect.shape("numerator")
             return algebra.zero(self.aspect.input if not self.aspect.output else shape)
-        plain = self.simple(algebra.total(self.contributions))
-        parts = [variable_first(part, self.statement.wrt, self.facts) for part in self.contributions]
-        if parts == self.contributions:
+        plain = self.simple(algebra.total(contributions))
+        parts = [variable_first(part, self.statement.wrt, self.facts) for part in contributions]
+        if parts == contributions:
             return plain
         turned = self._renamed(as_written(self.simple(algebra.total(parts)), self.statement.formula, self.facts))
         return plain if is_both_ways(turned) or cost(turned) > cost(plain) else turned
@@ -140,17 +147,30 @@ class MatrixSolution(_Differential):
     @cached_property
     def lines(self) -> list[Line]:
         """dy from the first rule to the form the derivative is read off from."""
-        lines = [Line(self._renamed(line.formula), line.rules) for line in self.worked_out]
         if not self.contributions:
             return [Line(algebra.zero(self.statement.formula.shape), ("constant rule",))]
+        lines = self._lines_to_coefficients()
         general = self if not self.facts else replace(self, statement=replace(self.statement, facts=()))
         single = [general._with_differential(part) for part in general.contributions]
-        self._append(lines, algebra.total(single), self._reordering)
+        self._append(lines, algebra.total(single), self._reordering if self.sweep is None else "chain rule")
         if general.coefficient != self.coefficient:
             self._append(lines, general._with_differential(general.coefficient), "collect terms")
             self._append(lines, self._with_differential(self.coefficient), self._assumed)
         else:
             self._append(lines, self._with_differential(self.coefficient), "collect terms")
+        return lines
+
+    def _lines_to_coefficients(self) -> list[Line]:
+        """The rules, down to the differential of the input, or of junctions and then through one after the other."""
+        if self.sweep is None:
+            return [Line(self._renamed(line.formula), line.rules) for line in self.worked_out]
+        kept: frozenset[Node] = frozenset(self.sweep.junctions)
+        worked_out = differential_lines(self.sweep.formula, self.statement.wrt, kept)
+        lines = [Line(self._renamed(self.counted_freely(line.formula)), line.rules) for line in worked_out]
+        *stages, _ = self.sweep.stages
+        for place, stage in enumerate(stages[:MOST_STAGES]):
+            terms = [self._with_differential(algebra.total(found), part) for part, found in stage.items()]
+            self._append(lines, algebra.total(terms), "chain rule" if place else self._reordering)
         return lines
 
     @property
@@ -172,26 +192,18 @@ class MatrixSolution(_Differential):
         else:
             lines.append(Line(formula, (rule,)))
 
-    def _with_differential(self, part: Node) -> Node:
-        """The summand of dy whose coefficient is `part`."""
-        dx = nodes.Differential(self.statement.wrt)
-        if not self.aspect.input:
+    def _with_differential(self, part: Node, wrt: Node | None = None) -> Node:
+        """The summand of dy whose coefficient is `part`, by the variable or by an intermediate."""
+        wrt = wrt or self.statement.wrt
+        dx = nodes.Differential(wrt)
+        if not wrt.shape:
             if isinstance(part, nodes.Neg):
-                return nodes.Neg(self._with_differential(part.argument))
+                return nodes.Neg(self._with_differential(part.argument, wrt))
             return dx if algebra.is_one(part) else nodes.Mul(part, dx)
         if self.aspect.output:
             return algebra.product(part, dx)
         factor = self._renamed(transposed(part, self.facts))
-        return algebra.product(factor, dx) if len(self.aspect.input) == 1 else _trace(factor, dx, self.facts)
-
-
-def _per_unit(node: Node, step: Node) -> Node:
-    """The formula with 1 for the differential of a scalar."""
-    if node == step:
-        return ONE
-    if isinstance(node, nodes.Named) or not node.children():
-        return node
-    return algebra.remade(node, tuple(_per_unit(child, step) for child in node.children()))
+        return algebra.product(factor, dx) if len(wrt.shape) == 1 else _trace(factor, dx, self.facts)
 
 
 def _trace(factor: Node, dx: Node, facts: Facts) -> Node:
@@ -214,7 +226,9 @@ class IndexSolution(_Differential):
     def tensor(self) -> Node:
         """The derivative in numerator layout."""
         scope = self.statement.scope
-        counters = {part.counter for part in nodes.walk(self.differential) if isinstance(part, nodes.RangeSum)}
+        counters = {
+            part.counter for part in nodes.walk(self.differential, once=True) if isinstance(part, nodes.RangeSum)
+        }
         letters = tuple(
             letter for letter in LETTERS if letter not in {*scope.letters(), *scope.inputs, *scope.lets} | counters
         )

@@ -6,18 +6,26 @@ from mcdocs.calculus.layout import Aspect
 from mcdocs.calculus.matrix.second import SecondSolution
 from mcdocs.calculus.matrix.singletons import without_singletons
 from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
-from mcdocs.calculus.statement import Statement
+from mcdocs.calculus.statement import Statement, check_extent
 
 
 def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | SecondSolution:
-    """The derivative in matrix notation, in index notation from three axes on; raises NoRuleError where it has none."""
+    """The derivative in matrix notation, in index notation from three axes on.
+
+    Raises NoRuleError where it has none, FormulaError for a formula that is too long with its intermediates.
+    """
     statement = without_singletons(statement)
     solution: MatrixSolution | IndexSolution | SecondSolution
     if statement.order == 2:
+        check_extent(statement.formula)
         solution = SecondSolution(statement)
     elif len(Aspect(statement.formula.shape, statement.wrt.shape).axes("numerator")) > 2:
+        check_extent(statement.formula)
         solution = IndexSolution(statement)
     else:
         solution = MatrixSolution(statement)
+        check_extent(statement.formula, apart=solution.ways.junctions)
+        if solution.sweep is None:
+            check_extent(statement.formula)
     solution.value("numerator")
     return solution

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.collecting import collected, factored
 from mcdocs.calculus.matrix.product import Facts, Product, are_same, common_scalar, shape_of, times
@@ -43,8 +45,9 @@ def _is_turned_hadamard(product: Product) -> bool:
             return False
 
 
+@lru_cache(maxsize=100_000)
 def _transposes(node: Node) -> int:
-    return sum(isinstance(part, nodes.Transpose) for part in nodes.walk(node))
+    return isinstance(node, nodes.Transpose) + sum(map(_transposes, node.children()))
 
 
 @reads(nodes.Transpose)
@@ -105,7 +108,9 @@ def _flipped_sum(node: nodes.Add | nodes.Sub, facts: Facts) -> Node:
     if are_same(found, turned):
         return node
     opened = array_of(turned, shapes.transpose_shape(node.shape))
-    return opened if _transposes(opened) < _transposes(node) else nodes.Transpose(node)
+    has_identity = any(isinstance(factor, nodes.Eye) for part in found for factor in part.factors)
+    most = _transposes(node) + (1 if has_identity else -1)  # I + W'D rather than (I + D W)'
+    return opened if _transposes(opened) <= most else nodes.Transpose(node)
 
 
 def is_symmetric(node: Node, facts: Facts) -> bool:

@@ -1,0 +1,177 @@
+"""Junctions: the intermediates of `let` at which several ways from the output meet and from which several go on.
+
+Where h2 = h1 + tanh(W h1) and h1 = x + tanh(W x), four ways lead from h2 to x, and with every layer twice as many. The
+differential is therefore not carried through a junction but read off at it: dh2 = J2 dh1 and dh1 = J1 dx, and the
+coefficient is the product of brackets J2 J1, as long as the network is deep. From the last junction to the first each
+coefficient is collected from all places where the junction is used: the reverse sweep (Griewank and Walther, Evaluating
+Derivatives, section 3.2; the brackets are the local Jacobians of its section 2.2).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.adjoint import adjoint
+from mcdocs.calculus.matrix.coefficients import coefficients
+from mcdocs.calculus.matrix.differentials import dependence, differential, is_linear
+from mcdocs.errors import NoRuleError
+from mcdocs.language import nodes
+from mcdocs.language.nodes import Node
+
+MOST_TERMS = 400  # of all coefficients together; where junctions do not lie in a row these grow without bounds
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How a formula depends on a variable through its intermediates, the last of them first."""
+
+    formula: Node
+    wrt: Node
+
+    @cached_property
+    def root(self) -> Node:
+        """The formula, or what it is the name of."""
+        found = self.formula
+        while isinstance(found, nodes.Named) and found != self.wrt:
+            found = found.value
+        return found
+
+    @cached_property
+    def _steps(self) -> dict[Node, Counter[Node]]:
+        """Of the root and each intermediate in turn: how often each differential occurs in its own."""
+        varies = dependence(self.wrt)
+        found = [part for part in nodes.distinct(self.root) if isinstance(part, nodes.Named) and varies(part)]
+        between = [part for part in dict.fromkeys(found) if part != self.wrt]
+        kept = frozenset(between)
+        steps = {self.root: _occurrences(differential(self.root, self.wrt, kept))}
+        return steps | {part: _occurrences(differential(part.value, self.wrt, kept)) for part in between[::-1]}
+
+    @cached_property
+    def _below(self) -> dict[Node, int]:
+        """The number of ways from each intermediate to the variable."""
+        found: dict[Node, int] = {self.wrt: 1}
+        for part, uses in reversed(self._steps.items()):
+            found[part] = sum(times * found[used] for used, times in uses.items())
+        return found
+
+    @property
+    def count(self) -> int:
+        """The number of ways altogether: the differential, carried out, has so many terms."""
+        return self._below[self.root]
+
+    @cached_property
+    def junctions(self) -> tuple[nodes.Named, ...]:
+        """The junctions; none where the coefficients would have too many terms."""
+        above: Counter[Node] = Counter()
+        found: list[Node] = []
+        for part, uses in self._steps.items():
+            if _has_brackets(part) and above[part] > 1 and self._below[part] > 1:
+                found.append(part)
+            for used, times in uses.items():
+                above[used] += times * (1 if part in found or part == self.root else above[part])
+        # In a row of alike layers the last, which is used once, and the first, which uses one thing, have brackets too.
+        last = [part for part, uses in self._steps.items() if any(uses[used] > 1 for used in found)]
+        first = [used for part in (*found, *last) for used, times in self._steps[part].items() if times > 1]
+        found = [part for part in (*found, *last, *first) if _has_brackets(part)]
+        junctions = tuple(part for part in self._steps if isinstance(part, nodes.Named) and part in found)
+        return junctions if self._terms(junctions) <= MOST_TERMS else ()
+
+    def _terms(self, junctions: tuple[nodes.Named, ...]) -> int:
+        """The factors in all summands of the variable's coefficient together."""
+        found: Counter[Node] = Counter({self.root: 1})
+        for part, uses in self._steps.items():
+            for used, times in uses.items():
+                found[used] += found[part] + 1 if part in junctions else found[part] * times
+        return found[self.wrt]
+
+
+def _has_brackets(part: Node) -> bool:
+    """Whether a formula is an intermediate whose local derivatives are matrices, vectors or numbers."""
+    return isinstance(part, nodes.Named) and len(part.shape) < 2
+
+
+def _occurrences(dy: Node) -> Counter[Node]:
+    """How often each differential occurs."""
+    if isinstance(dy, nodes.Differential):
+        return Counter([dy.of])
+    found: Counter[Node] = Counter()
+    for child in dy.children():
+        if is_linear(child):
+            found += _occurrences(child)
+    return found
+
+
+Simplify = Callable[[Node], Node]
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """The coefficients of a formula's differential, from that of its last junction to that of the variable."""
+
+    formula: Node
+    wrt: Node
+    junctions: tuple[nodes.Named, ...]
+    simple: Simplify
+    turned: Simplify
+
+    @cached_property
+    def stages(self) -> tuple[dict[Node, list[Node]], ...]:
+        """The summands of the coefficients of the differentials dy is written with, one junction less at each stage."""
+        here = {part: found for part in (*self.junctions, self.wrt) if (found := self._first(part))}
+        stages = [here]
+        for place, junction in enumerate(self.junctions):
+            if junction not in here:
+                continue
+            coefficient = self.simple(algebra.total(here[junction]))
+            after = {part: list(summands) for part, summands in here.items() if part != junction}
+            for part in (*self.junctions[place + 1 :], self.wrt):
+                found = [self.simple(summand) for summand in self._passed(coefficient, junction, part)]
+                if found:
+                    after[part] = [*found, *after.get(part, [])]
+            here = {part: after[part] for part in (*self.junctions[place + 1 :], self.wrt) if part in after}
+            stages.append(here)
+        return tuple(stages)
+
+    def _first(self, part: Node) -> list[Node]:
+        return [self.simple(summand) for summand in coefficients(self._step(self.formula, part), part)]
+
+    def _step(self, node: Node, part: Node) -> Node:
+        """The differential of a formula by a junction or the variable, all other junctions held."""
+        return differential(node, part, held=frozenset(self.junctions) - {part})
+
+    def _passed(self, coefficient: Node, junction: nodes.Named, part: Node) -> list[Node]:
+        """What the coefficient of a junction adds to that of a part the junction is made of."""
+        step = self._step(junction.value, part)
+        if algebra.is_zero(step):
+            return []
+        is_gradient = not self.formula.shape
+        if is_gradient and part.shape and (len(part.shape) == 2 or _occurrences(step)[part] == 1):
+            return adjoint(step, coefficient, part)
+        bracket = self.simple(algebra.total(coefficients(step, part)))
+        if not junction.shape:
+            scaled = bracket if is_gradient or not part.shape else algebra.transpose(bracket)
+            return [algebra.product(coefficient, scaled)]
+        if not is_gradient:
+            return [algebra.product(coefficient, bracket)]
+        if not part.shape:
+            return [algebra.product(algebra.transpose(coefficient), bracket)]
+        return [algebra.product(self.turned(bracket), coefficient)]
+
+
+def swept(ways: Ways, simple: Simplify, turned: Simplify) -> Sweep | None:
+    """The sweep over the junctions of a formula; None if it has none, or if a coefficient has no form in the language.
+
+    `simple` brings a coefficient into normal form, `turned` its transpose.
+    """
+    if not ways.junctions or len(ways.root.shape) > 1:
+        return None
+    sweep = Sweep(ways.root, ways.wrt, ways.junctions, simple, turned)
+    try:
+        _ = sweep.stages
+    except NoRuleError:
+        return None
+    return sweep
