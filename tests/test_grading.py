@@ -109,6 +109,8 @@ RIGHT = {
         "[[2x1x2, x1^2]]",
         "[2x1x2, x1^2]",
         "(2x_1x_2, x_1^2)",
+        *("x1[2x2, x1]", "2*[x1*x2, x1**2/2]", "(1/2)[4x1x2, 2x1^2]", "[4x1x2, 2x1^2]/2", r"x_1\left[2x_2, x_1\right]"),
+        *("-[-2x1x2, -x1^2]", "[2x1x2, 0] + [0, x1^2]"),
         r"\begin{bmatrix}2x_1x_2 & x_1^2\end{bmatrix}",
     ],
     "jacobian": [
@@ -175,6 +177,9 @@ WRONG = {
     ("tanh Wx", "diag(1 - tanh(Wx).^2)"): "chain rule",
     ("tanh Wx", "W'diag(1 - tanh(Wx).^2)"): "other layout",
     ("gradient", "[2x1x2; x1^2]"): "other layout",
+    ("gradient", "x1[2x2; x1]"): "other layout",
+    ("gradient", "-[2x1x2, x1^2]"): "sign",
+    ("gradient", "2[2x1x2, x1^2]"): "factor",
     ("gradient", "[2x1x2, 2x1]"): "entry",
     ("gradient", "x1^2"): "shape",
     ("jacobian", "[x2 e^x3, x1 e^x3, x1 x2 e^x3; 2x1, x3 cos(x2 x3), cos(x2 x3)]"): "entry",

@@ -96,9 +96,13 @@ def _mark(attempt: Attempt, policy: Policy) -> Mark:
 def _confirmed(attempt: Attempt, understood: str) -> Mark:
     """Right, if the referee agrees too: exactly where sizes are given, where they are letters at other sizes."""
     target, node, taken = attempt.target, attempt.reading.node, ""
-    if attempt.reading.flat and isinstance(node, nodes.Grid):
-        taken = f"taken as a {'row' if target.node.shape[:1] == (1,) else 'column'}"
-        node = nodes.Grid(node.entries, target.node.shape)
+    if attempt.reading.flat:
+        is_row = target.node.shape[:1] == (1,)
+        taken = f"taken as a {'row' if is_row else 'column'}"
+        if isinstance(node, nodes.Grid):
+            node = nodes.Grid(node.entries, target.node.shape)
+        elif is_row:
+            node = nodes.Transpose(node)
     if node == target.node:
         return right(understood, taken)
     statement = target.solution.statement

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from mcdocs.errors import FormulaError, McdocsError
+from mcdocs.grading.lists import is_list
 from mcdocs.grading.readings import Reading, readings
 from mcdocs.grading.syntax import parse
 from mcdocs.grading.tokens import Token, tokens
@@ -53,7 +54,7 @@ def _in_the_language(text: str, scope: Scope, expected: Shape) -> Reading | None
         node = parse_formula(text, scope)
     except (McdocsError, RecursionError):
         return None
-    flat = isinstance(node, nodes.Grid) and len(node.shape) == 1 and len(node.entries) > 1
+    flat = is_list(node)
     if isinstance(node, nodes.Grid) and len(node.entries) == 1:
         (node,) = node.entries
     elif isinstance(node, nodes.Grid) and len(node.shape) == 2 and node.shape[1] == 1:

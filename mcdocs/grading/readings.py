@@ -8,6 +8,7 @@ from mcdocs.errors import FormulaError, McdocsError, ShapeError
 from mcdocs.grading import trees
 from mcdocs.grading.indices import Labelled, over, placed, reduced
 from mcdocs.grading.joining import Joining
+from mcdocs.grading.lists import is_flat, is_list
 from mcdocs.grading.trees import Tree
 from mcdocs.grading.unifying import Again, Sizes
 from mcdocs.language import functions, nodes, shapes
@@ -44,10 +45,9 @@ def readings(tree: Tree, expected: Shape) -> list[Reading]:
     for _ in range(MAX_READINGS):
         meaning = _Meaning(path or ())
         try:
-            flat = isinstance(tree, trees.Rows) and tree.flat and len(tree.rows[0]) > 1
             node = meaning.whole(tree, expected)
             if all(node != reading.node for reading in found):
-                found.append(Reading(node, flat, meaning.is_usual()))
+                found.append(Reading(node, is_flat(tree) and is_list(node), meaning.is_usual()))
         except McdocsError as error:
             failure = failure or error
         if (path := meaning.following()) is None:
