@@ -160,6 +160,8 @@ def test_a_condition_is_worked_out_exactly(text: str, holds: bool) -> None:
         ("f + 1 == 2", 1, "a number is expected"),
         ("a**b == 1", 4, "powers go up to 4"),
         ("a**9**9**9 == 1", 4, "powers go up to 4"),
+        ("((a**4)**4)**4 == 1", 1, "powers of powers go up to 16"),
+        ("(" * 18 + "a" + "**4)" * 18 + " == 1", 2, "powers of powers go up to 16"),
         ("gdc(a, b) == 1", 1, "unknown function 'gdc'"),
         ("abs(a, b) == 1", 1, "abs takes 1 argument"),
         ("a.real == 1", 1, "not part of a condition"),

@@ -24,6 +24,7 @@ Drawn = Fraction | str | bool
 MAX_LENGTH = 300
 MAX_DEPTH = 20
 MAX_POWER = 4
+MAX_DEGREE = 16  # of powers within powers: more would be numbers of a million digits
 LARGEST = 10**9
 
 _COMPARISONS: dict[type[ast.cmpop], Callable[[Fraction, Fraction], bool]] = {
@@ -105,6 +106,8 @@ class _Reader:
             case ast.BinOp(op=ast.Pow(), left=base, right=ast.Constant(value=int() as exponent)) if (
                 not isinstance(exponent, bool) and 0 < exponent <= MAX_POWER
             ):
+                if _degree(tree) > MAX_DEGREE:
+                    raise self.fault(f"powers of powers go up to {MAX_DEGREE} here", tree)
                 return self.all_are("number", [base], depth, "number")
             case ast.BinOp(op=ast.Pow()):
                 raise self.fault(f"powers go up to {MAX_POWER} here, and are written as a number", tree.right)
@@ -162,6 +165,16 @@ class _Reader:
 
     def fault(self, message: str, tree: ast.expr, hint: str = "") -> FormulaError:
         return self.source.error(message, *self.source.span(tree), hint=hint)
+
+
+def _degree(tree: ast.expr) -> int:
+    """To what power the numbers in a part of a condition are raised at most, the powers around it apart."""
+    inside = max((_degree(part) for part in ast.iter_child_nodes(tree) if isinstance(part, ast.expr)), default=1)
+    match tree:
+        case ast.BinOp(op=ast.Pow(), right=ast.Constant(value=int() as exponent)):
+            return inside * exponent
+        case _:
+            return inside
 
 
 def _worked_out(tree: ast.expr, values: Mapping[str, str]) -> Drawn:
