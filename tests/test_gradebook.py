@@ -123,6 +123,8 @@ def test_rows_that_belong_nowhere_are_said_and_the_rest_is_graded(course: Path, 
         (b"a,b\n1,2\n", "no column is called 'student'"),
         (b"student,mark\nada,2\n", "no column holds answers"),
         (b"student,part,answer\nada,2,\xff\n", "not UTF-8"),
+        (b'student,part,answer\nbo,2,x\nada,2,"x\nbo,3,y\n', ":3:7: .* a quote is opened and never closed"),
+        (b'student,part,answer\nada,2,"x"y\n', ":2:7: .* expected after"),
     ],
 )
 def test_what_is_no_table_of_answers_is_said(tmp_path: Path, text: bytes, said: str) -> None:

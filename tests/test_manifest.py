@@ -78,6 +78,7 @@ def test_what_is_wrong_is_said(name: str, tmp_path: Path) -> None:
         ('{"manifest": 1,', "1:16: this is not JSON"),
         ("[]", "1:1: the manifest must be a mapping"),
         ("[" * 100_000, "nested too deeply"),
+        ('{"manifest": 1,\n"students": {"a": {},\n"a": {}}}', "3:1: 'a' is there twice"),
     ],
 )
 def test_what_is_no_manifest_is_refused(text: str, message: str, tmp_path: Path) -> None:

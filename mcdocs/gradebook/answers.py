@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from mcdocs.errors import Position, SpecError
@@ -37,12 +38,30 @@ def read_answers(path: Path, parts: Container[str]) -> list[Answer]:
     text = read_text(path, MAX_BYTES)
     before = csv.field_size_limit(MAX_FIELD)  # an answer may be longer than any text the module expects
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text))
-        return list(_answers(rows, path, parts))
-    except csv.Error as error:
-        raise SpecError(f"this is not a table: {error}", at=Position(str(path), 1, 1), hint=_HINT) from error
+        return list(_answers(_rows(text, path), path, parts))
     finally:
         csv.field_size_limit(before)
+
+
+def _rows(text: str, path: Path) -> Iterator[list[str]]:
+    """The rows, read strictly: a quote that is not closed would make the answers of all who follow part of one."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    while True:
+        begin = reader.line_num
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            (line,) = islice(io.StringIO(text, newline=""), begin, begin + 1)
+            at = Position(str(path), begin + 1, line.find('"') + 1 or 1, line.rstrip("\r\n"))
+            hint = 'text with a separator or a quote in it stands in quotes, and a quote in it is written twice: ""'
+            message = f"this row is no row of a table: {_REASONS.get(str(error), error)}"
+            raise SpecError(message, at=at, hint=hint) from error
+        yield row
+
+
+_REASONS = {"unexpected end of data": "a quote is opened and never closed"}
 
 
 def _separator(text: str) -> str:

@@ -96,12 +96,14 @@ def read_manifest(path: Path) -> Manifest:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise SpecError(f"cannot be read: {reason}", at=Position(str(path), 1, 1)) from error
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         at = Position(str(path), error.lineno, error.colno, _line(text, error.lineno))
         raise SpecError(f"this is not JSON: {error.msg}", at=at, hint=_HINT) from error
     except RecursionError:
         raise SpecError("this is nested too deeply for a manifest", at=Position(str(path), 1, 1)) from None
+    except _Wrong as wrong:
+        raise SpecError(str(wrong), at=_place(path, text, wrong.near, last=True), hint=_HINT) from None
     try:
         return _manifest(data)
     except _Wrong as wrong:
@@ -117,6 +119,16 @@ class _Wrong(ValueError):
     def __init__(self, message: str, near: str) -> None:
         super().__init__(message)
         self.near = near
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A mapping whose keys are there once: JSON takes the last of several, and somebody would get another's key."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _Wrong(f"{key!r} is there twice", key)
+        found[key] = value
+    return found
 
 
 def _manifest(data: Any) -> Manifest:
@@ -189,10 +201,11 @@ def _line(text: str, number: int) -> str:
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
-def _place(path: Path, text: str, near: str) -> Position:
-    """The first line with this word as a key, or the beginning."""
+def _place(path: Path, text: str, near: str, *, last: bool = False) -> Position:
+    """The first line with this word as a key, or the last; or the beginning."""
     key = json.dumps(near)
-    for number, line in enumerate(text.splitlines(), start=1):
+    lines = list(enumerate(text.splitlines(), start=1))
+    for number, line in reversed(lines) if last else lines:
         if near and (column := line.find(key)) >= 0:
             return Position(str(path), number, column + 1, line, len(key))
     return Position(str(path), 1, 1, _line(text, 1))
