@@ -20,14 +20,15 @@ def progress(unit: str) -> Iterator[Callable[[Event], None]]:
     """A line for everything done, on stdout; on a terminal a bar below them, on stderr, gone at the end."""
     bar: Progress | None = None
     task: TaskID | None = None
-    done = 0
+    done, wanted = 0, 0
 
     def report(event: Event) -> None:
-        nonlocal bar, task, done
+        nonlocal bar, task, done, wanted
         match event:
             case Waiting(folder):
                 typer.echo(f"waiting: another build is writing to {folder}", err=True)
             case Started(count):
+                wanted = count
                 if sys.stderr.isatty():
                     bar = _bar()
                     bar.start()
@@ -46,7 +47,8 @@ def progress(unit: str) -> Iterator[Callable[[Event], None]]:
                 if bar and task is not None:
                     bar.advance(task, count)
                 elif count:
-                    typer.echo(f"made the papers of {done} {'student' if done == 1 else 'students'} in {folder}")
+                    many = f"{done} of {wanted}" if done < wanted else str(done)
+                    typer.echo(f"made the papers of {many} {'student' if done == 1 else 'students'} in {folder}")
             case Swept(count):
                 done += count
                 if bar and task is not None:

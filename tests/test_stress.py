@@ -49,6 +49,7 @@ def test_a_good_set_is_called_nothing(tmp_path: Path) -> None:
     assert found.wrong == ()
     assert found.lines[0].startswith("25 papers drawn")
     assert all(re.search(r"\d to \d+.*, half of them up to \d", line) for line in found.lines[2:])
+    assert re.search(r"lines of working: \d+ to \d+, half of them up to \d+$", "\n".join(found.lines), re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,6 @@ def summary(found: Sequence[Found]) -> Summary:
 
 def _spread(values: Sequence[float]) -> str:
     middle = quantiles(values, n=2)[0] if len(values) > 1 else values[0]
-    least, half, most = (
-        f"{value:.3f}" if value < 10 else f"{value:.0f}" for value in (min(values), middle, max(values))
-    )
+    whole = all(isinstance(value, int) for value in values)
+    least, half, most = (f"{value:.{0 if whole else 3}f}" for value in (min(values), middle, max(values)))
     return f"{least} to {most}, half of them up to {half}"

@@ -26,7 +26,8 @@ def integers(value: object, key: str, report: Report) -> list[Fraction]:
         first, last = ends
         found = [Fraction(each) for each in range(int(first), int(last) + 1)] if last - first < MOST_OPTIONS else []
         if not found:
-            report(SpecError(f"these are too many numbers, at most {MOST_OPTIONS} are possible"), key)
+            hint = f"draw from fewer, or list some:  {key}: [2, 3, 5]"
+            report(SpecError(f"these are too many numbers, at most {MOST_OPTIONS:,} are possible", hint=hint), key)
         fault = next((end for end in ends if end.denominator != 1), None)
     else:
         found = [] if isinstance(value, str) else listed(value, key, report)
@@ -42,6 +43,8 @@ def bounds(value: str, key: str, report: Report) -> tuple[Fraction, Fraction] | 
     ends = [number(word) for word in match.groups()] if match else []
     if len(ends) != 2 or ends[0] is None or ends[1] is None:
         hint = f"write  {key}: 2 to 6  or list the numbers:  {key}: [2, 3, 5]"
+        if match and all(_NUMBER.fullmatch(word) for word in match.groups()):
+            hint = f"numbers go up to {LARGEST:,}"
         report(SpecError(f"{value[:40]!r} is not a range of numbers", hint=hint), key)
         return None
     if ends[0] >= ends[1]:

@@ -156,8 +156,8 @@ def read_order(value: object, report: Report) -> int:
 
 def read_count(value: object, report: Report) -> int:
     """A whole number from 1 to 100."""
-    if isinstance(value, int) or (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 4):
-        if 1 <= int(value) <= 100:
+    if isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value)):
+        if 1 <= int(str(value)[:9]) <= 100:
             return int(value)
         report(SpecError("this number runs from 1 to 100"))
     else:

@@ -12,6 +12,7 @@ from mcdocs.specs.lines import Lines, Mark, read_text
 
 MAX_BYTES = 50_000_000
 MOST_REPORTED = 20
+MAX_SHOWN = 60
 ID_COLUMNS = ("id", "student", "student id", "student number")
 NAME_COLUMNS = ("name", "full name")
 
@@ -77,9 +78,13 @@ def _columns(header: list[_Cell], lines: Lines) -> tuple[int, int | None]:
     """Where the ids stand, and the names if there are any."""
     words = [" ".join(cell.text.lower().replace("_", " ").split()) for cell in header]
     found = [next((words.index(name) for name in names if name in words), None) for names in (ID_COLUMNS, NAME_COLUMNS)]
+    for place, word in enumerate(words):
+        if word in (*ID_COLUMNS, *NAME_COLUMNS) and word in words[:place]:
+            message = f"two columns are called {word!r}"
+            raise SpecError(message, at=_at(header[place], lines), hint="take one of them out")
     id_column, name_column = found
     if id_column is None:
-        there = ", ".join(repr(cell.text) for cell in header)
+        there = ", ".join(_short(cell.text) for cell in header[:MOST_REPORTED])
         at = lines.span(header[0].start, (header[0].start[0], len(lines.lines[header[0].start[0]])))
         raise SpecError(f"no column is called 'id'; there is {there}", at=at, hint=_HEADER_HINT)
     return id_column, name_column
@@ -89,14 +94,16 @@ def _problem(row: list[_Cell], count: int, id_column: int, seen: dict[str, int],
     """What is wrong with a row, if anything; its id is entered in `seen`."""
     if len(row) != count:
         cell = row[count] if len(row) > count else row[-1]
-        hint = 'a name with the separator in it stands in quotes: "Noether, Emmy"' if len(row) > count else ""
-        message = f"this row has {len(row)} fields, the first line has {count}"
+        quotes = 'a name with the separator in it stands in quotes: "Noether, Emmy"'
+        hint = quotes if len(row) > count else "a field without a text is there too: s1034,"
+        fields = "1 field" if len(row) == 1 else f"{len(row)} fields"
+        message = f"this row has {fields}, the first line has {count}"
         return SpecError(message, at=_at(cell, lines), hint=hint)
     cell = row[id_column]
     if not cell.text:
         return SpecError("the id is missing", at=_at(cell, lines))
     if not is_student_id(cell.text):
-        return SpecError(f"{cell.text!r} cannot be an id", at=_at(cell, lines), hint=_ID_HINT)
+        return SpecError(f"{_short(cell.text)} cannot be an id", at=_at(cell, lines), hint=_ID_HINT)
     # Some disks take `Ada` and `ada` for the same folder.
     before = seen.setdefault(cell.text.lower(), cell.start[0] + 1)
     if before != cell.start[0] + 1:
@@ -107,6 +114,10 @@ def _problem(row: list[_Cell], count: int, id_column: int, seen: dict[str, int],
                 f"the character U+{ord(bad):04X} cannot be printed", at=_at(other, lines), hint="delete it"
             )
     return None
+
+
+def _short(text: str) -> str:
+    return repr(text) if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]!r}..."
 
 
 def _at(cell: _Cell, lines: Lines) -> Position:
