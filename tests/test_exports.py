@@ -165,6 +165,26 @@ def test_stack_questions_hang_together(name: str) -> None:
             assert tree.findall("node")[0].findtext("truescore") == "1.0000000"
 
 
+@pytest.mark.parametrize("name", SETS)
+def test_stack_says_which_names_an_answer_has_and_refuses_those_of_intermediates(name: str) -> None:
+    for _, question in questions("stack", name):
+        if question.get("type") != "stack":
+            continue
+        told = re.search(
+            r"Names in the answer: ([\w, ]+?)(?:, and formulas instead of ([\w, ]+))?\.", _stem_of(question)
+        )
+        assert told
+        shown, hidden = set(told[1].split(", ")), set((told[2] or "").split(", ")) - {""}
+        answers = (question.findtext("questionvariables/text") or "").partition("ta1:")[2]
+        assert set(re.findall(r"(?!sin|cos|tan|exp|log|ta\d|matrix|sqrt|abs|pi|e\b)\b[a-z]\w*", answers)) <= shown
+        for each in question.findall("input"):
+            assert set((each.findtext("forbidwords") or "").split(",")) == {"diff", "int", *hidden}
+
+
+def _stem_of(question: Tree.Element) -> str:
+    return question.findtext("questiontext/text") or ""
+
+
 @pytest.mark.skipif(MAXIMA is None, reason="Maxima is not installed: scripts/setup-readers installs it")
 @pytest.mark.parametrize("name", SETS)
 def test_maxima_understands_the_answers_as_we_do(name: str) -> None:

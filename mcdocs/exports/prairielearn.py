@@ -11,11 +11,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mcdocs.exports.stems import in_dollars, inline, names, stem, title
+from mcdocs.exports.stems import in_dollars, inline, names, scalars, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, exports, items
 from mcdocs.exports.writing import Rows, written_out
-from mcdocs.language import shapes
-from mcdocs.language.names import component
 from mcdocs.printers.text import text
 from mcdocs.problems.model import Chosen, Drawn, Filled, Sizes, Value
 
@@ -146,20 +144,8 @@ def _symbolic(item: Item, answer: Rows | None) -> dict[str, Any] | None:
             answers[name] = text(entry)
         rows.append({"cells": cells})
     data = _data(item, answers)
-    data["params"] |= {"rows": rows, "variables": ", ".join(_variables(item))}
+    data["params"] |= {"rows": rows, "variables": ", ".join(scalars(item))}
     return data
-
-
-def _variables(item: Item) -> list[str]:
-    """The names of scalars and of entries."""
-    field = item.question.field
-    found: list[str] = []
-    for symbol in field.scope.inputs.values() if hasattr(field, "scope") else ():
-        if not symbol.shape:
-            found.append(symbol.name)
-        elif shapes.is_given(symbol.shape):
-            found += [component(symbol, index).name for index in shapes.indices(symbol.shape)]
-    return found
 
 
 def _data(item: Item, answers: Mapping[str, str], more: str = "") -> dict[str, Any]:

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from mcdocs.exports.elements import document, element
 from mcdocs.exports.moodle import category, head, html_of, question, text_of
+from mcdocs.exports.stems import intermediates, scalars
 from mcdocs.exports.table import Bundle, Item, Losses, exports, items
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.language import nodes
@@ -74,7 +75,7 @@ def _stack(item: Item, answers: Sequence[Rows]) -> Element:
         f"<p>{f'({number}) ' if len(answers) > 1 else ''}[[input:ans{number}]] [[validation:ans{number}]]</p>"
         for number in numbers
     )
-    made = head(item, "stack", inputs)
+    made = head(item, "stack", _typed(item) + inputs)
     drawn = item.drawn.draws[item.exercise.number - 1]
     variables = [f"ta{number}:{_maxima(answer)};" for number, answer in zip(numbers, answers, strict=True)]
     feedback = "".join(f"[[feedback:prt{number}]]" for number in numbers)
@@ -87,11 +88,18 @@ def _stack(item: Item, answers: Sequence[Rows]) -> Element:
     ):
         made.append(child)
     for number, answer in zip(numbers, answers, strict=True):
-        made.append(_input(number, answer))
+        made.append(_input(number, answer, intermediates(item)))
     for number, answer in zip(numbers, answers, strict=True):
         made.append(_tree(number, _tests(number, item, answer), 1 / len(answers)))
     made.append(_test(len(answers)))
     return made
+
+
+def _typed(item: Item) -> str:
+    """What names look like in an input: x1 for an entry of x; those of intermediates are not known to Maxima."""
+    known, hidden = scalars(item), intermediates(item)
+    instead = f", and formulas instead of {', '.join(hidden)}" if hidden else ""
+    return f"<p>Names in the answer: {', '.join(known)}{instead}.</p>"
 
 
 def _maxima(answer: Rows) -> str:
@@ -137,8 +145,11 @@ def _options() -> list[Element]:
     ]
 
 
-def _input(number: int, answer: Rows) -> Element:
-    """An input; `varmatrix` lets a student choose the size, which is part of what is asked."""
+def _input(number: int, answer: Rows, hidden: Sequence[str]) -> Element:
+    """An input; `varmatrix` lets a student choose the size, which is part of what is asked.
+
+    A name that is `hidden` from Maxima is refused before it is marked, so that it is not called wrong.
+    """
     hint = "" if answer.is_scalar else "a row of the matrix on each line, spaces between the entries"
     values = {
         "name": f"ans{number}",
@@ -149,7 +160,7 @@ def _input(number: int, answer: Rows) -> Element:
         "insertstars": "1",
         "syntaxhint": hint,
         "syntaxattribute": "1",
-        "forbidwords": "diff,int",
+        "forbidwords": ",".join(["diff", "int", *hidden]),
         "allowwords": "",
         "forbidfloat": "0",
         "requirelowestterms": "0",

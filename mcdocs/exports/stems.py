@@ -5,12 +5,15 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Iterator
 
+from mcdocs.calculus.components import components
 from mcdocs.exports.table import Item
+from mcdocs.language import nodes, shapes
+from mcdocs.language.names import component
 from mcdocs.language.notation import Math
 from mcdocs.language.prose import Formula, Inline
 from mcdocs.printers.latex import Style, latex
 from mcdocs.printers.mathml import mathml
-from mcdocs.problems.model import Exercise, FormulaField, Question
+from mcdocs.problems.model import BlanksField, Exercise, FormulaField, Question
 
 Write = Callable[[Math, bool], str]
 """Mathematics as HTML, in a line of text or displayed."""
@@ -82,6 +85,29 @@ def names(item: Item) -> str:
     if not isinstance(item.question.field, FormulaField):
         return ""
     return ", ".join(item.question.field.scope.known())
+
+
+def scalars(item: Item) -> list[str]:
+    """The names of scalars and of entries, in which an answer can be written out."""
+    field = item.question.field
+    found: list[str] = []
+    for symbol in field.scope.inputs.values() if isinstance(field, FormulaField | BlanksField) else ():
+        if not symbol.shape:
+            found.append(symbol.name)
+        elif shapes.is_given(symbol.shape):
+            found += [component(symbol, index).name for index in shapes.indices(symbol.shape)]
+    return found
+
+
+def intermediates(item: Item) -> list[str]:
+    """The names of intermediates and of their entries, for which an answer can have formulas instead."""
+    field = item.question.field
+    found: list[str] = []
+    for name, let in field.scope.lets.items() if isinstance(field, FormulaField | BlanksField) else ():
+        found.append(name)
+        if let.shape and shapes.is_given(let.shape):
+            found += [part.name for part in components(let) if isinstance(part, nodes.Named)]
+    return found
 
 
 def title(item: Item) -> str:
