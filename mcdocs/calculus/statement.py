@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -66,9 +67,7 @@ def read_statement(
     scope = read_scope(inputs, entries, stack_rows)
     errors: list[McdocsError] = []
     scope, unread = _read_lets(scope, let or {}, errors)
-    _check_formulas(expr, scope, unread, errors)
-    raise_all(errors)
-    formula = _in_part("expr", lambda: parse_formula(expr, scope))
+    formula = _read_formula(expr, scope, unread, errors)
     check_extent(formula, MOST_READ)
     if wrt is None:
         if len(scope.inputs) != 1:
@@ -100,21 +99,30 @@ def check_extent(formula: Node, most: int = MAX_PARTS, apart: Collection[Node] =
 
     Intermediates that are differentiated `apart` are written out once, however often they are used.
     """
-    sizes: dict[int, tuple[int, int]] = {}
-    once = 0
-    for part in nodes.distinct(formula):
-        below = [sizes[id(child)] for child in part.children()]
-        depth = max((depth for _, depth in below), default=0) + isinstance(part, nodes.Named)
-        sizes[id(part)] = 1 + sum(count for count, _ in below), depth
-        if part in apart:
-            once += sizes[id(part)][0]
-            sizes[id(part)] = 1, depth
-    count, depth = sizes[id(formula)]
-    count += once
+    count, depth = _extent(formula, frozenset(apart))
     if count > most or depth > MAX_LEVELS:
         what = f"{count:,} parts" if count > most else f"{depth} levels"
         hint = "derive shorter stretches of the chain, or show a scalar loss as a network, one intermediate at a time"
         raise FormulaError(f"written out, the intermediates make {what}", at=Position("expr", 1, 1), hint=hint)
+
+
+@lru_cache(maxsize=16)
+def _extent(formula: Node, apart: frozenset[Node]) -> tuple[int, int]:
+    """The parts of a formula with its intermediates written out, and how many of these lie within each other."""
+    sizes: dict[int, tuple[int, int]] = {}
+    once = 0
+    for part in nodes.distinct(formula):
+        count, depth = 1, 0
+        for child in part.children():
+            below, levels = sizes[id(child)]
+            count += below
+            depth = max(depth, levels)
+        if part in apart:
+            once += count
+            count = 1
+        sizes[id(part)] = count, depth + isinstance(part, nodes.Named)
+    count, depth = sizes[id(formula)]
+    return count + once, depth
 
 
 def read_scope(
@@ -231,6 +239,18 @@ def _read_lets(scope: Scope, let: Mapping[str, Formula], errors: list[McdocsErro
         else:
             scope = scope.with_let(name, value)
     return scope, unread
+
+
+def _read_formula(expr: Formula, scope: Scope, unread: set[str], errors: list[McdocsError]) -> Node:
+    """The formula; raises what is wrong with it and with the intermediates, all at once."""
+    if not errors:
+        try:
+            return _in_part("expr", lambda: parse_formula(expr, scope))  # type: ignore[no-any-return]
+        except McdocsError as error:
+            whole = error
+    _check_formulas(expr, scope, unread, errors)
+    raise_all(errors)
+    raise whole
 
 
 def _check_formulas(formula: Formula, scope: Scope, unread: set[str], errors: list[McdocsError]) -> None:

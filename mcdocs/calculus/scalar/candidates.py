@@ -101,12 +101,13 @@ def _common_denominator(parts: list[Term]) -> Iterator[Node]:
     """A sum with roots or brackets below the bar as one fraction: sqrt(u) - x^2/sqrt(u) is (u - x^2)/sqrt(u)."""
     if len(parts) != 2:
         return  # three fractions and more become one only on paper
+    if not any(rank(base) > 1 for part in parts for base, _ in part.below.values()):
+        return
     cleared, divisor = _cleared(parts)
-    if divisor.above and any(rank(base) > 1 for base, _ in divisor.above.values()):
-        for numerator in (cleared, expanded(cleared)):
-            if numerator is not None:
-                whole = multiplied(term_of(formula(numerator)), inverted(divisor))
-                yield one_formula(halves_joined(whole))
+    for numerator in (cleared, expanded(cleared)):
+        if numerator is not None:
+            whole = multiplied(term_of(formula(numerator)), inverted(divisor))
+            yield one_formula(halves_joined(whole))
 
 
 def _cleared(parts: list[Term]) -> tuple[list[Term], Term]:
@@ -132,4 +133,4 @@ def halves_joined(term: Term) -> Term:
                 there, power = below.pop(inner)
                 del below[key(base)]
                 below[inner] = (there, power + Fraction(1, 2))
-    return replace(term, below=below)
+    return term if below == term.below else replace(term, below=below)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from mcdocs.calculus.scalar.rewrites import rewritten, rewritten_sum
 from mcdocs.calculus.scalar.term import Term, scaled
@@ -19,7 +18,8 @@ def combined(terms: list[Term]) -> list[Term]:
         before = found.get(signature)
         if before:
             decimal = term.decimal or before.decimal
-            term = replace(before, coefficient=before.coefficient + term.coefficient, decimal=decimal)
+            coefficient = before.coefficient + term.coefficient
+            term = Term(coefficient, before.above, before.below, decimal, before.inverse)
         found[signature] = term
     kept = [term for term in found.values() if term.coefficient]
     smaller = rewritten_sum(kept) if len(kept) > 1 else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -27,10 +28,16 @@ class Term:
 
     def signature(self) -> Hashable:
         """Equal for terms that differ only in their coefficient."""
-        return (
-            frozenset((key, exponent) for key, (_, exponent) in self.above.items()),
-            frozenset((key, exponent) for key, (_, exponent) in self.below.items()),
-        )
+        return self._signature
+
+    @cached_property
+    def _signature(self) -> Hashable:
+        return _exponents(self.above), _exponents(self.below)
+
+
+def _exponents(powers: Powers) -> Hashable:
+    """Each base with its exponent as two integers, which are hashed faster than a fraction."""
+    return frozenset([(key, exponent.numerator, exponent.denominator) for key, (_, exponent) in powers.items()])
 
 
 UNIT = Term(Fraction(1))
@@ -45,7 +52,7 @@ def inverted(term: Term) -> Term:
 
 def scaled(term: Term, factor: Fraction | int) -> Term:
     """The term times a number."""
-    return replace(term, coefficient=term.coefficient * factor)
+    return Term(term.coefficient * factor, term.above, term.below, term.decimal, term.inverse)
 
 
 def raised(term: Term, exponent: Fraction) -> Term:

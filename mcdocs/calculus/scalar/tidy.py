@@ -53,11 +53,16 @@ def collected_form(node: Node) -> Node:
 
 def _shortest(best: Node, names: tuple[str, ...], collected: list[Term]) -> tuple[Node, tuple[str, ...]]:
     """The shortest of the candidates, the earlier of equals; `best` if none is shorter."""
-    least = cost(best), brackets(best)
+    least, fewest = cost(best), None
     for candidate in candidates(collected):
-        length = cost(candidate), brackets(candidate)
-        if length < least:
-            best, names, least = candidate, ("simplify",), length
+        length = cost(candidate)
+        if length > least:
+            continue
+        count = brackets(candidate)
+        if fewest is None:
+            fewest = brackets(best)
+        if (length, count) < (least, fewest):
+            best, names, least, fewest = candidate, ("simplify",), length, count
     return best, names
 
 

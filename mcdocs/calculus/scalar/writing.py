@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.scalar.rewrites import finished
@@ -73,11 +74,14 @@ def _ordered(powers: Iterable[tuple[Node, Fraction]], decimal: bool) -> list[Nod
 
 
 def _powered(base: Node, exponent: Fraction, decimal: bool) -> Node:
-    if isinstance(base, nodes.Apply) and base.function == "exp" and exponent != 1:
+    if exponent == 1:
+        return base
+    if isinstance(base, nodes.Apply) and base.function == "exp":
         return nodes.Apply("exp", one_formula(scaled(term_of(base.argument), exponent)))
     return algebra.power(base, number(exponent, decimal))
 
 
+@lru_cache(maxsize=50_000)
 def rank(node: Node) -> int:
     """Where a factor stands in a product: numbers, symbols, roots, exponentials, brackets, functions."""
     match node:
