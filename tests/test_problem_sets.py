@@ -139,6 +139,22 @@ def test_the_mistake_to_look_for_is_the_answer_in_the_other_layout(tmp_path: Pat
     assert latex(mistake.math) == r"\begin{bmatrix} 30 \\ 9 \end{bmatrix}"
 
 
+@pytest.mark.parametrize(
+    ("function", "ask", "layouts_differ"),
+    [
+        ("inputs: {x: R^2}\n    expr: exp(x1*x2) - 4*x1**2*x2", "hessian", False),
+        ("inputs: {x: R^2}\n    expr: [x2*exp(x1*x2), x1*exp(x1*x2)]", "derivative", False),
+        ("inputs: {x: R^2}\n    expr: [x2*exp(x1*x2), x2*exp(x1*x2)]", "derivative", True),
+        ("inputs: {x: R^n, A: 'R^{n x n}'}\n    expr: (A + A.T) @ x", "derivative", False),
+    ],
+)
+def test_a_symmetric_answer_in_another_form_is_no_mistake_to_look_for(
+    function: str, ask: str, layouts_differ: bool, tmp_path: Path
+) -> None:
+    _, solution = only(one(tmp_path, function, f"{{ask: {ask}}}"))
+    assert bool(solution.mistakes) is layouts_differ
+
+
 def test_both_layouts_are_two_questions_the_second_worth_a_point(tmp_path: Path) -> None:
     drawn = one(tmp_path, "inputs: {x: R^2}\n    expr: x1*x2", "{ask: derivative, layout: both, points: 3}")
     questions = drawn.sheet.exercises[0].questions

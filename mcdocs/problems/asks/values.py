@@ -21,6 +21,7 @@ from mcdocs.printers.latex import latex
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, is_nought
 from mcdocs.problems.asks.words import SAME_IN_THE_OTHER, in_layout, sentence, shared
 from mcdocs.problems.asks.workings import (
+    are_equal,
     lines_to,
     mistaken_layout,
     opposite,
@@ -98,7 +99,8 @@ def vec(part: VecPart, task: Task) -> Iterator[Posed]:
             for each, of in ((node, layout), (other, opposite(layout)))
         ]
         question = Question("", "vec", prompt, worth, FormulaField(scope), room=room_for(lines) if not number else 2)
-        mistakes = mistaken_layout(layout, other, other) if latex(other) != latex(node) else ()
+        differs = latex(other) != latex(node) and not are_equal(node, other, subject.statement.facts)
+        mistakes = mistaken_layout(layout, other, other) if differs else ()
         solution = Solution(
             "",
             Value(node, node.shape, scope),

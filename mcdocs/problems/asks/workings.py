@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
-from mcdocs.calculus.referee.claims import Claim
+from mcdocs.calculus.referee import judge
+from mcdocs.calculus.referee.claims import Claim, Equal, Facts, Unequal
 from mcdocs.documents import blocks
 from mcdocs.documents.pieces.derivatives import head_of, pieces_of, working
 from mcdocs.documents.pieces.parts import View, equals
 from mcdocs.documents.pieces.subjects import Subject
 from mcdocs.documents.pieces.symbols import laid, quotient
+from mcdocs.errors import McdocsError
 from mcdocs.language import nodes, notation
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Math
@@ -76,7 +78,8 @@ def answered(
     node, other = (subject.derivation.solution.value(each) for each in (layout, opposite(layout)))
     head = next(line.head for line in reversed(lines) if line.head is not None)
     shown, swapped = plain_value(subject, layout), plain_value(subject, opposite(layout))
-    mistakes = mistaken_layout(layout, swapped, other) if latex(shown) != latex(swapped) else ()
+    differs = latex(shown) != latex(swapped) and not are_equal(node, other, subject.statement.facts)
+    mistakes = mistaken_layout(layout, swapped, other) if differs else ()
     solution = Solution(
         "",
         Value(node, subject.aspect.shape(layout), subject.statement.scope),
@@ -91,6 +94,17 @@ def answered(
 
 def opposite(layout: Layout) -> Layout:
     return LAYOUTS[1 - LAYOUTS.index(layout)]
+
+
+def are_equal(node: Node, other: Node, facts: Facts) -> bool:
+    """Whether two answers of two axes are the same in two forms, such as a Hessian and its transpose."""
+    if len(node.shape) != 2 or node.shape != other.shape:
+        return False
+    try:
+        judge([Unequal(Equal(node, other, "", assume=facts))])
+    except McdocsError:
+        return True
+    return False
 
 
 def mistaken_layout(layout: Layout, math: Math, node: Node | None) -> tuple[Mistake, ...]:
