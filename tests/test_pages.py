@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -133,6 +134,30 @@ def test_every_slide_is_whole(name: str, size: str, browser: Browser, tmp_path: 
     html = page_of(SINK) if name == "kitchen sink" else lecture(name)
     with opened(browser, tmp_path, html, size) as page:
         assert page.evaluate(OUTSIDE, size == "phone") == []
+
+
+LONG = {
+    "smaller": "A title of about seventy letters that needs to become smaller to fit",
+    "two lines": "A title of rather more than one hundred letters, for which a line is too short, goes over to the next line",
+    "one word": "W" * 120,
+    "an address": "https://example.org/" + "a" * 150,
+}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_long_titles_become_smaller_and_then_go_over(size: str, browser: Browser, tmp_path: Path) -> None:
+    slides = [slide(title, *SINK.slides[2].body, subtitle=words(title)) for title in LONG.values()]
+    slides += [blocks.Slide(words(title), (), slides[0].at, kind="section") for title in LONG.values()]
+    html = page_of(replace(SINK, slides=tuple(slides)))
+    with opened(browser, tmp_path, html, size) as page:
+        assert page.evaluate(OUTSIDE, size == "phone") == []
+        lines = "title => Math.round(title.clientHeight / parseFloat(getComputedStyle(title).lineHeight))"
+        page.keyboard.press("Home")
+        found = []
+        for _ in range(2):
+            found.append(page.locator(".current h2").evaluate(lines))
+            page.keyboard.press("PageDown")
+        assert found == [1, 2] or size == "phone"
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -403,6 +403,16 @@ def test_the_search_finds_words_by_their_beginnings(browser: Browser, published:
         page.locator("#found li", has_text="Nothing found").wait_for()
 
 
+def test_what_was_found_can_be_read_on_a_phone(browser: Browser, published: str) -> None:
+    with opened(browser, published + "index.html", viewport=PHONE) as page:
+        page.fill("#search", "points")
+        page.locator("#found a").first.wait_for()
+        box = page.locator("#found").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= PHONE["width"]
+
+
 @pytest.mark.skipif(not PYODIDE.is_dir(), reason="make pyodide fetches Python for the browser")
 def test_the_playground_of_the_site_needs_no_server(browser: Browser, published: str) -> None:
     with opened(browser, published + "playground/index.html") as page:

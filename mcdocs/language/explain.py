@@ -42,8 +42,8 @@ def explain(text: str, place: int) -> tuple[str, int, int, str]:
     juxtaposed = re.search(r"(\d|\))\s*([A-Za-z(])|[A-Za-z]\w*\s+[A-Za-z]\w*", text)
     opened, closed = text.count("(") + text.count("["), text.count(")") + text.count("]")
     if opened != closed:
-        which = "opening" if opened > closed else "closing"
-        return f"a bracket has no {'closing' if opened > closed else 'opening'} partner", place, 1, f"{which} too many"
+        missing, sign = ("closing", ")") if opened > closed else ("opening", "(")
+        return f"a bracket has no {missing} partner", place, 1, f"add the {sign} it lacks, or take it out"
     if "=" in text:
         return "a formula has no =", text.index("="), 1, "name parts of it with let"
     for sign, better in (("^", "**"), ("'", ".T"), ("\\", "a name")):

@@ -95,7 +95,7 @@ def compose(text: str, lines: Lines) -> tuple[Node | None, list[McdocsError]]:
         composer.errors.append(error)
         return None, composer.errors
     if composer.root is None and not composer.errors:
-        hint = "`mcdocs new function NAME` writes one to start from"
+        hint = "`mcdocs new` writes one to start from"
         composer.errors.append(SpecError("the file is empty", at=lines.at((0, 0)), hint=hint))
     return composer.root, composer.errors
 
