@@ -15,7 +15,7 @@ import yaml
 
 import mcdocs
 from mcdocs import arguments, cli
-from mcdocs.build import starters
+from mcdocs.build import doctor, starters
 from mcdocs.errors import FormulaError, McdocsError, MissingToolError, NoRuleError, Position, UsageError
 
 ROOT = Path(__file__).parents[1]
@@ -302,7 +302,15 @@ class TestDoctor:
         assert "MISSING pdflatex" in done.stdout
         assert "sudo apt-get install --no-install-recommends texlive-latex-base" in done.stdout
         assert "MISSING course" in done.stdout
+        assert "without npm" in done.stdout
+        assert "for a playground in the browser" in done.stdout
         assert done.stderr == ""
+
+    def test_what_only_one_command_needs_is_not_wrong(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        monkeypatch.setattr(doctor, "PREVIEW", ("no-such-package",))
+        (preview,) = [finding for finding in doctor.examine(tmp_path, tmp_path) if finding.what == "preview"]
+        assert (preview.found, preview.optional) == ("", True)
+        assert "pip install 'mcdocs[preview]'" in preview.remedy
 
 
 def test_problem_sets_are_begun_checked_and_built(tmp_path: Path) -> None:

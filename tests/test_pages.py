@@ -138,7 +138,7 @@ def test_every_slide_is_whole(name: str, size: str, browser: Browser, tmp_path: 
 
 LONG = {
     "smaller": "A title of about seventy letters that needs to become smaller to fit",
-    "two lines": "A title of rather more than one hundred letters, for which a line is too short, goes over to the next line",
+    "two lines": "A title of rather more than one hundred letters is too much for one line, and so it goes over",
     "one word": "W" * 120,
     "an address": "https://example.org/" + "a" * 150,
 }

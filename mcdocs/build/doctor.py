@@ -16,19 +16,24 @@ from mcdocs.build.packages import TEX, how_to_install_tex, tex_packages
 
 PYTHON = (3, 11)
 PACKAGES = ("sympy", "numpy", "jinja2", "pyyaml", "pydantic", "typer", "rich")
+PREVIEW = ("starlette", "uvicorn", "watchfiles")
+
+_PIP = f"{sys.executable} -m pip install"
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing looked for: `found` describes it, and is empty when it is not there; then `remedy` says what to do.
 
-    `is_tool` tells a missing program or package from a folder that is not as it should be.
+    `is_tool` tells a missing program or package from a folder that is not as it should be; `optional` is what only one
+    command needs, which the remedy names: without it nothing is wrong.
     """
 
     what: str
     found: str
     remedy: str = ""
     is_tool: bool = True
+    optional: bool = False
 
 
 def examine(course: Path, output: Path) -> Iterator[Finding]:
@@ -37,10 +42,13 @@ def examine(course: Path, output: Path) -> Iterator[Finding]:
     wanted = ".".join(map(str, PYTHON))
     yield Finding("python", version if sys.version_info >= PYTHON else "", f"install Python {wanted} or later")
     for package in PACKAGES:
-        yield Finding(package, _version(package), f"{sys.executable} -m pip install {package}")
+        yield Finding(package, _version(package), f"{_PIP} {package}")
     yield Finding(TEX, _tex_version(), how_to_install_tex())
     for package, file in tex_packages().items():
         yield Finding(f"{package} ({file})", _tex_file(file), f"sudo apt-get install --no-install-recommends {package}")
+    yield Finding("preview", _versions(PREVIEW), f"for `mcdocs preview`: {_PIP} 'mcdocs[preview]'", optional=True)
+    remedy = "for a playground in the browser from `make site`: sudo apt-get install --no-install-recommends npm"
+    yield Finding("npm", _output("npm", "--version").strip(), remedy, optional=True)
     specs = course / "specs"
     remedy = "go to the folder of a course, or start one here: mcdocs new lecture my-first-lecture"
     yield Finding("course", str(specs) if specs.is_dir() else "", remedy, is_tool=False)
@@ -52,6 +60,12 @@ def _version(package: str) -> str:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
         return ""
+
+
+def _versions(packages: tuple[str, ...]) -> str:
+    """The packages with their versions, if all are there."""
+    found = [f"{package} {_version(package)}" for package in packages if _version(package)]
+    return ", ".join(found) if len(found) == len(packages) else ""
 
 
 def _tex_version() -> str:

@@ -183,9 +183,10 @@ def doctor(context: typer.Context, course: CourseFolder = None) -> None:
     folder = course or context.obj or Path()
     missing = []
     for finding in examine(folder, folder / "build"):
-        typer.echo(f"{'ok     ' if finding.found else 'MISSING'} {finding.what:<40} {finding.found}".rstrip())
+        state = "ok" if finding.found else "without" if finding.optional else "MISSING"
+        typer.echo(f"{state:<7} {finding.what:<40} {finding.found}".rstrip())
         if not finding.found:
             typer.echo(f"        {finding.remedy}")
-            missing.append(finding)
+            missing += [] if finding.optional else [finding]
     if missing:
         raise typer.Exit(3 if any(finding.is_tool for finding in missing) else 1)
