@@ -14,6 +14,8 @@ from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.matrix import differentials, products
 from mcdocs.calculus.matrix.junctions import Ways
 from mcdocs.calculus.matrix.solution import MatrixSolution
+from mcdocs.calculus.referee.plain import evaluation
+from mcdocs.calculus.referee.plain.judge import judge as plain_judge
 from mcdocs.calculus.statement import read_statement
 from mcdocs.errors import FormulaError
 from mcdocs.language import nodes
@@ -233,3 +235,15 @@ def test_a_deep_chain_of_given_size_is_judged_by_numbers_where_sympy_would_write
     check = mcdocs.derive(f"norm({last} - t)**2", inputs=inputs, wrt="x", let=let).check
     assert not check.proved
     assert check.points > 0
+
+
+def test_the_referee_of_browsers_looks_at_each_layer_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    evaluate = evaluation._value
+    monkeypatch.setattr(evaluation, "_value", lambda node, frame: calls.append(node) or evaluate(node, frame))
+    counts = []
+    for depth in (3, 6, 9):
+        calls.clear()
+        assert plain_judge(derived(depth).claims("a chain")).points > 0
+        counts.append(len(calls))
+    assert counts[2] < 3 * counts[1] < 12 * counts[0]

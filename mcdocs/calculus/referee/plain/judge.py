@@ -59,8 +59,8 @@ def judge(claims: Iterable[Claim]) -> Verdict:
 
 def _verdict(claim: Positive) -> Verdict:
     roots = (domain_of(claim), value_of(claim), *inputs_of(claim))
-    chance = random.Random(len(str(roots)))
     parts = [part for root in roots for part in nodes.walk(root, once=True)]
+    chance = random.Random(len(parts))
     inputs = [part.of if isinstance(part, nodes.Entry) else part for part in parts]
     symbols = {part.name: part.shape for part in inputs if isinstance(part, nodes.Symbol)}
     whole = {name for part in parts for name in _counts(part)}
