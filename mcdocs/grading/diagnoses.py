@@ -99,7 +99,19 @@ def _chain(attempt: Attempt) -> str:
             alone = True
         if alone and not _is_constant(attempt, derivative, inner) and _alike(attempt, derivative, {"inner": inner}):
             return _without(inner)
+    for applied in _activations(formula, variable):
+        kept = nodes.Symbol("inner", applied.shape)
+        # f(z) taken as z + (f(z) - z), where what is in brackets does not vary
+        skipped = nodes.Partial(replaced(formula, applied, nodes.Add(applied.argument, kept)), variable)
+        if _alike(attempt, skipped, {"inner": nodes.Sub(applied, applied.argument)}):
+            return f"the derivative of {text(applied)} is missing (chain rule)"
     return ""
+
+
+def _activations(formula: Node, variable: Node) -> Iterator[nodes.Apply]:
+    """The functions in a formula that are applied to an array, entry by entry, and depend on the variable."""
+    found = dict.fromkeys(part for part in nodes.walk(formula) if isinstance(part, nodes.Apply) and part.shape)
+    return (part for part in found if _occurs(variable, part))
 
 
 def _without(inner: Node) -> str:

@@ -29,6 +29,8 @@ def judged(answer: str, expected: Shape, scope: Scope) -> Mark:
     understood = " x ".join(map(str, found)) or "scalar"
     if len(found) == 1 and len(wanted) == 2 and 1 in wanted and found[0] in wanted:
         return undecided("says how many entries there are, but not whether they are a row or a column", understood)
+    if len(found) == 1 and not isinstance(found[0], int) and len(wanted) > 1 and found[0] == shapes.times(*wanted):
+        return undecided("the sizes stand side by side: write it as in 2 x 3", understood)
     if _on_paper(found) == wanted:
         return right(understood)
     if _on_paper(found) == wanted[::-1]:
