@@ -371,6 +371,31 @@ def test_a_slide_has_a_page_on_paper_with_everything_on_it(size: str, deck: Call
     assert hidden_steps(page) > 0, "the screen goes on where it was"
 
 
+def test_paper_is_not_narrow_even_where_a_browser_tries_another_sheet_first(deck: Callable[..., Page]) -> None:
+    page = deck("#/2")
+    narrow = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+      () => done(document.documentElement.classList.contains('narrow')))))"""
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert not page.evaluate(narrow)
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate(narrow)
+
+
+def test_letters_of_a_picture_on_a_phone_can_be_read(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path, lecture("backpropagation"), "phone") as page:
+        letters = page.evaluate("""async () => {
+          const found = [];
+          for (const canvas of document.querySelectorAll('.canvas')) {
+            location.hash = `#/${canvas.closest('.slide').id.split('-')[1]}`;
+            await new Promise((done) => addEventListener('hashchange', done, { once: true }));
+            found.push(parseFloat(getComputedStyle(canvas).fontSize));
+          }
+          return found;
+        }""")
+    assert min(letters) > 12
+
+
 VISIBLE = """() => [...document.querySelectorAll('.line > *, [data-step]:not(.line)')]
   .every((part) => part.checkVisibility({ opacityProperty: true, visibilityProperty: true }))"""
 

@@ -14,9 +14,10 @@ const ALL_THAT_IS_WIDE = ":is(math, .badge, .result, .word, .canvas, table, figc
 
 const narrow = matchMedia("(max-width: 700px), (max-aspect-ratio: 1)");
 
-// A sheet of paper is not narrow, whatever the screen is.
-function setNarrow(on = narrow.matches) {
-  document.documentElement.classList.toggle("narrow", on);
+// A sheet of paper is not narrow, whatever the screen is, or the sheet that a browser tries before it reads our @page.
+function setNarrow() {
+  const root = document.documentElement;
+  root.classList.toggle("narrow", narrow.matches && !root.classList.contains("printing"));
 }
 
 function isNarrow() {
@@ -68,6 +69,7 @@ function fitPage(slide, body) {
 }
 
 function fitNarrow(slide, body) {
+  for (const picture of body.querySelectorAll(".picture")) widen(picture);
   for (const rung of NARROW_RUNGS) {
     setRung(slide, rung);
     shrink(slide, body);
@@ -182,6 +184,13 @@ function shrink(slide, body) {
       block.tabIndex = 0; // to be moved with keys
     }
   }
+}
+
+// Only where the width of a narrow page made a picture small does the style sheet give the letters of a wide one more.
+function widen(picture) {
+  picture.classList.add("wide");
+  if (picture.scrollWidth > picture.clientWidth + 1) picture.tabIndex = 0;
+  else picture.classList.remove("wide");
 }
 
 function widthOf(block) {

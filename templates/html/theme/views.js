@@ -55,7 +55,7 @@ addEventListener("beforeprint", () => {
   theme = root.dataset.theme;
   root.dataset.theme = "light";
   root.classList.add("printing");
-  setNarrow(false);
+  setNarrow();
   for (const slide of slides) fit(slide);
 });
 addEventListener("afterprint", () => {
