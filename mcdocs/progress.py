@@ -48,7 +48,8 @@ def progress(unit: str) -> Iterator[Callable[[Event], None]]:
                     bar.advance(task, count)
                 elif count:
                     many = f"{done} of {wanted}" if done < wanted else str(done)
-                    typer.echo(f"made the papers of {many} {'student' if done == 1 else 'students'} in {folder}")
+                    students = "student" if max(done, wanted) == 1 else "students"
+                    typer.echo(f"made the papers of {many} {students} in {folder}")
             case Swept(count):
                 done += count
                 if bar and task is not None:

@@ -61,6 +61,14 @@ def test_what_nobody_wants_to_hand_out_is_named(numbers: str, message: str, tmp_
     assert any(message in wrong for wrong in found.wrong)
 
 
+def test_denominators_are_ugly_where_they_stand_below_a_formula(tmp_path: Path) -> None:
+    course = written(tmp_path, "1/37, 2/37, 3/37")
+    spec = course / "specs" / "problems" / "powers.yaml"
+    spec.write_text(spec.read_text("utf-8").replace("integer: [1", "rational: [1"), "utf-8")
+    found = stress(course, "powers", 12, HERE)
+    assert any("question 1 has the denominator 37" in wrong for wrong in found.wrong)
+
+
 def test_a_failure_of_verification_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def judge(_: object) -> None:
         raise RefereeError("the key is wrong")

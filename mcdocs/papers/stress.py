@@ -133,6 +133,8 @@ def _formulas(answer: Answer) -> Sequence[Node]:
 def _numbers(node: Node) -> Iterator[nodes.Number]:
     if isinstance(node, nodes.Number):
         yield node
+    if isinstance(node, nodes.Div) and isinstance(node.right, nodes.Number) and node.right.value:
+        yield nodes.Number(1 / node.right.value)
     for child in node.children():
         yield from _numbers(child)
 
@@ -169,7 +171,8 @@ def summary(found: Sequence[Found]) -> Summary:
         f"seconds to draw and verify: {_spread([each.seconds for each in fine])}",
     ]
     if doubles > CROWDED * len(fine):
-        wrong.append(f"{doubles} papers are the same as another one: draw from more")
+        same = "1 paper is" if doubles == 1 else f"{doubles} papers are"
+        wrong.append(f"{same} the same as another one: draw from more")
     wrong += [f"question {question} has {reason} in {times} papers" for (question, reason), times in ugly.items()]
     shortest, longest = min(each.lines for each in fine), max(each.lines for each in fine)
     if longest > UNEVEN * shortest:
