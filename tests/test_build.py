@@ -25,6 +25,7 @@ from mcdocs.build.texlog import marks, problems
 from mcdocs.errors import (
     DocumentError,
     Errors,
+    FormulaError,
     McdocsError,
     MissingToolError,
     OutputError,
@@ -534,16 +535,28 @@ class TestTeX:
 
 
 class TestCheck:
-    def test_every_spec_is_judged_and_all_errors_told(self, toy: Toy) -> None:
+    def test_every_spec_is_judged_though_one_is_wrong(self, toy: Toy) -> None:
         functions = sorted((toy.folder / "specs" / "functions").iterdir())
         events: list[Event] = []
         toy.function("one", "wrong")
         lectures = spec_files(toy.folder, "lectures")
-        with pytest.raises(Errors) as caught:
+        with pytest.raises(RefereeError, match="wrong is not so"):
             check(functions, lectures, toy.folder, jobs=2, report=events.append, engine=ENGINE)
-        assert len(caught.value.errors) == 2
         assert events[0] == Started(5)
         assert {event.spec.stem for event in events if isinstance(event, Checked)} == {"two", "three", "second"}
+
+    def test_what_several_specs_share_is_told_once(self, tmp_path: Path) -> None:
+        course = tmp_path / "specs"
+        (course / "functions").mkdir(parents=True)
+        (course / "problems").mkdir()
+        (course / "functions" / "own.yaml").write_text("title: T\ninputs: {x: R}\nexpr: x**\n")
+        for name in ("a", "b"):
+            text = "title: T\nexercises:\n  - {function: own, parts: [{ask: derivative}]}\n"
+            (course / "problems" / f"{name}.yaml").write_text(text)
+        with pytest.raises(FormulaError) as caught:
+            check(sorted((course / "functions").iterdir()), sorted((course / "problems").iterdir()), tmp_path)
+        assert caught.value.at is not None
+        assert caught.value.at.file.endswith("own.yaml")
 
 
 def test_an_unchanged_build_imports_nothing_heavy(toy: Toy) -> None:

@@ -74,13 +74,16 @@ def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 async def all_of(*work: Awaitable[Answer]) -> list[Answer]:
-    """The answers of all, in order. Waits for all of them, then raises all their errors together."""
+    """The answers of all, in order. Waits for all of them, then raises all their errors together, each once.
+
+    What is wrong with a function is wrong with everything that names it.
+    """
     answers = await asyncio.gather(*work, return_exceptions=True)
     errors = [single for answer in answers if isinstance(answer, McdocsError) for single in flat(answer)]
     for answer in answers:
         if isinstance(answer, BaseException) and not isinstance(answer, McdocsError):
             raise answer
-    raise_all(errors)
+    raise_all(list({str(error): error for error in errors}.values()))
     return [answer for answer in answers if not isinstance(answer, BaseException)]
 
 
