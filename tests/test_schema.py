@@ -14,6 +14,7 @@ import yaml
 from mcdocs import cli
 from mcdocs.build.schemas import write_schemas
 from mcdocs.build.starters import begin
+from mcdocs.cli import courses
 from mcdocs.errors import McdocsError
 from mcdocs.specs.schema import FOLDER, KINDS, comment, folder_of, schema, schema_text
 from mcdocs.specs.validate import read
@@ -180,7 +181,7 @@ def test_what_mcdocs_reads_the_schema_lets_pass(kind: str, text: str) -> None:
 def test_the_commands_know_every_kind(
     kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert [each.value for each in cli.Spec] == list(KINDS)
+    assert [each.value for each in courses.Spec] == list(KINDS)
     monkeypatch.setattr(sys, "argv", ["mcdocs", "schema", kind])
     with pytest.raises(SystemExit) as left:
         cli.main()
