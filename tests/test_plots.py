@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_pictures import SHAPED, check, said, scenes_of, spec_of
 
@@ -129,6 +129,7 @@ def test_points_that_make_no_difference_are_left_out() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.floats(-1e9, 1e9), st.floats(1e-9, 1e9), st.integers(3, 9))
+@example(680429297.0, 1.192092896e-07, 3)
 def test_ticks_are_multiples_of_1_2_or_5_and_neither_few_nor_many(start: float, length: float, most: int) -> None:
     if start + length == start:
         return

@@ -18,6 +18,9 @@ from mcdocs.language.notation import Coloured, Math, Raw, Relation
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.problems.model import Exercise, Key, Question, RubricLine, Sheet, Solution
 
+READABLE = 1.1
+"""The scale of slides below which a question stands alone, so that the class can think, and its working follows."""
+
 
 @dataclass(frozen=True)
 class Handout:
@@ -52,13 +55,13 @@ def solutions(key: Key) -> Document:
     place = sheet.exercises[0].at
     slides = [Slide(sheet.title, (), place, (Text("Solutions"),), kind="title")]
     for exercise in sheet.exercises:
-        given = _given(replace(exercise, picture=None))
         title: Inline = (Text(f"{exercise.number}\u2002"), *exercise.title)
         slides.append(Slide(title, (), exercise.at, kind="section"))
         if exercise.number in key.pictures:
-            slides.append(Slide(title, (*given, blocks.Picture(key.pictures[exercise.number])), exercise.at))
+            picture = blocks.Picture(key.pictures[exercise.number])
+            slides.append(Slide(title, (*_formulas(exercise), picture), exercise.at, _spaces(exercise)))
         for question in exercise.questions:
-            slides += _slides(exercise, question, key.solutions[question.id], given)
+            slides += _slides(exercise, question, key.solutions[question.id])
     return Document(sheet.title, tuple(slides))
 
 
@@ -156,16 +159,26 @@ def workings(lines: Sequence[RubricLine]) -> tuple[Working, ...]:
 # ── slides ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _slides(exercise: Exercise, question: Question, solution: Solution, given: tuple[Block, ...]) -> list[Slide]:
+def _spaces(exercise: Exercise) -> Inline:
+    """Where everything comes from: on a slide the quiet line below the title, so that the formulas can be large."""
+    return (Formula(exercise.given[0]),)
+
+
+def _formulas(exercise: Exercise) -> tuple[Block, ...]:
+    """What is given beside the spaces."""
+    return (blocks.Row(tuple(map(Display, exercise.given[1:]))),)
+
+
+def _slides(exercise: Exercise, question: Question, solution: Solution) -> list[Slide]:
     """The question, then how it is answered, on as many slides as it takes; a puzzle is shown alone first."""
     title: Inline = (Text(f"{question.id}\u2002"), *exercise.title)
     prompt = blocks.Paragraph(question.prompt)
     said = (blocks.Paragraph(exercise.text),) if exercise.text else ()
-    asked = (*said, *given, prompt, *shown(question))
+    asked = (*said, *_formulas(exercise), prompt, *shown(question))
     told: list[Block] = [*workings(solution.working)]
     if question.choices:
         told.insert(0, blocks.Paragraph(solution.shown))
-    pages = paged(asked, [(block,) for block in told])
-    if question.choices:
+    pages = paged(asked, [(block,) for block in told], READABLE, READABLE)
+    if question.choices and pages[0] != asked:
         pages.insert(0, asked)
-    return [Slide(title, page, exercise.at) for page in pages]
+    return [Slide(title, page, exercise.at, _spaces(exercise)) for page in pages]

@@ -8,6 +8,8 @@ from math import ceil, floor, log10
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
+_CLOSE = Fraction(1, 10**9)
+
 
 def nice_step(length: float, most: int) -> Fraction:
     """The least step of 1, 2 or 5 times a power of ten of which at most `most` fit in a length."""
@@ -19,7 +21,8 @@ def nice_step(length: float, most: int) -> Fraction:
 def ticks(start: float, end: float, most: int) -> tuple[Fraction, ...]:
     """The multiples of a nice step from start to end, about `most` of them at most."""
     step = nice_step(end - start, most)
-    first, last = ceil(start / float(step) - 1e-9), floor(end / float(step) + 1e-9)
+    # In fractions: far from zero a float no longer tells one multiple from the next.
+    first, last = ceil(Fraction(start) / step - _CLOSE), floor(Fraction(end) / step + _CLOSE)
     return tuple(step * k for k in range(first, last + 1))
 
 

@@ -98,10 +98,13 @@ def _chains(view: View) -> bool:
     return measure.scale(measure.stacked(together)) >= min(COMFORTABLE, measure.scale(measure.stacked(apart)))
 
 
-def paged(question: Sequence[Block], rest: Sequence[tuple[Block, ...]]) -> list[tuple[Block, ...]]:
+def paged(
+    question: Sequence[Block], rest: Sequence[tuple[Block, ...]], readable: float = READABLE, cramped: float = CRAMPED
+) -> list[tuple[Block, ...]]:
     """The blocks on as few pages as stay readable; the blocks of a part stay together where they fit on one page.
 
-    The first page has the question, the others have it again where there is room.
+    The first page has the question, the others have it again where there is room. Below the scale `readable` a page
+    takes nothing more; below `cramped` the question stands alone, and a working is divided.
     """
     pages: list[list[Block]] = [[]]
     units = [tuple(part) for part in rest]
@@ -109,13 +112,13 @@ def paged(question: Sequence[Block], rest: Sequence[tuple[Block, ...]]) -> list[
         unit = units.pop(0)
         longer = [*pages[-1], *unit]
         quiet = all(isinstance(block, blocks.Paragraph) for block in unit)
-        if quiet or _readable(arranged(_lead(question, longer, len(pages) == 1), longer)):
+        if quiet or scale(arranged(_lead(question, longer, len(pages) == 1), longer)) >= readable:
             pages[-1] = longer
-        elif len(unit) > 1 and not (pages[-1] and _readable(unit)):
+        elif len(unit) > 1 and not (pages[-1] and scale(unit) >= readable):
             units = [(block,) for block in unit] + units
-        elif not _readable(unit, CRAMPED) and len(halves := _halves(unit[0])) > 1:
+        elif scale(unit) < cramped and len(halves := _halves(unit[0])) > 1:
             units = [(half,) for half in halves] + units
-        elif pages[-1] or not _readable(arranged(question, unit), CRAMPED):
+        elif pages[-1] or scale(arranged(question, unit)) < cramped:
             pages.append(list(unit))
         else:
             pages[-1] = list(unit)
@@ -158,10 +161,6 @@ def _halves(block: Block) -> tuple[Block, ...]:
     places = range(1, len(block.lines))
     cut = min(places, key=lambda place: (block.lines[place].continued, abs(place - middle)))
     return replace(block, lines=block.lines[:cut], shape=None), replace(block, lines=block.lines[cut:])
-
-
-def _readable(body: Sequence[Block], least: float = READABLE) -> bool:
-    return scale(body) >= least
 
 
 def _lead(question: Sequence[Block], taken: Sequence[Block], first: bool) -> Sequence[Block]:
