@@ -373,3 +373,20 @@ BAD_ARGUMENTS: list[tuple[Any, Any, dict[str, Any]]] = [
 def test_arguments_of_the_wrong_kind_are_refused(expr: Any, inputs: Any, options: dict[str, Any]) -> None:
     with pytest.raises(McdocsError):
         mcdocs.derive(expr, inputs, **{"wrt": "s", **options})
+
+
+@pytest.mark.parametrize(
+    ("expr", "options", "where", "underlined"),
+    [
+        ("s", {"wrt": "q"}, "<wrt>:1:1", "q"),
+        ("a", {"let": {"a": "b", "b": "a + s"}}, "<let.a>:1:1", "b"),
+        ("s", {"assume": {"q": "symmetric"}}, "<assume.q>:1:1", "symmetric"),
+        ("x * s", {"wrt": "x", "order": 2}, "<expr>:1:1", "x * s"),
+    ],
+)
+def test_what_is_wrong_beside_the_formula_is_underlined_too(
+    expr: str, options: dict[str, Any], where: str, underlined: str
+) -> None:
+    error = refusal(expr, **options)
+    assert error.at is not None
+    assert (str(error.at), error.at.source, error.at.length) == (where, underlined, len(underlined))

@@ -241,12 +241,29 @@ def derive(
         statement = statements.read_statement(expr, inputs, wrt, let, assume, order)
         return solve(statement)
     except McdocsError as error:
+        given = {"expr": expr, "wrt": wrt, **_named("let", let), **_named("assume", assume), **_named("inputs", inputs)}
         singles = error.errors if isinstance(error, Errors) else [error]
         for each in singles:
-            if each.at is not None:
-                each.at = replace(each.at, file=f"<{each.at.file or 'expr'}>")
+            if each.at is None and isinstance(each, NoRuleError):
+                each.at = Position("expr", 1, 1)
+            each.at = each.at and _shown(each.at, given)
         error.at = singles[0].at
         raise
+
+
+def _named(part: str, values: object) -> dict[str, object]:
+    """What was given by name, under the names of its places in errors."""
+    return {f"{part}.{name}": value for name, value in values.items()} if isinstance(values, Mapping) else {}
+
+
+def _shown(at: Position, given: Mapping[str, object]) -> Position:
+    """The place with the text that stands there, all of it underlined where no part of it is meant."""
+    place = at.file or "expr"
+    text = given.get(place)
+    if at.source or not isinstance(text, str) or not text.strip():
+        return replace(at, file=f"<{place}>")
+    first = text.splitlines()[0]
+    return replace(at, file=f"<{place}>", source=first, length=len(first))
 
 
 def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool = False) -> Derivation:

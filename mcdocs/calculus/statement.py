@@ -312,7 +312,8 @@ def in_words(fact: str) -> str:
 def _variable(scope: Scope, name: str) -> nodes.Symbol:
     if name not in scope.inputs:
         hint = names.suggest(name, scope.inputs)
-        raise FormulaError(f"{name!r} is not an input, so nothing can be differentiated by it", hint=hint)
+        message = f"{name!r} is not an input, so nothing can be differentiated by it"
+        raise FormulaError(message, at=Position("wrt", 1, 1), hint=hint)
     return scope.inputs[name]
 
 
