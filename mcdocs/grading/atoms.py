@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from mcdocs.grading import trees
@@ -26,7 +27,7 @@ _NO_FORMULA = {
 }
 
 
-class Atoms(Naming):
+class Atoms(Naming, ABC):
     """`bars` are the bars that are open, which close as they open; in a list on square brackets spaces may separate."""
 
     def __init__(self, found: Sequence[Token], words: Vocabulary) -> None:
@@ -34,17 +35,17 @@ class Atoms(Naming):
         self.bars: list[str] = []
         self.in_list = False
 
+    @abstractmethod
     def expression(self) -> Tree:
         """A sum. The grammar above this room says how."""
-        raise NotImplementedError
 
+    @abstractmethod
     def factor(self) -> Tree:
         """One factor of a product. The grammar above this room says how."""
-        raise NotImplementedError
 
+    @abstractmethod
     def product(self) -> Tree:
         """One term of a sum. The grammar above this room says how."""
-        raise NotImplementedError
 
     def apart(self, read: Callable[[], Tree], in_list: bool = False) -> Tree:
         """What is read inside brackets, where bars outside do not count."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from mcdocs.grading import trees
 from mcdocs.grading.atoms import Atoms
 from mcdocs.grading.trees import MINUS_ONE, Tree, is_number, negative, side_by_side
@@ -14,17 +16,17 @@ _CLOSING = {"(": ")", "{": "}"}
 class Powers(Atoms):
     """A factor with everything that is attached to it."""
 
+    @abstractmethod
     def function(self) -> str:
         """The function that begins here, if one does. The grammar above this room says which."""
-        raise NotImplementedError
 
+    @abstractmethod
     def applied(self, function: str) -> Tree:
         """A function with its argument. The grammar above this room says how."""
-        raise NotImplementedError
 
+    @abstractmethod
     def goes_on(self) -> bool:
         """Whether a name follows that could belong to what came before. The grammar above this room says when."""
-        raise NotImplementedError
 
     def raised(self, base: Tree) -> Tree:
         while True:
