@@ -1,0 +1,200 @@
+"""The nodes that join formulas, and derivatives that are not carried out yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from mcdocs.errors import ShapeError
+from mcdocs.language import functions, shapes
+from mcdocs.language.nodes.node import Node, set_shape
+from mcdocs.language.shapes import Shape, Size
+
+
+@dataclass(frozen=True, eq=False)
+class Neg(Node):
+    """-argument."""
+
+    argument: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        set_shape(self, self.argument.shape)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.argument,)
+
+
+@dataclass(frozen=True, eq=False)
+class _Elementwise(Node):
+    """An operation entry by entry, with a scalar allowed on either side."""
+
+    left: Node
+    right: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        left, right = self.left.shape, self.right.shape
+        set_shape(self, left if left == right else shapes.broadcast(left, right, SIGNS[type(self)]))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.left, self.right)
+
+
+class Add(_Elementwise):
+    """left + right."""
+
+
+class Sub(_Elementwise):
+    """left - right."""
+
+
+class Mul(_Elementwise):
+    """left * right, the Hadamard product or multiplication by a scalar."""
+
+
+class Div(_Elementwise):
+    """left / right, entry by entry."""
+
+
+class Pow(_Elementwise):
+    """left ** right, entry by entry."""
+
+
+SIGNS: dict[type[Node], str] = {Add: "+", Sub: "-", Mul: "*", Div: "/", Pow: "**"}
+
+
+@dataclass(frozen=True, eq=False)
+class MatMul(Node):
+    """left @ right, a vector counting as a column."""
+
+    left: Node
+    right: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        set_shape(self, shapes.product_shape(self.left.shape, self.right.shape))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.left, self.right)
+
+
+@dataclass(frozen=True, eq=False)
+class Transpose(Node):
+    """argument.T."""
+
+    argument: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        set_shape(self, shapes.transpose_shape(self.argument.shape))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.argument,)
+
+
+@dataclass(frozen=True, eq=False)
+class Unvec(Node):
+    """The matrix of `rows` x `columns` whose vec is the argument, stacked by columns unless `by_rows`."""
+
+    argument: Node
+    rows: Size
+    columns: Size
+    by_rows: bool = False
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        wanted = (shapes.times(self.rows, self.columns),)
+        if self.argument.shape != wanted:
+            message = f"unvec to {self.rows} x {self.columns} needs {shapes.describe(wanted)}"
+            raise ShapeError(f"{message}, not {shapes.describe(self.argument.shape)}")
+        set_shape(self, (self.rows, self.columns))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.argument, self.rows, self.columns, self.by_rows)
+
+
+@dataclass(frozen=True, eq=False)
+class Apply(Node):
+    """An elementwise function of the table ELEMENTWISE."""
+
+    function: str
+    argument: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        set_shape(self, self.argument.shape)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.function, self.argument)
+
+
+@dataclass(frozen=True, eq=False)
+class Structure(Node):
+    """A function of the table STRUCTURES, which act on whole vectors and matrices; `axis` for those taken along one."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    axis: int | None = None
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        row = functions.STRUCTURES[self.function]
+        if len(self.arguments) != row.arity:
+            expected = f"{row.arity} argument{'s' * (row.arity > 1)}"
+            raise ShapeError(f"{self.function} takes {expected}, not {len(self.arguments)}")
+        set_shape(self, row.shape(tuple(argument.shape for argument in self.arguments), self.axis))
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.function, self.arguments, self.axis)
+
+    def children(self) -> tuple[Node, ...]:
+        return self.arguments
+
+
+@dataclass(frozen=True, eq=False)
+class RangeSum(Node):
+    """The sum of `body` over the counter from `first` to `last`; nothing where `last` is below `first`."""
+
+    counter: str
+    first: Node
+    last: Node
+    body: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        for bound in (self.first, self.last):
+            if bound.shape != ():
+                raise ShapeError(f"a sum counts from one number to another, not to {shapes.describe(bound.shape)}")
+        set_shape(self, self.body.shape)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.counter, self.first, self.last, self.body)
+
+
+@dataclass(frozen=True, eq=False)
+class Differential(Node):
+    """d(of): of an input it is the free differential dx, of a formula it is still to be worked out."""
+
+    of: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        set_shape(self, self.of.shape)
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.of,)
+
+
+@dataclass(frozen=True, eq=False)
+class Partial(Node):
+    """The partial derivative of `of` with respect to `wrt`, not carried out; its shape is in numerator layout."""
+
+    of: Node
+    wrt: Node
+    shape: Shape = field(init=False, default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        set_shape(self, self.of.shape + self.wrt.shape[::-1])
+
+    def parts(self) -> tuple[object, ...]:
+        return (self.of, self.wrt)
