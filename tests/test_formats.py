@@ -13,6 +13,7 @@ import pytest
 from kitchen_sink import SCENE, SINK, SPECIAL, slide, words
 
 from mcdocs.documents import blocks, escapes
+from mcdocs.documents.filters import rather_outside
 from mcdocs.documents.formats import find, format_names, load_format, shipped_templates
 from mcdocs.documents.render import render, template_name
 from mcdocs.errors import DocumentError
@@ -313,3 +314,17 @@ def test_every_escaped_character_has_a_glyph(tmp_path: Path) -> None:
     assert run.returncode == 0, log[-2000:]
     assert "Missing character" not in log
     assert SPECIAL.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("latex", "weighed"),
+    [
+        (r"p - (a + b)c", r"p - (a + \penalty2000 b)c"),
+        (r"f(z \odot (1 - z))A", r"f(z \odot \penalty2000 (1 - \penalty4000 z))A"),
+        (r"(-x - -y) + [2 = z]", r"(-x - \penalty2000 -y) + [2 = \penalty2000 z]"),
+        (r"\frac{(a + b)}{c} + x^{(1 - 2)}", r"\frac{(a + b)}{c} + x^{(1 - 2)}"),
+        (r"\{a + b\} (a \cdotp b)", r"\{a + b\} (a \cdotp b)"),
+    ],
+)
+def test_a_formula_is_broken_outside_brackets_if_it_can_be(latex: str, weighed: str) -> None:
+    assert rather_outside(latex) == weighed

@@ -9,6 +9,9 @@ from itertools import groupby, pairwise
 from mcdocs.documents.blocks import Display
 from mcdocs.language.prose import Formula, Text
 
+_BREAKING = re.compile(r"(?<=[^-+=(\[ ]) ?(?P<sign>[-+=]|\\(?:odot|oslash|otimes|cdot|times|pm)\b) ?|\\.|[(){}\[\]]")
+_BRACKETS = {"(": 1, "[": 1, ")": -1, "]": -1}
+_BREAK_PENALTY = 2000  # TeX's own are 500 after a relation and 700 after an operation
 _PUNCTUATION = re.compile(r"[,.;:?!)\]’”]*")
 
 
@@ -17,6 +20,24 @@ def snug(text: str) -> tuple[str, str, str]:
     core = text.strip()
     start = text.index(core) if core else len(text)
     return text[:start], core, text[start + len(core) :]
+
+
+def rather_outside(latex: str) -> str:
+    """LaTeX that TeX breaks, where it must, outside brackets rather than within them."""
+    braces = brackets = 0
+
+    def weighed(match: re.Match[str]) -> str:
+        nonlocal braces, brackets
+        found = match[0]
+        if found in "{}":
+            braces += 1 if found == "{" else -1
+        elif braces == 0 and found in _BRACKETS:
+            brackets += _BRACKETS[found]
+        elif braces == 0 and brackets > 0 and match["sign"]:
+            return f"{found}\\penalty{_BREAK_PENALTY * brackets} "
+        return found
+
+    return _BREAKING.sub(weighed, latex)
 
 
 def held(before: Text | Formula | None, after: Text | Formula | None) -> str:

@@ -22,7 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from mcdocs.documents import escapes
 from mcdocs.documents.blocks import Document, Slide
-from mcdocs.documents.filters import held, snug, together
+from mcdocs.documents.filters import held, rather_outside, snug, together
 from mcdocs.documents.formats import Format, embedded
 from mcdocs.documents.sheets import Papers, Problem
 from mcdocs.errors import DocumentError, McdocsError, Position
@@ -147,6 +147,7 @@ def _made_environment(format: Format, _: frozenset[Path]) -> SandboxedEnvironmen
         "sha256": lambda text: Ready(base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()),
         "kind": template_name,
         "plain": plain,
+        "rather_outside": lambda latex: Ready(rather_outside(latex)),
         "snug": snug,
         "together": together,
     }
