@@ -11,6 +11,7 @@ from typing import Any
 from mcdocs.errors import FormulaError, Position, UsageError
 
 Nested = str | list["Nested"]
+_LAYOUTS = ("numerator", "denominator")
 
 
 def facts(given: Iterable[str]) -> dict[str, list[str]]:
@@ -106,6 +107,7 @@ def formula(text: str) -> Nested:
 def as_data(derivation: Any, layouts: Iterable[str], values: Mapping[str, Any]) -> dict[str, Any]:
     """A derivation as JSON data, with the names Python gives its parts; `value` is there when `values` are."""
     data: dict[str, Any] = {}
+    layouts = list(layouts)
     for layout in layouts:
         result = getattr(derivation, layout)
         data[layout] = {name: getattr(result, name) for name in ("shape", "latex", "text", "numpy", "form")}
@@ -113,9 +115,15 @@ def as_data(derivation: Any, layouts: Iterable[str], values: Mapping[str, Any]) 
             data[layout]["value"] = _finite(result.evaluate(**values).tolist())
     if derivation.vec is not None:
         data["vec"] = {name: getattr(derivation.vec, name) for name in ("shape", "latex", "text", "numpy", "form")}
-    data["steps"] = [{name: getattr(step, name) for name in ("rule", "latex", "text")} for step in derivation.steps]
+    data["steps"] = [_step(step) for step in derivation.steps]
+    ends = zip((*_LAYOUTS, "vec"), derivation.read_off, strict=False)
+    data["read_off"] = [_step(step) for name, step in ends if name in ("vec", *layouts)]
     data["check"] = {name: getattr(derivation.check, name) for name in ("proved", "points", "max_error")}
     return data
+
+
+def _step(step: Any) -> dict[str, str]:
+    return {name: getattr(step, name) for name in ("rule", "latex", "text")}
 
 
 def _finite(value: Any) -> Any:
@@ -129,9 +137,12 @@ def as_text(data: Mapping[str, Any], steps: bool) -> str:
     """The same, to be read by a person."""
     lines: list[str] = []
     if steps:
-        width = max((len(step["rule"]) for step in data["steps"]), default=0)
-        lines += [f"{step['rule']:<{width}}  {step['text']}" for step in data["steps"]] + [""]
-    for layout in ("numerator", "denominator"):
+        # Entry by entry the last line is the derivative already: there is nothing to read off.
+        grid = any(data[layout]["form"] == "grid" for layout in _LAYOUTS if layout in data)
+        shown = [*data["steps"], *([] if grid else data["read_off"])]
+        width = max((len(step["rule"]) for step in shown), default=0)
+        lines += [f"{step['rule']:<{width}}  {step['text']}" for step in shown] + [""]
+    for layout in _LAYOUTS:
         if layout in data:
             result = data[layout]
             shape = " x ".join(map(str, result["shape"])) or "scalar"

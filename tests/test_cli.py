@@ -155,8 +155,12 @@ def fake_derive(expr: object, **given: object) -> object:
         raise NoRuleError("no rule for strange")
     steps = [types.SimpleNamespace(rule="given", latex="", text=json.dumps([expr, given], sort_keys=True))]
     check = types.SimpleNamespace(proved=True, points=5, max_error=1.5e-15)
-    numerator, denominator = Side((1, "n"), "a.T"), Side(("n",), "a")
-    return types.SimpleNamespace(numerator=numerator, denominator=denominator, vec=None, steps=steps, check=check)
+    ends = [
+        types.SimpleNamespace(rule=f"read off, {layout} layout", latex="", text=text)
+        for layout, text in (("numerator", "a.T"), ("denominator", "a"))
+    ]
+    found = {"numerator": Side((1, "n"), "a.T"), "denominator": Side(("n",), "a"), "vec": None}
+    return types.SimpleNamespace(**found, steps=steps, read_off=ends, check=check)
 
 
 class TestDerive:
@@ -197,7 +201,8 @@ class TestDerive:
             leave(monkeypatch, *self.WORDS, "--json", "--layout", "denominator", "--at", "x=[2, 0]", "--at", "a=0") == 0
         )
         data = json.loads(capsys.readouterr().out)
-        assert list(data) == ["denominator", "steps", "check"]
+        assert list(data) == ["denominator", "steps", "read_off", "check"]
+        assert [step["text"] for step in data["read_off"]] == ["a"]
         assert data["denominator"] == {
             "shape": ["n"],
             "latex": "a^T",
@@ -221,7 +226,9 @@ class TestDerive:
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         assert leave(monkeypatch, *self.WORDS, "--steps") == 0
-        assert capsys.readouterr().out.startswith('given  ["a @ z"')
+        given, *ends = capsys.readouterr().out.splitlines()[:3]
+        assert given.startswith(f'{"given":<28}  ["a @ z"')
+        assert ends == ["read off, numerator layout    a.T", "read off, denominator layout  a"]
 
     def test_a_formula_may_begin_with_a_minus(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

@@ -193,6 +193,22 @@ def test_matrix_workings_name_their_rules_and_pass_the_referee(case: Case) -> No
     assert derivation.check.max_error < 1e-6
 
 
+@pytest.mark.parametrize("case", [*MATRIX, *OPEN], ids=str)
+def test_workings_end_with_what_is_read_off_in_each_layout_and_in_vec_form(case: Case) -> None:
+    try:
+        derivation = derived(case)
+    except NoRuleError:
+        return
+    results = [derivation.numerator, derivation.denominator, *([derivation.vec] if derivation.vec else [])]
+    rules = ["numerator layout", "denominator layout", "vec form, columns stacked"]
+    assert [step.rule for step in derivation.read_off] == [f"read off, {rule}" for rule in rules[: len(results)]]
+    for step, result in zip(derivation.read_off, results, strict=True):
+        assert step.text == result.text
+        head, _, value = step.latex.partition(" = ")
+        assert head.startswith((r"\frac{\partial", r"\frac{\mathrm{d}"))
+        assert value == result.latex
+
+
 UNFINISHED = ("+ -", "--", r"1 \cdot", r"\cdot 1", "(1F)", "1X", r"}^{-1}^", "^2^", r"\frac{\frac", "None")
 
 

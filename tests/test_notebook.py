@@ -46,7 +46,7 @@ def test_a_derivation_shows_its_working_and_both_layouts(expr: str, inputs: dict
     elements = Elements()
     elements.feed(shown)
     assert elements.open == []
-    assert elements.seen.count("tr") == len(found.steps) + 2
+    assert elements.seen.count("tr") == len(found.steps) + len(found.read_off)
     assert "numerator layout" in shown
     assert "denominator layout" in shown
     for result in (found.numerator, found.denominator):

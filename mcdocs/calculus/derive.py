@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from mcdocs.calculus import statement as statements
 from mcdocs.calculus.grid import GridSolution
-from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
+from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.solution import IndexSolution
 from mcdocs.calculus.matrix.solve import solve_matrix
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement
+from mcdocs.calculus.steps import Step, read_off
 from mcdocs.errors import Errors, McdocsError, NoRuleError, Position
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
@@ -55,15 +56,6 @@ class Solution(Protocol):
 
 
 Form = Literal["matrix", "grid", "index"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the working: the rule that gave it, and the line as LaTeX and as text."""
-
-    rule: str
-    latex: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -193,6 +185,11 @@ class Derivation:
         """The working as text; the last line is the result."""
         return [Step(", ".join(line.rules), latex(line.formula), text(line.formula)) for line in self.lines]
 
+    @cached_property
+    def read_off(self) -> tuple[Step, ...]:
+        """What the working ends with: `dy/dx = ...` in numerator and denominator layout, and the vec form if any."""
+        return tuple(each.step for each in read_off(self))
+
     def claims(self, what: str, at: Position | None = None) -> tuple[Claim, ...]:
         """Everything the derivation says, for the referee."""
         from mcdocs.calculus.claims import claims_of
@@ -217,8 +214,11 @@ class Derivation:
         return shown(self)
 
     def _repr_latex_(self) -> str:
-        head = latex(nodes.Partial(nodes.Symbol("y"), self.statement.wrt))
-        rows = [rf"{head} &= {getattr(self, layout).latex} && \text{{{layout} layout}}" for layout in LAYOUTS]
+        rows = [
+            rf"{latex(each.head)} &= {each.read.latex} && \text{{{each.label}}}"
+            for each in read_off(self)
+            if not each.read.stacked
+        ]
         lines = r" \\ ".join(rows)
         return rf"$$\begin{{aligned}} {lines} \end{{aligned}}$$"
 

@@ -1,4 +1,4 @@
-"""A derivation as a notebook shows it: the working with its rules, then both layouts, in MathML and no script."""
+"""A derivation as a notebook shows it: the working with its rules, then what is read off, in MathML and no script."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import html
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mcdocs.calculus.layout import LAYOUTS
-from mcdocs.language import nodes
-from mcdocs.language.notation import Math, Quotient, Sizes
+from mcdocs.calculus.steps import ends_in_differential, head_of_working, output_of, read_off
+from mcdocs.language.notation import Math, Sizes
 from mcdocs.printers.mathml import mathml
 
 if TYPE_CHECKING:
@@ -21,21 +20,14 @@ _LEFT = "padding: .25em 0; text-align: left"
 
 def shown(derivation: Derivation) -> str:
     """The table in HTML. Styles stand in its elements: a notebook is shown in places with styles of their own."""
-    statement = derivation.statement
-    output = nodes.Symbol("y", statement.formula.shape)
-    straight = len(statement.scope.inputs) == 1 and statement.wrt.shape == ()
-    asked = Quotient(output, statement.wrt, straight, statement.order)
-    by_differentials = derivation.numerator.form != "grid" and statement.order == 1
-    head: Math = nodes.Differential(output) if by_differentials else asked
+    head, follows = head_of_working(derivation, output_of(derivation.statement)), ends_in_differential(derivation)
     rows = [
         _row(head if place == 0 else None, line.formula, ", ".join(line.rules))
         for place, line in enumerate(derivation.lines)
     ]
-    for layout in LAYOUTS:
-        result = getattr(derivation, layout)
-        axes = result.aspect.printed(layout)
-        size = mathml(Sizes(axes)) if axes else "scalar"
-        rows.append(_row(asked, result.node, f"{layout} layout, ", size))
+    for each in read_off(derivation):
+        size = mathml(Sizes(each.axes)) if each.axes else "scalar"
+        rows.append(_row(each.head, each.node, f"{each.rule if follows else each.label}, ", size))
     return _table(rows)
 
 

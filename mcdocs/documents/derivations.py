@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mcdocs.calculus.derive import Derivation, Derivative
+from mcdocs.calculus.derive import Derivation
 from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.partial import Line
+from mcdocs.calculus.steps import OUTPUT, ends_in_differential, head_of_working, output_of, read_off
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Picture, Result, Row, Working
 from mcdocs.documents.mapping import mapped
 from mcdocs.documents.pictures.shape_diagram import arrays, derivative, shape_diagram
 from mcdocs.language import nodes
-from mcdocs.language.notation import Axis, Coloured, Math, Quotient, Relation, Role, Sign, Sizes
+from mcdocs.language.notation import Axis, Coloured, Math, Relation, Role, Sign, Sizes
 from mcdocs.language.prose import Text
 from mcdocs.language.shapes import Shape
-
-OUTPUT = "y"
 
 
 def question(derivation: Derivation) -> tuple[Block, ...]:
     """The intermediates and the formula."""
     lets = [_equals(named, named.value) for named in derivation.statement.scope.lets.values()]
-    items = tuple(Display(math) for math in (*lets, _equals(_output(derivation), derivation.statement.formula)))
+    items = tuple(
+        Display(math) for math in (*lets, _equals(output_of(derivation.statement), derivation.statement.formula))
+    )
     return _coloured((Row(items),) if len(items) > 1 else items, derivation)
 
 
@@ -31,9 +32,8 @@ def working(derivation: Derivation) -> tuple[Block, ...]:
     lines = derivation.lines
     if not lines:
         return ()
-    head: Math = _quotient(derivation)
-    if derivation.numerator.form != "grid" and derivation.statement.order == 1:
-        head = nodes.Differential(_output(derivation))
+    head = head_of_working(derivation, output_of(derivation.statement))
+    if ends_in_differential(derivation):
         lines = [Line(nodes.Differential(derivation.solution.differentiated), ()), *lines]
     return _coloured((Working(head, tuple(_line(line) for line in lines)),), derivation)
 
@@ -42,15 +42,8 @@ def results(derivation: Derivation) -> tuple[Block, ...]:
     """The derivative in both layouts, once where they are the same, and its vec form."""
     aspect = derivation.numerator.aspect
     same = aspect.shape("numerator") == ()
-    found = [
-        _result(derivation, getattr(derivation, layout), "" if same else f"{layout} layout")
-        for layout in LAYOUTS[: 1 if same else 2]
-    ]
-    if derivation.vec is not None:
-        rows, columns = derivation.vec.shape
-        axes = (Axis(rows, "output"), Axis(columns, "input"))
-        found.append(Result("vec form, columns stacked", derivation.vec.node, axes))
-    return _coloured(tuple(found), derivation)
+    found = read_off(derivation)[: 1 if same else None]
+    return _coloured([Result("" if same else each.label, each.line, each.axes) for each in found], derivation)
 
 
 def diagram(derivation: Derivation) -> tuple[Block, ...]:
@@ -66,28 +59,13 @@ def diagram(derivation: Derivation) -> tuple[Block, ...]:
     return (Picture(scene),)
 
 
-def _output(derivation: Derivation) -> nodes.Symbol:
-    return nodes.Symbol(OUTPUT, derivation.statement.formula.shape)
-
-
 def _equals(*items: Math) -> Relation:
     equal: Sign = "="
     return Relation(items, (equal,) * (len(items) - 1))
 
 
-def _quotient(derivation: Derivation) -> Quotient:
-    statement = derivation.statement
-    straight = len(statement.scope.inputs) == 1 and statement.wrt.shape == ()
-    return Quotient(_output(derivation), statement.wrt, straight, statement.order)
-
-
 def _line(line: Line) -> blocks.Line:
     return blocks.Line(line.formula, (Text(", ".join(line.rules)),) if line.rules else ())
-
-
-def _result(derivation: Derivation, found: Derivative, label: str) -> Result:
-    axes = found.aspect.printed(found.layout)
-    return Result(label, _equals(_quotient(derivation), found.node), axes)
 
 
 def _column(shape: Shape, role: Role) -> tuple[Axis, ...]:

@@ -66,7 +66,8 @@ def as_shown(derivation: Derivation, question: Question) -> dict[str, Any]:
     for layout in LAYOUTS:
         result = getattr(derivation, layout)
         data[layout] = {name: getattr(result, name) for name in ("shape", "latex", "text", "numpy", "form")}
-    data["steps"] = [{"rule": step.rule, "latex": step.latex, "text": step.text} for step in derivation.steps]
+    for name in ("steps", "read_off"):
+        data[name] = [{"rule": step.rule, "latex": step.latex, "text": step.text} for step in getattr(derivation, name)]
     sections: dict[str, Callable[[Derivation], tuple[Block, ...]]] = {
         "question": derivations.question,
         "working": derivations.working,

@@ -10,6 +10,7 @@ from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.point import at_point
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Equal, Stacking, ValueIs
+from mcdocs.calculus.steps import head_of_working
 from mcdocs.documents import blocks, extents
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces import measure
@@ -95,13 +96,13 @@ def _differential_working(view: View) -> Shown:
     subject, output = view.subject, view.symbols.output
     statement, start = subject.statement, subject.derivation.solution.differentiated
     lines = [Line(nodes.Differential(start), ()), *subject.derivation.lines]
+    worked = _worked(head_of_working(subject.derivation, output), lines, None)
     if subject.aspect.order == 1:
-        return Shown((_worked(nodes.Differential(output), lines, None),))
-    head = nodes.Differential(nodes.Partial(output, statement.wrt))
+        return Shown((worked,))
     what = f"the gradient of {subject.spec.name} (denominator layout)"
     facts = statement.facts
     claim = ArrayDerivativeIs(statement.formula, statement.wrt, start, "denominator", what, subject.at, facts)
-    return Shown((_worked(head, lines, None),), (claim,))
+    return Shown((worked,), (claim,))
 
 
 def _whole_working(view: View) -> Shown:

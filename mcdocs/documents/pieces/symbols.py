@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mcdocs.calculus import steps
 from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.documents.pieces.subjects import Subject
@@ -106,8 +107,7 @@ def column(shape: Shape, role: Role) -> tuple[Axis, ...]:
 
 def quotient(subject: Subject, output: Math, input: Math | None = None) -> Quotient:
     """The derivative of `output` by the subject's input, or by `input`."""
-    straight = len(subject.spec.inputs) == 1 and subject.statement.wrt.shape == ()
-    return Quotient(output, input or subject.statement.wrt, straight, subject.aspect.order)
+    return steps.quotient(subject.statement, output, input)
 
 
 def laid(entries: Sequence[Math], aspect: Aspect, layout: Layout) -> Math:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Stacking
+from mcdocs.calculus.steps import vec_of
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces.derivatives import array_claim, head_of, result
@@ -13,7 +14,6 @@ from mcdocs.documents.pieces.subjects import Subject
 from mcdocs.documents.pieces.symbols import boxed, quotient, space
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
-from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Answer, Axis, Math, Matrix, Relation, Space
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.printers.text import text
@@ -72,9 +72,9 @@ def vec(view: View) -> Shown:
     rows = subject.spec.vec == "rows"
     stacked = [components(input)[place] for place in stacking(input.shape, rows)]
     flat = nodes.Transpose(nodes.Grid(tuple(stacked), (1, len(stacked))))
-    items: list[Math] = [_vec(input), flat, space((len(stacked),), "input")]
+    items: list[Math] = [vec_of(input), flat, space((len(stacked),), "input")]
     shown: list[Block] = [Display(Relation(tuple(items), ("=", "in")))] if len(input.shape) > 1 else []
-    shown.append(blocks.Paragraph((Text("Here "), Formula(_vec(input)), *_ORDERS[rows]), quiet=True))
+    shown.append(blocks.Paragraph((Text("Here "), Formula(vec_of(input)), *_ORDERS[rows]), quiet=True))
     claims: list[Claim] = []
     for layout in view.layouts:
         found, axes_shown = vectorised(subject, layout)
@@ -84,7 +84,7 @@ def vec(view: View) -> Shown:
         outputs = [view.symbols.outputs[place] for place in stacking(output.shape, rows)]
         labels = (tuple(outputs), tuple(stacked)) if layout == "numerator" else (tuple(stacked), tuple(outputs))
         entries = boxed(found.entries, tuple(map(int, found.shape)))
-        math = equals(quotient(subject, _vec(output), _vec(input)), Answer(Matrix(entries.rows, *labels)))
+        math = equals(quotient(subject, vec_of(output), vec_of(input)), Answer(Matrix(entries.rows, *labels)))
         shown.append(blocks.Result(f"{layout} layout", math, axes_shown))
     return Shown(tuple(shown), tuple(claims))
 
@@ -93,7 +93,7 @@ def _vec_form(view: View) -> Shown:
     """The matrix of the stacked output by the stacked input, for any size."""
     subject, input = view.subject, view.subject.statement.wrt
     rows = subject.spec.vec == "rows"
-    shown: list[Block] = [blocks.Paragraph((Text("Here "), Formula(_vec(input)), *_ORDERS[rows]), quiet=True)]
+    shown: list[Block] = [blocks.Paragraph((Text("Here "), Formula(vec_of(input)), *_ORDERS[rows]), quiet=True)]
     order: Stacking = "rows" if rows else "columns"
     asked = subject.derivation.solution.statement
     claims: list[Claim] = []
@@ -108,7 +108,7 @@ def _vec_form(view: View) -> Shown:
                 asked.formula, asked.wrt, found.node, layout, what, subject.at, asked.facts, stacking=order
             )
         )
-        math = equals(quotient(subject, _vec(view.symbols.output), _vec(input)), Answer(found.node))
+        math = equals(quotient(subject, vec_of(view.symbols.output), vec_of(input)), Answer(found.node))
         flat = Aspect((shapes.times(*subject.aspect.output),), (shapes.times(*subject.aspect.input),))
         shown.append(blocks.Result(f"{layout} layout", math, flat.axes(layout)))
     return Shown(tuple(shown), tuple(claims))
@@ -118,10 +118,6 @@ _ORDERS: dict[bool, Inline] = {
     True: (Text(" stacks the entries "), Text("row by row", "strong"), Text("; most textbooks stack the columns.")),
     False: (Text(" stacks the "), Text("columns", "strong"), Text(", as most textbooks do.")),
 }
-
-
-def _vec(symbol: nodes.Symbol) -> Node:
-    return nodes.Structure("vec", (symbol,)) if len(symbol.shape) > 1 else symbol
 
 
 def stacking(shape: shapes.Shape, rows: bool) -> list[int]:

@@ -8,6 +8,7 @@ from mcdocs.calculus.layout import Layout
 from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.point import at_point
 from mcdocs.calculus.referee.claims import Claim, ValueIs
+from mcdocs.calculus.steps import RULE, vec_of
 from mcdocs.documents.pieces.derivatives import array_claim, head_of, point_of
 from mcdocs.documents.pieces.parts import equals
 from mcdocs.documents.pieces.subjects import Subject
@@ -86,13 +87,13 @@ def vec(part: VecPart, task: Task) -> Iterator[Posed]:
     subject = task.subject(part)
     reject_trivial(subject)
     output, input = task.symbols(subject).output, subject.statement.wrt
-    head, order, scope = quotient(subject, _stacked(output), _stacked(input)), subject.spec.vec, subject.statement.scope
+    head, order, scope = quotient(subject, vec_of(output), vec_of(input)), subject.spec.vec, subject.statement.scope
     for number, layout in enumerate(task.layouts(part.layout)):
         node, other = _vec_value(subject, layout), _vec_value(subject, opposite(layout))
         worth = (part.points or 3) if not number else SAME_IN_THE_OTHER
         prompt = sentence("Find ", head, f" in {layout} layout, where vec stacks the {order}.")
         before, said = _before_vec(subject, task, layout) if not number else ([], ())
-        rule = f"stack the {order}" if subject.written_out else "read off"
+        rule = f"stack the {order}" if subject.written_out else RULE
         lines = [*before, RubricLine(node, sentence(rule), 0, head)]
         claims = [
             array_claim(subject, each, of, f"{subject.what}, vectorised", stacking=order)
@@ -135,10 +136,6 @@ def _upright(math: Math) -> Math:
             return nodes.Transpose(nodes.Grid(math.entries, (1, size)))
         case _:
             return math
-
-
-def _stacked(symbol: nodes.Symbol) -> Node:
-    return nodes.Structure("vec", (symbol,)) if len(symbol.shape) > 1 else symbol
 
 
 def _vec_value(subject: Subject, layout: Layout) -> Node:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
 from mcdocs.calculus.referee import judge
 from mcdocs.calculus.referee.claims import Claim, Equal, Facts, Unequal
+from mcdocs.calculus.steps import RULE
 from mcdocs.documents import blocks
 from mcdocs.documents.pieces.derivatives import head_of, pieces_of, working
 from mcdocs.documents.pieces.parts import View, equals
@@ -49,7 +50,7 @@ def lines_to(view: View, answer: bool = True) -> tuple[list[RubricLine], tuple[C
         lines = _by_output(view)
     result = plain_value(subject, layout)
     if answer and (not lines or latex(lines[-1].math) != latex(result)):
-        rule = sentence("read off") if not subject.written_out else ()
+        rule = sentence(RULE) if not subject.written_out else ()
         first, *more = pieces_of(result) if isinstance(result, Node) else [result]
         lines.append(RubricLine(first, rule, 0, head_of(view)))
         lines += [RubricLine(piece, (), 0, continued=True) for piece in more]
