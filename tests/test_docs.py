@@ -20,7 +20,7 @@ from typing import get_args
 import pytest
 
 from bench.__main__ import BENCHES
-from mcdocs.calculus.statement import FACTS
+from mcdocs.calculus.facts import FACTS
 from mcdocs.documents.pieces import PIECES
 from mcdocs.documents.pieces.parts import PARTS
 from mcdocs.documents.variants import VARIANTS

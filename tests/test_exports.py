@@ -241,7 +241,7 @@ def _point(entries: Sequence[Node]) -> tuple[dict[str, float], list[float]]:
     ],
 )
 def test_formulas_in_the_notation_of_maxima(formula: str, meant: str) -> None:
-    from mcdocs.calculus.statement import read_scope
+    from mcdocs.calculus.inputs import read_scope
     from mcdocs.language.parse import parse_formula
 
     assert maxima(parse_formula(formula, read_scope(dict.fromkeys("xyz", "R")))) == meant

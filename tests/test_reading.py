@@ -9,8 +9,8 @@ import pytest
 
 import mcdocs
 from mcdocs.calculus.derive import Derivative
+from mcdocs.calculus.inputs import read_scope
 from mcdocs.calculus.referee import Equal, judge
-from mcdocs.calculus.statement import read_scope
 from mcdocs.errors import McdocsError, ShapeError
 from mcdocs.grading.reading import read
 from mcdocs.language import nodes

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from mcdocs.calculus import statement as statements
+from mcdocs.calculus.extent import check_extent
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.solution import IndexSolution
 from mcdocs.calculus.matrix.solve import solve_matrix
 from mcdocs.calculus.partial import Line
-from mcdocs.calculus.statement import Statement
+from mcdocs.calculus.statement import Statement, read_statement
 from mcdocs.calculus.steps import Step, read_off
 from mcdocs.errors import Errors, McdocsError, NoRuleError, Position
 from mcdocs.language import nodes, shapes
@@ -238,7 +238,7 @@ def derive(
     Raises McdocsError for what is not in the language, does not fit in shape, or has no rule.
     """
     try:
-        statement = statements.read_statement(expr, inputs, wrt, let, assume, order)
+        statement = read_statement(expr, inputs, wrt, let, assume, order)
         return solve(statement)
     except McdocsError as error:
         given = {"expr": expr, "wrt": wrt, **_named("let", let), **_named("assume", assume), **_named("inputs", inputs)}
@@ -279,7 +279,7 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
         except NoRuleError:
             if not _can_be_written_out(statement):
                 raise
-    statements.check_extent(statement.formula)
+    check_extent(statement.formula)
     try:
         solution = GridSolution(statement, wanted)
         _ = solution.partials

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
-from mcdocs.calculus.statement import FACTS
+from mcdocs.calculus.facts import FACTS
 from mcdocs.language import notation, prose, shapes
 from mcdocs.specs import draws, readers
 from mcdocs.specs.compound import Nested, list_of, mapping_of, nested_of, one_or_list_of, or_mapping_of, pair_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mcdocs.calculus.statement import FACTS, can_be, in_words
+from mcdocs.calculus.facts import FACTS, can_be, in_words
 from mcdocs.errors import ShapeError, SpecError
 from mcdocs.language.shapes import Shape, describe, is_given
 from mcdocs.specs.compound import Nested, leaves, shape_of

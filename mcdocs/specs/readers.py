@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mcdocs.calculus.statement import FACTS
+from mcdocs.calculus.facts import FACTS
 from mcdocs.errors import FormulaError, McdocsError, ShapeError, SpecError
 from mcdocs.language.mathematics import parse_mathematics
 from mcdocs.language.names import check_name

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import ClassVar, Literal
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.facts import in_words
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.coefficients import coefficients
@@ -25,7 +26,7 @@ from mcdocs.calculus.rules import free_counter
 from mcdocs.calculus.scalar.length import cost, multiset
 from mcdocs.calculus.scalar.term import UNIT
 from mcdocs.calculus.scalar.writing import one_formula
-from mcdocs.calculus.statement import Statement, in_words
+from mcdocs.calculus.statement import Statement
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node

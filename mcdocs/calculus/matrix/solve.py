@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from mcdocs.calculus.extent import check_extent
 from mcdocs.calculus.layout import Aspect
 from mcdocs.calculus.matrix.second import SecondSolution
 from mcdocs.calculus.matrix.singletons import without_singletons
 from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
-from mcdocs.calculus.statement import Statement, check_extent
+from mcdocs.calculus.statement import Statement
 
 
 def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | SecondSolution:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeVar
 
+from mcdocs.calculus.facts import in_words
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.backward import Backward, Gradient
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim
-from mcdocs.calculus.statement import in_words, read_statement
+from mcdocs.calculus.statement import read_statement
 from mcdocs.documents.blocks import Block, Display, Line, Picture, Slide, Table, Working
 from mcdocs.documents.mapping import coloured
 from mcdocs.documents.pieces.graphs import graph_of

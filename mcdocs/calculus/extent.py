@@ -1,0 +1,45 @@
+"""How long a formula is once its intermediates are written out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+
+from mcdocs.errors import FormulaError, Position
+from mcdocs.language import nodes
+from mcdocs.language.nodes import Node
+
+MOST_READ = 200_000  # parts of a formula with its intermediates written out
+MAX_PARTS = 6_000  # the same, where the intermediates are not differentiated one by one
+MAX_LEVELS = 100  # of intermediates that use one another
+
+
+def check_extent(formula: Node, most: int = MAX_PARTS, apart: Collection[Node] = ()) -> None:
+    """Raises FormulaError for a formula that is too long once its intermediates are written out.
+
+    Intermediates that are differentiated `apart` are written out once, however often they are used.
+    """
+    count, depth = _extent(formula, frozenset(apart))
+    if count > most or depth > MAX_LEVELS:
+        what = f"{count:,} parts" if count > most else f"{depth} levels"
+        hint = "derive shorter stretches of the chain, or show a scalar loss as a network, one intermediate at a time"
+        raise FormulaError(f"written out, the intermediates make {what}", at=Position("expr", 1, 1), hint=hint)
+
+
+@lru_cache(maxsize=16)
+def _extent(formula: Node, apart: frozenset[Node]) -> tuple[int, int]:
+    """The parts of a formula with its intermediates written out, and how many of these lie within each other."""
+    sizes: dict[int, tuple[int, int]] = {}
+    once = 0
+    for part in nodes.distinct(formula):
+        count, depth = 1, 0
+        for child in part.children():
+            below, levels = sizes[id(child)]
+            count += below
+            depth = max(depth, levels)
+        if part in apart:
+            once += count
+            count = 1
+        sizes[id(part)] = count, depth + isinstance(part, nodes.Named)
+    count, depth = sizes[id(formula)]
+    return count + once, depth
