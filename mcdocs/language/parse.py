@@ -6,19 +6,17 @@ Every error carries the place in the text, with `file` empty: who knows the file
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from fractions import Fraction
 
-from mcdocs.errors import FormulaError, McdocsError
-from mcdocs.language import functions, names, nodes, shapes
+from mcdocs.errors import FormulaError
+from mcdocs.language import functions, names, nodes
 from mcdocs.language.arrays import sized, stacked
 from mcdocs.language.formula_text import FormulaText
-from mcdocs.language.limits import MAX_DEPTH, MAX_EXPONENT, MAX_FACTORS, MAX_NUMBER, MAX_TERMS, is_too_large, magnitude
+from mcdocs.language.limits import MAX_DEPTH, MAX_EXPONENT, MAX_FACTORS, MAX_TERMS, is_too_large, magnitude
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
-from mcdocs.language.shapes import Size
+from mcdocs.language.operands import Operands
 
 Formula = str | int | float | Sequence["Formula"]
 
@@ -64,7 +62,7 @@ class _Reader:
     def __init__(self, text: FormulaText, scope: Scope) -> None:
         self.text = text
         self.scope = scope
-        self.counters: list[str] = []
+        self.operands = Operands(text, scope)
 
     def read(self) -> Node:
         return self.convert(self.text.tree().body, 0)
@@ -83,9 +81,9 @@ class _Reader:
             case ast.Constant(value=bool() | str() | bytes() | complex() | None):
                 raise self.text.error(f"{self.text.flat[start : start + length][:30]} is not a number", start, length)
             case ast.Constant():
-                return self.literal(start, length)
+                return self.operands.literal(start, length)
             case ast.Name(id=name):
-                return self.name(name, start, length)
+                return self.operands.name(name, start, length)
             case ast.Attribute(value=value, attr="T"):
                 argument = self.convert(value, depth + 1)
                 return self.text.made(lambda: nodes.Transpose(argument), start + length - 2, 2)
@@ -95,7 +93,7 @@ class _Reader:
             case ast.Call():
                 return self.call(tree, depth)
             case ast.Subscript(value=ast.Name(id=name), slice=index):
-                return self.entry(name, index, start, length)
+                return self.operands.entry(name, index, start, length)
             case ast.List(elts=elements):
                 parts = [self.convert(element, depth + 1) for element in elements]
                 return self.text.made(lambda: stacked(parts), start, length)
@@ -165,48 +163,6 @@ class _Reader:
                     "@ joins vectors and matrices, not a scalar", place, 1, "write * for a scalar factor"
                 )
 
-    def literal(self, start: int, length: int) -> Node:
-        text = self.text.flat[start : start + length].replace("_", "")
-        if not re.fullmatch(r"\d{1,30}|\d*\.?\d*(e[+-]?\d{1,2})?", text, re.IGNORECASE):
-            raise self.text.error(f"{text[:30]} is not a decimal number", start, length)
-        value = Fraction(Decimal(text))
-        if value > MAX_NUMBER or len(str(value.denominator)) > 16:
-            raise self.text.error(f"the number {text[:20]} is out of range", start, length, "numbers go up to 10**12")
-        return nodes.Number(value, not text.isdigit())
-
-    def name(self, name: str, start: int, length: int) -> Node:
-        if name in self.counters:
-            return nodes.Counter(name)
-        try:
-            found = self.scope.look_up(name)
-        except FormulaError as error:
-            raise error.located(self.text.position(start, length)) from None
-        if found is not None:
-            return found
-        if name in functions.ELEMENTWISE or name in functions.STRUCTURES:
-            raise self.text.error(f"{name} is a function and needs an argument", start, length, f"write {name}(...)")
-        base = re.sub(r"_?\d+$", "", name)
-        if base != name and base in self.scope.inputs:
-            shape = self.scope.inputs[base].shape
-            hint = f"{base} is {shapes.describe(shape)}; entries need given sizes, as in {base}: R^3"
-            raise self.text.error(f"{name} is not an entry of {base}", start, length, hint)
-        raise self.text.error(f"unknown name {name!r}", start, length, names.suggest(name, self.scope.known()))
-
-    def entry(self, name: str, index: ast.expr, start: int, length: int) -> Node:
-        symbol = self.scope.inputs.get(name)
-        if symbol is None:
-            hint = names.suggest(name, self.scope.inputs)
-            raise self.text.error(f"{name!r} is not an input, so it has no entries", start, len(name), hint)
-        parts = index.elts if isinstance(index, ast.Tuple) else [index]
-        where: list[int] = []
-        for part in parts:
-            if not isinstance(part, ast.Constant) or type(part.value) is not int:
-                raise self.text.error(
-                    "an index is an integer from 1", *self.text.span(part), hint=f"as in {name}[1, 2]"
-                )
-            where.append(part.value)
-        return self.text.made(lambda: names.component(symbol, tuple(where)), start, length)
-
     def call(self, tree: ast.Call, depth: int) -> Node:
         start, length = self.text.span(tree)
         if not isinstance(tree.func, ast.Name):
@@ -220,7 +176,7 @@ class _Reader:
         if name == "unvec":
             return self.unvec(tree, depth)
         if name in names.SIZED:
-            sizes = tuple(self.size(argument) for argument in tree.args)
+            sizes = tuple(self.operands.size(argument) for argument in tree.args)
             return self.text.made(lambda: sized(name, sizes), start, length)
         if name not in functions.ELEMENTWISE and name not in functions.STRUCTURES:
             known = [*functions.ELEMENTWISE, *functions.STRUCTURES, *names.SIZED]
@@ -261,15 +217,15 @@ class _Reader:
                 ],
                 keywords=[],
             ):
-                if counter in self.scope.known() or counter in self.scope.letters() or counter in self.counters:
+                if self.operands.means_something(counter):
                     place = self.text.span(target)
                     raise self.text.error(
                         f"{counter} is taken and cannot count a sum", *place, hint="choose another letter"
                     )
-                bounds = self.convert(first, depth + 1), last_of(self.convert(end, depth + 1))
-                self.counters.append(counter)
+                bounds = self.convert(first, depth + 1), _last_of(self.convert(end, depth + 1))
+                self.operands.counters.append(counter)
                 value = self.convert(body, depth + 1)
-                self.counters.pop()
+                self.operands.counters.pop()
                 return self.text.made(lambda: nodes.RangeSum(counter, *bounds, value), *self.text.span(tree))
             case _:
                 hint = "sum(matpow(A, r) for r in range(1, k + 1))"
@@ -280,7 +236,7 @@ class _Reader:
         if len(tree.args) != 3:
             raise self.text.error("unvec takes a vector and two sizes", start, length, "unvec(v, m, n)")
         argument = self.convert(tree.args[0], depth + 1)
-        rows, columns = (self.size(size) for size in tree.args[1:])
+        rows, columns = (self.operands.size(size) for size in tree.args[1:])
         return self.text.made(lambda: nodes.Unvec(argument, rows, columns, self.scope.stack_rows), start, length)
 
     def axis(self, tree: ast.Call, name: str) -> int | None:
@@ -296,27 +252,8 @@ class _Reader:
             axis = 1 if value.value else 0
         return axis
 
-    def size(self, tree: ast.expr) -> Size:
-        """A size as an argument of eye, ones and zeros: an integer or a letter."""
-        start, length = self.text.span(tree)
-        return self._made_size(self.text.flat[start : start + length], start, length)
 
-    def _made_size(self, text: str, start: int, length: int) -> Size:
-        try:
-            sizes = [shapes.parse_space("R^{" + word.strip() + "}") for word in text.split("*")]
-        except (McdocsError, ValueError):
-            raise self.text.error(
-                f"{text[:20]!r} is not a size", start, length, "a size is an integer or a letter"
-            ) from None
-        known = self.scope.letters()
-        for (size,) in sizes:
-            if isinstance(size, str) and size not in known:
-                hint = f"sizes here are {', '.join(sorted(known))}" if known else "no input has a letter for a size"
-                raise self.text.error(f"no input has the size {size}", start, length, hint)
-        return shapes.times(*(size for (size,) in sizes))
-
-
-def last_of(end: Node) -> Node:
+def _last_of(end: Node) -> Node:
     """The last number of a range that ends before `end`."""
     match end:
         case nodes.Add(right=nodes.Number(value=Fraction(numerator=1, denominator=1))):
