@@ -12,16 +12,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from mcdocs.language.commands import TEXTS
-from mcdocs.printers.mathml import signs
+from mcdocs.printers.mathml import marks, signs
 from mcdocs.printers.mathml.elements import EMPTY, Element, element, leaf, row, wrapped
 from mcdocs.printers.mathml.matrices import labelled, table
-from mcdocs.printers.mathml.pieces import Piece, in_alphabet, joined, sign, space
+from mcdocs.printers.mathml.pieces import Piece, in_alphabet, joined
 
 _TOKEN = re.compile(r"\s+|\\[A-Za-z]+|\\.|\d+(?:\.\d+)?|.", re.DOTALL)
 _TEXT = re.compile(r"\*?\s*\{([^}]*)\}")
 _ENDS = frozenset({"}", r"\right", r"\end", "&", r"\\", ""})
-_MINUS = {"-": "−", "+": "+", "*": "∗"}
-_RELATIONS = {"=": "=", "<": "<", ">": ">", ":": ":"}
 _ROLES = {"mcout": "output", "mcin": "input"}
 _FENCES = {"pmatrix": "()", "bmatrix": "[]", "vmatrix": "||", "Vmatrix": "‖‖", "Bmatrix": "{}"}
 
@@ -101,56 +99,18 @@ class _Reader:
             inner = self.pieces()
             self.expect("}")
             return inner[0] if len(inner) == 1 else Piece(joined(inner))
-        if token[0].isdigit():
-            return Piece(leaf("mn", token))
-        if token.isalpha():
-            return Piece(leaf("mi", token))
-        if token in _MINUS:
-            return Piece(sign(_MINUS[token], before), "sign")
-        if token in _RELATIONS:
-            return Piece(leaf("mo", _RELATIONS[token]), "sign")
         if token[0] == "\\" and token[1:].isalpha():
             return self.command(token[1:], before)
-        return self.punctuation(token, before)
-
-    def punctuation(self, token: str, before: Piece | None) -> Piece:
-        if token in signs.OPENING:
-            return Piece(leaf("mo", signs.OPENING[token], stretchy="false"), "open")
-        if token in signs.CLOSING:
-            return Piece(leaf("mo", signs.CLOSING[token], stretchy="false"), "close")
-        if token in signs.UPRIGHTS:
-            opens = before is None or before.kind in ("sign", "open")
-            form, kind = ("prefix", "open") if opens else ("postfix", "close")
-            return Piece(leaf("mo", signs.UPRIGHTS[token], stretchy="false", form=form), kind)
-        if token[0] == "\\" and token[1:] in signs.SPACES:
-            return Piece(space(signs.SPACES[token[1:]]), "space")
-        if token in (",", ";"):
-            return Piece(leaf("mo", token, separator="true"), "sign")
-        if token in (".", "!", "?", "/"):
-            return Piece(leaf("mo", token, lspace="0", rspace="0"))
-        raise ValueError(f"{token!r} is not mathematics in {self.latex!r}")
+        found = marks.written(token, before)
+        if not found:
+            raise ValueError(f"{token!r} is not mathematics in {self.latex!r}")
+        return found
 
     # ── commands ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def command(self, name: str, before: Piece | None) -> Piece:
-        if name in signs.ITALIC:
-            return Piece(leaf("mi", signs.ITALIC[name]))
-        if name in signs.UPRIGHT:
-            return Piece(leaf("mi", signs.UPRIGHT[name], mathvariant="normal"))
-        if name in signs.BINARY:
-            return Piece(sign(signs.BINARY[name], before), "sign")
-        if name in signs.RELATIONS:
-            return Piece(leaf("mo", signs.RELATIONS[name], stretchy="false"), "sign")
-        if name in signs.LARGE:
-            return Piece(leaf("mo", signs.LARGE[name]), "integral" if name in signs.INTEGRALS else "large")
-        if name in signs.FUNCTIONS:
-            return Piece(leaf("mi", signs.FUNCTIONS[name]), "function")
-        if name in signs.LIMITS:
-            return Piece(leaf("mo", signs.LIMITS[name], lspace="0", rspace="0", movablelimits="true"), "limits")
-        if name in signs.OPENING or name in signs.CLOSING or name in signs.UPRIGHTS:
-            return self.bracket(name, before)
-        if name in signs.SPACES:
-            return Piece(space(signs.SPACES[name]), "space")
+        if found := marks.named(name, before):
+            return found
         if name in TEXTS:
             return self.words(name)
         if name in signs.ACCENTS or name in signs.UNDERS:
@@ -162,13 +122,6 @@ class _Reader:
         if name not in _COMMANDS:
             raise ValueError(f"\\{name} is not known in {self.latex!r}")
         return Piece(_COMMANDS[name](self))
-
-    def bracket(self, name: str, before: Piece | None) -> Piece:
-        if name in signs.OPENING:
-            return Piece(leaf("mo", signs.OPENING[name], stretchy="false", form="prefix"), "open")
-        if name in signs.CLOSING:
-            return Piece(leaf("mo", signs.CLOSING[name], stretchy="false", form="postfix"), "close")
-        return self.punctuation("|" if name == "vert" else r"\|", before)
 
     def words(self, name: str) -> Piece:
         # The text stands as it is, blanks included: it is read from where this command ended.
