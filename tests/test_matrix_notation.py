@@ -209,6 +209,19 @@ def test_workings_end_with_what_is_read_off_in_each_layout_and_in_vec_form(case:
         assert value == result.latex
 
 
+@pytest.mark.parametrize("case", OPEN, ids=str)
+def test_what_is_read_off_in_index_notation_is_said_in_indices_before(case: Case) -> None:
+    try:
+        derivation = derived(case)
+    except NoRuleError:
+        return
+    last, said = derivation.steps[-1], [step for step in derivation.steps if step.rule == "in index notation"]
+    moves = derivation.numerator.form == "index" and last.rule != "constant rule"
+    assert said == ([last] if moves else [])
+    for step in said:
+        assert f"d{case.wrt}[" in step.text
+
+
 UNFINISHED = ("+ -", "--", r"1 \cdot", r"\cdot 1", "(1F)", "1X", r"}^{-1}^", "^2^", r"\frac{\frac", "None")
 
 

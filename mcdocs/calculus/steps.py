@@ -95,6 +95,11 @@ def head_of_working(derivation: Derivation, output: nodes.Symbol) -> Math:
     return nodes.Differential(output if statement.order == 1 else nodes.Partial(output, statement.wrt))
 
 
+def is_indexed(formula: Math) -> bool:
+    """Whether a line is in index notation."""
+    return isinstance(formula, Node) and any(isinstance(part, nodes.Tensor) for part in nodes.walk(formula, once=True))
+
+
 def output_of(statement: Statement) -> nodes.Symbol:
     """The output of a function that nobody has given a name."""
     return nodes.Symbol(OUTPUT, statement.formula.shape)

@@ -133,13 +133,19 @@ def _tensor(node: nodes.Tensor) -> str:
         negative = isinstance(term.coefficient, nodes.Neg)
         size = term.coefficient.argument if isinstance(term.coefficient, nodes.Neg) else term.coefficient
         factors = [] if size == nodes.ONE else [_inside(size, PRODUCT)]
-        for of, index, power in term.factors:
-            raised = "" if power == 1 else f"**({power})"
-            factors.append(f"{_inside(of, ATOM)}[{','.join(map(_slot, index))}]{raised}")
+        plain, differentials = term.parted()
+        factors += map(_indexed, plain)
         factors += [f"delta[{_slot(first)},{_slot(second)}]" for first, second in term.deltas]
+        factors += map(_indexed, differentials)
         sign = (" - " if words else "-") if negative else " + " if words else ""
         words.append(sign + ("*".join(factors) or "1"))
     return f"[{''.join(words) or '0'}] at [{','.join(map(_slot, node.axes))}]"
+
+
+def _indexed(factor: nodes.IndexFactor) -> str:
+    of, index, power = factor
+    raised = "" if power == 1 else f"**({power})"
+    return f"{_inside(of, ATOM)}[{','.join(map(_slot, index))}]{raised}"
 
 
 def _slot(slot: str) -> str:

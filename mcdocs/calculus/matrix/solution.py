@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from typing import ClassVar, Literal
 
@@ -264,16 +265,33 @@ class IndexSolution(_Differential):
 
     @cached_property
     def lines(self) -> list[Line]:
-        """dY by the rules, until only the differential of the input is left."""
+        """dY by the rules, until only the differential of the input is left, and then entry by entry."""
         if algebra.is_zero(self.differential):
             return [Line(algebra.zero(self.statement.formula.shape), ("constant rule",))]
-        return self.worked_out
+        return [*self.worked_out, Line(_summed_with(self.tensor, self.statement.wrt), ("in index notation",))]
 
 
 def with_axes(node: Node, order: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Node:
     """A sum of tensors with their axes in another order."""
+    return _tensor_by_tensor(node, lambda tensor: nodes.Tensor(tensor.terms, order(tensor.axes), tensor.extents))
+
+
+def _summed_with(node: Node, wrt: Node) -> Node:
+    """The derivative, in numerator layout, as the coefficient of the entries of d(wrt): dY_ij = sum T_ijlk dX_kl."""
+    count = len(wrt.shape)
+
+    def summed(tensor: nodes.Tensor) -> Node:
+        factor = (nodes.Differential(wrt), tensor.axes[-count:][::-1], Fraction(1))
+        terms = tuple(replace(term, factors=(*term.factors, factor)) for term in tensor.terms)
+        return nodes.Tensor(terms, tensor.axes[:-count], tensor.extents)
+
+    return _tensor_by_tensor(node, summed)
+
+
+def _tensor_by_tensor(node: Node, change: Callable[[nodes.Tensor], Node]) -> Node:
+    """A sum of tensors, with each of them changed in the same way."""
     if isinstance(node, nodes.Tensor):
-        return nodes.Tensor(node.terms, order(node.axes), node.extents)
-    children = tuple(with_axes(child, order) for child in node.children() if child.shape)
+        return change(node)
+    children = tuple(_tensor_by_tensor(child, change) for child in node.children() if child.shape)
     scalars = tuple(child for child in node.children() if not child.shape)
     return nodes.rebuilt(node, (*scalars, *children))

@@ -10,7 +10,7 @@ from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.point import at_point
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Equal, Stacking, ValueIs
-from mcdocs.calculus.steps import head_of_working
+from mcdocs.calculus.steps import head_of_working, is_indexed
 from mcdocs.documents import blocks, extents
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces import measure
@@ -95,7 +95,7 @@ def _differential_working(view: View) -> Shown:
     """dy from the formula to where the derivative is read off; for a second derivative d(dy/dx), from the gradient."""
     subject, output = view.subject, view.symbols.output
     statement, start = subject.statement, subject.derivation.solution.differentiated
-    lines = [Line(nodes.Differential(start), ()), *subject.derivation.lines]
+    lines = [Line(nodes.Differential(start), ()), *filter(_has_room, subject.derivation.lines)]
     worked = _worked(head_of_working(subject.derivation, output), lines, None)
     if subject.aspect.order == 1:
         return Shown((worked,))
@@ -103,6 +103,11 @@ def _differential_working(view: View) -> Shown:
     facts = statement.facts
     claim = ArrayDerivativeIs(statement.formula, statement.wrt, start, "denominator", what, subject.at, facts)
     return Shown((worked,), (claim,))
+
+
+def _has_room(line: Line) -> bool:
+    """Whether a line in index notation, which cannot be broken, fits beside its rule; the result says it once more."""
+    return not is_indexed(line.formula) or extents.math(line.formula)[0] <= LONGEST_LINE
 
 
 def _whole_working(view: View) -> Shown:

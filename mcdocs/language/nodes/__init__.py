@@ -3,7 +3,7 @@
 Operations on formulas are functions over these types elsewhere; a type they do not know raises.
 """
 
-from mcdocs.language.nodes.arrays import Grid, IndexTerm, Tensor
+from mcdocs.language.nodes.arrays import Grid, IndexFactor, IndexTerm, Tensor
 from mcdocs.language.nodes.atoms import (
     Commutation,
     Constant,
@@ -53,6 +53,7 @@ __all__ = [
     "Entry",
     "Eye",
     "Grid",
+    "IndexFactor",
     "IndexTerm",
     "MatMul",
     "Mul",

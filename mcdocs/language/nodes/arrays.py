@@ -8,6 +8,7 @@ from fractions import Fraction
 from mcdocs.errors import ShapeError
 from mcdocs.language import shapes
 from mcdocs.language.nodes.node import Node, set_shape
+from mcdocs.language.nodes.operations import Differential
 from mcdocs.language.shapes import Shape, Size
 
 
@@ -32,6 +33,9 @@ class Grid(Node):
         return self.entries
 
 
+IndexFactor = tuple[Node, tuple[str, ...], Fraction]
+
+
 @dataclass(frozen=True)
 class IndexTerm:
     """coefficient * product of factors and Kronecker deltas in index notation.
@@ -41,13 +45,18 @@ class IndexTerm:
     """
 
     coefficient: Node
-    factors: tuple[tuple[Node, tuple[str, ...], Fraction], ...]
+    factors: tuple[IndexFactor, ...]
     deltas: tuple[tuple[str, str], ...]
 
     def letters(self) -> list[str]:
         """The letters in order of appearance."""
         found = [letter for _, index, _ in self.factors for slot in index for letter in slot]
         return list(dict.fromkeys([*found, *(letter for pair in self.deltas for slot in pair for letter in slot)]))
+
+    def parted(self) -> tuple[list[IndexFactor], list[IndexFactor]]:
+        """The factors, and apart from them the differentials, which are written last, after the deltas."""
+        apart = [factor for factor in self.factors if isinstance(factor[0], Differential)]
+        return [factor for factor in self.factors if factor not in apart], apart
 
 
 @dataclass(frozen=True, eq=False)

@@ -111,11 +111,15 @@ def tensor_body(node: nodes.Tensor, style: Style = PLAIN) -> str:
         negative = isinstance(term.coefficient, nodes.Neg)
         coefficient = term.coefficient.argument if isinstance(term.coefficient, nodes.Neg) else term.coefficient
         front = "" if coefficient == nodes.ONE else inside(coefficient, PRODUCT, style)
-        factors = [_indexed_factor(of, index, power, style) for of, index, power in term.factors]
+        factors, differentials = (
+            [_indexed_factor(of, index, power, style) for of, index, power in part] for part in term.parted()
+        )
         deltas = [rf"\delta_{{{_pair(first, second)}}}" for first, second in term.deltas]
         free = "".join(node.axes)
-        sums = [rf"\sum_{letter}" for letter in term.letters() if letter not in free]
-        line = " ".join([*sums, *([front] if front else []), *factors, *deltas]) or "1"
+        over = sorted(letter for letter in term.letters() if letter not in free)
+        # Answers have a sum for each letter, as people type them; before a differential one says enough.
+        sums = [rf"\sum_{{{','.join(over)}}}"] if differentials and over[1:] else [rf"\sum_{each}" for each in over]
+        line = " ".join([*sums, *([front] if front else []), *factors, *deltas, *differentials]) or "1"
         words.append((" - " if words else "-") + line if negative else (" + " if words else "") + line)
     return "".join(words) or "0"
 

@@ -202,11 +202,17 @@ def tensor_spoken(node: nodes.Tensor) -> str:
         negative = isinstance(term.coefficient, nodes.Neg)
         coefficient = term.coefficient.argument if isinstance(term.coefficient, nodes.Neg) else term.coefficient
         factors = [] if coefficient == nodes.ONE else [inside(coefficient, PRODUCT)]
-        for of, index, power in term.factors:
-            raised = "" if power == 1 else f" {_POWERS.get(str(power), f'to the power {power}')}"
-            factors.append(f"{inside(of, ATOM)} at {' '.join(letter for slot in index for letter in slot)}{raised}")
+        plain, differentials = term.parted()
+        factors += map(_indexed, plain)
         factors += [f"delta {' '.join(first + second)}" for first, second in term.deltas]
-        sums = "".join(f"the sum over {letter} of " for letter in term.letters() if letter not in free)
+        factors += map(_indexed, differentials)
+        sums = "".join(f"the sum over {letter} of " for letter in sorted(term.letters()) if letter not in free)
         sign = "minus " if negative else "plus " if words else ""
         words.append(sign + sums + (" times ".join(factors) or "1"))
     return " ".join(words) or "0"
+
+
+def _indexed(factor: nodes.IndexFactor) -> str:
+    of, index, power = factor
+    raised = "" if power == 1 else f" {_POWERS.get(str(power), f'to the power {power}')}"
+    return f"{inside(of, ATOM)} at {' '.join(letter for slot in index for letter in slot)}{raised}"

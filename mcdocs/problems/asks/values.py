@@ -8,7 +8,7 @@ from mcdocs.calculus.layout import Layout
 from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.point import at_point
 from mcdocs.calculus.referee.claims import Claim, ValueIs
-from mcdocs.calculus.steps import RULE, vec_of
+from mcdocs.calculus.steps import RULE, is_indexed, vec_of
 from mcdocs.documents.pieces.derivatives import array_claim, head_of, point_of
 from mcdocs.documents.pieces.parts import equals
 from mcdocs.documents.pieces.subjects import Subject
@@ -119,7 +119,8 @@ def _before_vec(subject: Subject, task: Task, layout: Layout) -> tuple[list[Rubr
     """The differential, worked out and then stacked; nothing where the derivative is known entry by entry."""
     if subject.written_out:
         return [], ()
-    return lines_to(view_of(subject, task, layout), answer=False)
+    lines, claims = lines_to(view_of(subject, task, layout), answer=False)
+    return [line for line in lines if not is_indexed(line.math)], claims
 
 
 def _at(subject: Subject, layout: Layout, pairs: tuple[tuple[Node, Node], ...]) -> Node:
