@@ -111,7 +111,7 @@ def test_questions_render_on_their_own(drawn: Drawn) -> None:
     html, markdown = (fragment(shown(question), load_format(name)) for name in ("html", "markdown"))
     assert "<math" in html
     assert "```math" in markdown
-    assert "What belongs into the gaps" in inline(question.prompt, load_format("html"))
+    assert "What belongs in the gaps" in inline(question.prompt, load_format("html"))
 
 
 # ── TeX ──────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -122,7 +122,9 @@ def test_shipped_sets_are_right_and_their_points_add_up(name: str, student: str)
     for exercise in drawn.sheet.exercises:
         for question in exercise.questions:
             solution = drawn.key.solutions[question.id]
-            assert sum(line.points for line in solution.working) == question.points
+            earned = sum(line.points for line in solution.working)
+            assert earned == (0 if question.choices else question.points), "a choice earns its points, not its reasons"
+            assert all(2 * line.points % 1 == 0 for line in solution.working)
             assert solution.shown
             shown = {latex(math.math) for math in solution.mistakes}
             assert latex_of(solution) not in shown, "a mistake to look for is no right answer"

@@ -6,6 +6,7 @@ Blocks hold mathematics as trees and text as text; they know nothing of LaTeX, H
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal
 
 from mcdocs.documents.pictures.scene import Scene
@@ -50,13 +51,15 @@ class Row:
 class Line:
     """One line of working and the name of the rule that gave it; `continued` goes on with the sum of the line above.
 
-    `points` is what the line is worth in the key of a problem set.
+    `points` is what the line is worth in the key of a problem set, or the last `sharing` lines together; 0 says
+    that it is among those of a line below.
     """
 
     math: Math
     rule: Inline = ()
     continued: bool = False
-    points: int = 0
+    points: Fraction = Fraction(0)
+    sharing: int = 1
 
 
 @dataclass(frozen=True)

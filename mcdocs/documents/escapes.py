@@ -60,6 +60,9 @@ _TEX_SPECIAL = {
     "€": r"\texteuro{}",
     "™": r"\texttrademark{}",
     "№": r"\textnumero{}",
+    "½": r"\textonehalf{}",
+    "¼": r"\textonequarter{}",
+    "¾": r"\textthreequarters{}",
 }
 # What Helvetica, Palatino and Latin Modern show in the T1 and TS1 encodings.
 _TEX_LATIN = (
@@ -106,7 +109,6 @@ _TEX_MATHS = (
 _BLACKBOARD = {"ℝ": "R", "ℕ": "N", "ℤ": "Z", "ℚ": "Q", "ℂ": "C", "𝔼": "E", "ℙ": "P"}
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿⁱᵀ", "0123456789+-niT", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₘ", "0123456789+-ijknm", strict=True))
-_FRACTIONS = {"½": r"\frac12", "¼": r"\frac14", "¾": r"\frac34"}
 
 
 def _tex_table() -> dict[str, str]:
@@ -116,7 +118,6 @@ def _tex_table() -> dict[str, str]:
     command |= {char: rf"\mathbb{{{letter}}}" for char, letter in _BLACKBOARD.items()}
     command |= {char: f"{{}}^{{{letter}}}" for char, letter in _RAISED.items()}
     command |= {char: f"{{}}_{{{letter}}}" for char, letter in _LOWERED.items()}
-    command |= _FRACTIONS
     return _TEX_SPECIAL | {char: rf"\ensuremath{{{maths}}}" for char, maths in command.items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from itertools import groupby, pairwise
 
 from mcdocs.documents.blocks import Display
@@ -57,3 +58,9 @@ def together(items: Sequence[Display], most: int) -> list[list[Display]]:
         bounds = [round(place * len(found) / count) for place in range(count + 1)]
         groups += [found[start:end] for start, end in pairwise(bounds)]
     return groups
+
+
+def in_halves(points: Fraction) -> str:
+    """Points, with ½ for a half."""
+    whole, rest = divmod(points, 1)
+    return f"{whole if whole or not rest else ''}{'½' if rest else ''}"

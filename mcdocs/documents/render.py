@@ -22,7 +22,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from mcdocs.documents import escapes
 from mcdocs.documents.blocks import Document, Slide
-from mcdocs.documents.filters import held, rather_outside, snug, together
+from mcdocs.documents.filters import held, in_halves, rather_outside, snug, together
 from mcdocs.documents.formats import Format, embedded
 from mcdocs.documents.sheets import Papers, Problem
 from mcdocs.errors import DocumentError, McdocsError, Position
@@ -143,6 +143,7 @@ def _made_environment(format: Format, _: frozenset[Path]) -> SandboxedEnvironmen
         "safe": Ready,
         "comment": lambda value: Ready(escapes.comment(value)),
         "words": lambda text: Ready(escapes.words_in_mathematics(text)),
+        "in_halves": in_halves,
         "hex": lambda text: Ready(escapes.utf16_hex(text)),
         "sha256": lambda text: Ready(base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()),
         "kind": template_name,

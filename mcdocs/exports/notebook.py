@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mcdocs.documents.escapes import markdown
+from mcdocs.documents.filters import in_halves
 from mcdocs.exports.stems import tex
 from mcdocs.exports.table import Bundle, answer_text, exports
 from mcdocs.language.notation import Math
@@ -78,9 +79,10 @@ def _asked(question: Question) -> Cell:
 def _solved(question: Question, solution: Solution) -> Cell:
     lines = []
     for line in solution.working:
-        head = tex(line.head) if line.head is not None else ""
-        points = f" **{line.points}**" if line.points else ""
-        lines.append(f"- ${head} = {tex(line.math)}$ {_line(line.rule)}{points}")
+        head = "" if line.continued else f"{tex(line.head) if line.head is not None else ''} = "
+        together = f" for these {line.sharing} lines" if line.sharing > 1 else ""
+        points = f" **{in_halves(line.points)} p{together}**" if line.points else ""
+        lines.append(f"- ${head}{tex(line.math)}$ {_line(line.rule)}{points}")
     return _markdown(f"solution_{question.id}", _line(solution.shown), "\n".join(lines))
 
 

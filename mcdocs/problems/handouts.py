@@ -148,7 +148,7 @@ def workings(lines: Sequence[RubricLine]) -> tuple[Working, ...]:
     """The lines in workings, each beginning with a head of its own; what has no head at all stands alone."""
     found: list[Working] = []
     for line in lines:
-        block = Line(line.math, line.rule, line.continued, line.points)
+        block = Line(line.math, line.rule, line.continued, line.points, line.sharing)
         if line.head is not None or not found:
             found.append(Working(line.head if line.head is not None else Raw(""), (block,)))
         else:

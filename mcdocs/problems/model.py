@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from mcdocs.calculus.layout import Layout
@@ -159,14 +160,16 @@ Answer = Value | Sizes | Chosen | Filled
 class RubricLine:
     """One line of the working as `head = line`, its rule, its points.
 
-    Without a head it equals the line above; `continued`, it goes on with the sum of the line above.
+    Without a head it equals the line above; `continued`, it goes on with the sum of the line above. Its points are
+    those of the last `sharing` lines together; 0 says that those of a line below are.
     """
 
     math: Math
     rule: Inline
-    points: int
     head: Math | None = None
     continued: bool = False
+    points: Fraction = Fraction(0)
+    sharing: int = 1
 
 
 @dataclass(frozen=True)

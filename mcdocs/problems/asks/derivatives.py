@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from fractions import Fraction
 
 from mcdocs.calculus.layout import Layout
 from mcdocs.calculus.partial import Line
@@ -15,8 +15,9 @@ from mcdocs.documents.pieces.symbols import quotient, space
 from mcdocs.errors import SpecError
 from mcdocs.language import notation, shapes
 from mcdocs.language.notation import Math, Relation
+from mcdocs.problems.asks.rubric import shared
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, is_nought
-from mcdocs.problems.asks.words import SAME_IN_THE_OTHER, in_layout, lines_of, sentence, shared
+from mcdocs.problems.asks.words import SAME_IN_THE_OTHER, in_layout, lines_of, sentence
 from mcdocs.problems.asks.workings import (
     answered,
     lines_to,
@@ -49,15 +50,15 @@ def shape(part: ShapePart, task: Task) -> Iterator[Posed]:
         axes, other = subject.aspect.printed(layout), subject.aspect.printed(opposite(layout))
         prompt = sentence("Which shape does ", head, f" have{in_layout(subject, layout)}?")
         spaces = (symbols.output, space(subject.aspect.output, "output"), subject.statement.wrt)
-        known = Relation((*spaces, space(subject.aspect.input, "input")), ("in", "comma", "in"))
-        whole = Relation((head, notation.Space(axes)), ("in",))
-        lines = [RubricLine(known, (), 0, continued=True), RubricLine(whole, (), 0, continued=True)]
+        found = (space(subject.aspect.input, "input"), head, notation.Space(axes))
+        known = Relation((*spaces, *found), ("in", "comma", "in", "quad", "in"))
         sizes = tuple(axis.size for axis in axes), tuple(axis.size for axis in other)
         mistakes = mistaken_layout(layout, notation.Sizes(other), None) if sizes[0] != sizes[1] else ()
         worth = points if not number else SAME_IN_THE_OTHER
         question = Question("", "shape", prompt, worth, SizesField(subject.statement.scope), room=1)
+        line = RubricLine(known, (), continued=True, points=Fraction(worth))
         shown = sentence(notation.Sizes(axes)) if axes else sentence("a scalar")
-        solution = Solution("", Sizes(axes), shown, _all_on_the_last(lines, worth), mistakes, subject.statement, layout)
+        solution = Solution("", Sizes(axes), shown, (line,), mistakes, subject.statement, layout)
         yield Posed(question, solution, subject.claims())
 
 
@@ -71,8 +72,8 @@ def derivative(part: DerivativePart, task: Task) -> Iterator[Posed]:
         head = head_of(view)
         what = sentence("Find ", head, f"{in_layout(subject, layout)}.")
         worth = (part.points or 4) if not number else SAME_IN_THE_OTHER
-        lines, claims = lines_to(view) if not number else ([RubricLine(plain_value(subject, layout), (), 0, head)], ())
-        room = room_for(lines) if not number else 2
+        lines, claims = lines_to(view) if not number else (_turned_round(subject, layout, head), ())
+        room = room_for(lines, spare=1 if number else 2)
         yield answered(
             Question("", "derivative", what, worth, FormulaField(subject.statement.scope), room=room),
             subject,
@@ -90,17 +91,20 @@ def hessian(part: HessianPart, task: Task) -> Iterator[Posed]:
         hint = "the second derivative of an array has more than two axes"
         raise SpecError("the Hessian of a scalar can be asked for", at=part.position("ask"), hint=hint)
     reject_trivial(subject)
-    head, layout = head_of(view_of(subject, task, task.layout)), task.layout
-    gradient = plain_value(first, layout)
-    about = sentence(f"the first derivative{in_layout(first, layout)}")
-    lines = [
-        RubricLine(gradient, about, 0, head_of(view_of(first, task, layout))),
-        RubricLine(plain_value(subject, layout), (), 0, head),
-    ]
+    layout = task.layout
+    view = view_of(subject, task, layout)
+    # What is differentiated again in matrix notation is the gradient as a column.
+    shown = layout if subject.written_out else "denominator"
+    about = sentence(f"the first derivative{in_layout(first, shown)}")
+    again, claims = lines_to(view)
+    lines = [RubricLine(plain_value(first, shown), about, head_of(view_of(first, task, shown))), *again]
+    head = head_of(view)
     name = "second derivative " if subject.aspect.input == () else "Hessian "
     field = FormulaField(subject.statement.scope)
-    question = Question("", "hessian", sentence(f"Find the {name}", head, "."), part.points or 4, field)
-    yield answered(question, subject, layout, lines, first.claims())
+    question = Question(
+        "", "hessian", sentence(f"Find the {name}", head, "."), part.points or 4, field, room=room_for(lines)
+    )
+    yield answered(question, subject, layout, lines, (*first.claims(), *claims))
 
 
 @asks("partial")
@@ -130,6 +134,12 @@ def partial(part: PartialPart, task: Task) -> Iterator[Posed]:
     yield Posed(question, solution, subject.claims())
 
 
+def _turned_round(subject: Subject, layout: Layout, head: Math) -> list[RubricLine]:
+    """The derivative in a second layout, where it is known in the first."""
+    rule = "transpose" if len(subject.aspect.axes(layout)) < 3 else "axes in the other order"
+    return [RubricLine(plain_value(subject, layout), sentence(rule), head)]
+
+
 def _asked_layouts(part: ShapePart | DerivativePart, task: Task, subject: Subject) -> tuple[Layout, ...]:
     """The layouts asked for; of a scalar by a scalar there is nothing to tell them apart."""
     return task.layouts(part.layout) if subject.aspect.axes(task.layout) else (task.layout,)
@@ -149,7 +159,3 @@ def _index(part: PartialPart, key: str, shape: shapes.Shape) -> tuple[int, ...]:
 
 def _worked(head: Math, lines: list[Line]) -> blocks.Working:
     return blocks.Working(head, tuple(blocks.Line(line.formula, rules(line)) for line in lines))
-
-
-def _all_on_the_last(lines: list[RubricLine], points: int) -> tuple[RubricLine, ...]:
-    return (*lines[:-1], replace(lines[-1], points=points))

@@ -59,7 +59,7 @@ def error(part: ErrorPart, task: Task) -> Iterator[Posed]:
         room=2,
     )
     right = shown.lines[place]
-    line = RubricLine(right.formula, rules(right), question.points, shown.head)
+    line = RubricLine(right.formula, rules(right), shown.head)
     answer = sentence(f"line {place + 1}: {WHY[kind]}")
     solution = Solution("", Chosen(place), answer, (line,), (), subject.statement)
     yield Posed(question, solution, (*subject.claims(), claim))

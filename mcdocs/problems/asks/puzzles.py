@@ -14,8 +14,9 @@ from mcdocs.language import nodes
 from mcdocs.language.notation import Blank, Math, Relation, Sign
 from mcdocs.language.prose import Text
 from mcdocs.printers.latex import latex
+from mcdocs.problems.asks.rubric import shared
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, is_nought
-from mcdocs.problems.asks.words import in_layout, sentence, shared
+from mcdocs.problems.asks.words import in_layout, sentence
 from mcdocs.problems.asks.workings import plain_value, view_of
 from mcdocs.problems.model import (
     BlanksField,
@@ -50,15 +51,15 @@ def layout(part: LayoutPart, task: Task) -> Iterator[Posed]:
         choices=tuple((Text(f"{each} layout"),) for each in LAYOUTS),
         room=0,
     )
-    lines = [RubricLine(other, sentence(f"in {LAYOUTS[1 - chosen]} layout"), 0, head)]
+    lines = [RubricLine(other, sentence(f"in {LAYOUTS[1 - chosen]} layout"), head)]
     answer = sentence(f"{LAYOUTS[chosen]} layout")
-    solution = Solution("", Chosen(chosen), answer, shared(lines, points), (), subject.statement)
+    solution = Solution("", Chosen(chosen), answer, tuple(lines), (), subject.statement)
     yield Posed(question, solution, subject.claims())
 
 
 @asks("blanks")
 def blanks(part: BlanksPart, task: Task) -> Iterator[Posed]:
-    """What belongs into the gaps of a derivative."""
+    """What belongs in the gaps of a derivative."""
     subject = task.subject(part)
     (asked,) = task.layouts(part.layout)
     if not subject.aspect.axes(asked):
@@ -83,7 +84,7 @@ def blanks(part: BlanksPart, task: Task) -> Iterator[Posed]:
     numbers = " and ".join(f"({number})" for number in range(1, len(gaps) + 1))
     if len(gaps) > 2:
         numbers = f"(1) to ({len(gaps)})"
-    prompt = sentence(f"What belongs into the gaps {numbers} of the derivative{in_layout(subject, asked)}?")
+    prompt = sentence(f"What belongs in the gaps {numbers} of the derivative{in_layout(subject, asked)}?")
     question = Question(
         "",
         "blanks",
@@ -95,7 +96,7 @@ def blanks(part: BlanksPart, task: Task) -> Iterator[Posed]:
     )
     mistakes = _in_the_other(subject, gaps, asked)
     lines = [
-        RubricLine(value, sentence(f"gap ({number})"), 0, _asked_for(subject, task, place))
+        RubricLine(value, sentence(f"gap ({number})"), _asked_for(subject, task, place))
         for number, (place, value) in enumerate(zip(gaps, values, strict=True), 1)
     ]
     answer, worked = sentence(equals(head, whole)), shared(lines, points)

@@ -19,8 +19,9 @@ from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Math, Relation
 from mcdocs.printers.latex import latex
+from mcdocs.problems.asks.rubric import shared
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, is_nought
-from mcdocs.problems.asks.words import SAME_IN_THE_OTHER, in_layout, sentence, shared
+from mcdocs.problems.asks.words import SAME_IN_THE_OTHER, in_layout, sentence
 from mcdocs.problems.asks.workings import (
     are_equal,
     lines_to,
@@ -58,10 +59,12 @@ def value(part: ValuePart, task: Task) -> Iterator[Posed]:
         prompt = sentence("Evaluate ", head, f"{in_layout(subject, layout)} at ", where, ".")
         worth, scope = (part.points or 2) if not number else SAME_IN_THE_OTHER, subject.statement.scope
         lines = [
-            RubricLine(formula, sentence("the derivative"), 0, head),
-            RubricLine(found, sentence("at the point"), 0),
+            RubricLine(formula, sentence("the derivative"), head),
+            RubricLine(found, sentence("at the point")),
         ]
-        question = Question("", "value", prompt, worth, FormulaField(scope), room=3 if not number else 2)
+        question = Question(
+            "", "value", prompt, worth, FormulaField(scope), room=room_for(lines[1:], spare=1 if number else 2)
+        )
         claims: tuple[Claim, ...] = ()
         what = f"{subject.what} at the point"
         for each, result in ((layout, found), (opposite(layout), other)):
@@ -94,12 +97,14 @@ def vec(part: VecPart, task: Task) -> Iterator[Posed]:
         prompt = sentence("Find ", head, f" in {layout} layout, where vec stacks the {order}.")
         before, said = _before_vec(subject, task, layout) if not number else ([], ())
         rule = f"stack the {order}" if subject.written_out else RULE
-        lines = [*before, RubricLine(node, sentence(rule), 0, head)]
+        lines = [*before, RubricLine(node, sentence(rule), head)]
         claims = [
             array_claim(subject, each, of, f"{subject.what}, vectorised", stacking=order)
             for each, of in ((node, layout), (other, opposite(layout)))
         ]
-        question = Question("", "vec", prompt, worth, FormulaField(scope), room=room_for(lines) if not number else 2)
+        question = Question(
+            "", "vec", prompt, worth, FormulaField(scope), room=room_for(lines, spare=1 if number else 2)
+        )
         differs = latex(other) != latex(node) and not are_equal(node, other, subject.statement.facts)
         mistakes = mistaken_layout(layout, other, other) if differs else ()
         solution = Solution(

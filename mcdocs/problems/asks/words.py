@@ -1,9 +1,8 @@
-"""How questions are put, and how their points are shared among the lines of the working."""
+"""How questions are put, and workings as lines of a rubric."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from mcdocs.calculus.layout import Layout
 from mcdocs.documents import blocks
@@ -36,21 +35,5 @@ def lines_of(workings: Sequence[blocks.Working]) -> list[RubricLine]:
     for working in workings:
         for number, line in enumerate(working.lines):
             head = None if number else working.head
-            found.append(RubricLine(plain(line.math), line.rule, 0, head, line.continued))
+            found.append(RubricLine(plain(line.math), line.rule, head, line.continued))
     return found
-
-
-def shared(lines: Sequence[RubricLine], points: int) -> tuple[RubricLine, ...]:
-    """The lines with points that add up: as equal as can be, what is left over first to the last line.
-
-    A line that no rule gave only says what is done, and earns nothing. Where there are fewer points than lines the last
-    line has one, and the first ones.
-    """
-    steps = [place for place, line in enumerate(lines) if not line.continued]
-    steps = [place for place in steps if lines[place].rule or place == steps[-1]]
-    each, left = divmod(points, len(steps))
-    order = [steps[-1], *steps[:-1]]
-    worth = dict.fromkeys(steps, each)
-    for place in order[:left]:
-        worth[place] += 1
-    return tuple(replace(line, points=worth.get(place, 0)) for place, line in enumerate(lines))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
 from mcdocs.calculus.referee import judge
 from mcdocs.calculus.referee.claims import Claim, Equal, Facts, Unequal
@@ -16,8 +18,9 @@ from mcdocs.language import nodes, notation
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Math
 from mcdocs.printers.latex import latex
+from mcdocs.problems.asks.rubric import shared
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, is_nought
-from mcdocs.problems.asks.words import lines_of, sentence, shared
+from mcdocs.problems.asks.words import lines_of, sentence
 from mcdocs.problems.model import (
     Mistake,
     Question,
@@ -46,14 +49,14 @@ def lines_to(view: View, answer: bool = True) -> tuple[list[RubricLine], tuple[C
     (layout,), subject = view.layouts, view.subject
     shown = working(view)
     lines = lines_of([block for block in shown.blocks if isinstance(block, blocks.Working)])
-    if len(lines) == 1 and len(subject.aspect.output) == len(subject.aspect.input) == 1:
+    if len(lines) == 1 and len(subject.aspect.output) == 1 >= len(subject.aspect.input):
         lines = _by_output(view)
     result = plain_value(subject, layout)
     if answer and (not lines or latex(lines[-1].math) != latex(result)):
-        rule = sentence(RULE) if not subject.written_out else ()
+        rule = sentence(f"in {layout} layout" if subject.written_out else RULE)
         first, *more = pieces_of(result) if isinstance(result, Node) else [result]
-        lines.append(RubricLine(first, rule, 0, head_of(view)))
-        lines += [RubricLine(piece, (), 0, continued=True) for piece in more]
+        lines.append(RubricLine(first, rule, head_of(view)))
+        lines += [RubricLine(piece, (), continued=True) for piece in more]
     return lines, shown.claims
 
 
@@ -68,7 +71,7 @@ def _by_output(view: View) -> list[RubricLine]:
         names = dict.fromkeys(name for each in own for line in subject.grid.partial_lines(each) for name in line.rules)
         used = [name for name in names if name != "constant rule"] or list(names)
         rule = sentence(", ".join(used) if len(used) < 3 else "entry by entry")
-        lines.append(RubricLine(laid(entries, aspect, layout), rule, 0, quotient(subject, output)))
+        lines.append(RubricLine(laid(entries, aspect, layout), rule, quotient(subject, output)))
     return lines
 
 
@@ -122,10 +125,10 @@ def reject_trivial(subject: Subject) -> None:
         raise Degenerate("the function is its own derivative")
 
 
-def room_for(lines: list[RubricLine]) -> int:
+def room_for(lines: Sequence[RubricLine], spare: int = 2) -> int:
     """How many lines of handwriting a working wants: more than in print, and for matrices their height."""
     height = sum(_height(line.math) for line in lines)
-    return max(3, min(MOST_ROOM, round(height + 2)))
+    return max(spare + 1, min(MOST_ROOM, round(height + spare)))
 
 
 def _height(math: Math) -> float:
