@@ -84,7 +84,7 @@ $(BROWSER): scripts/setup-browser | setup
 # And what reads the exports of problem sets; without it the tests that ask it are skipped, and say so.
 readers: $(READERS)
 
-$(READERS): scripts/setup-readers | setup
+$(READERS): scripts/setup-readers scripts/readers/package-lock.json | setup
 	@if scripts/setup-readers '$(VENV)'; then touch $@; fi
 
 clean:

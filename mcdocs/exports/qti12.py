@@ -6,6 +6,7 @@ Packaging", version 1.1. Mathematics is LaTeX for MathJax.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
@@ -14,9 +15,11 @@ from mcdocs.exports.elements import document, element
 from mcdocs.exports.moodle import spellings
 from mcdocs.exports.stems import in_brackets, inline, names, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, exports, items
+from mcdocs.language.prose import Inline
 from mcdocs.problems.model import Chosen, Drawn, Sizes
 
 MANIFEST = "imsmanifest.xml"
+_FEEDBACK = "general_fb"  # the name by which Canvas knows feedback that is the same for every answer
 
 
 @exports("qti12", "QTI 1.2 package: multiple choice, short answers for shapes, essays for formulas")
@@ -49,7 +52,7 @@ def _manifest(name: str, files: Mapping[str, bytes]) -> Element:
 def manifest(name: str, schema: str, version: str, resources: Element) -> Element:
     """A manifest of a content package."""
     metadata = element("metadata", element("schema", schema), element("schemaversion", version))
-    made = element("manifest", metadata, element("organizations"), resources, identifier=f"mcdocs-{name}")
+    made = element("manifest", metadata, element("organizations"), resources, identifier=f"mcdocs-{token(name)}")
     made.set("xmlns", "http://www.imsglobal.org/xsd/imscp_v1p1")
     return made
 
@@ -59,14 +62,21 @@ def _assessment(drawn: Drawn, losses: Losses) -> Element:
     for item in items([drawn]):
         section.append(_item(item, losses))
     sheet = drawn.sheet
-    assessment = element(
-        "assessment", section, ident=f"{sheet.set_name}_{sheet.version}", title=_name(sheet.set_name, drawn)
-    )
+    shown = f"{sheet.set_name} {sheet.student or sheet.version}"
+    assessment = element("assessment", ident=f"a-{token(sheet.set_name)}-{sheet.version}", title=shown)
+    if sheet.instructions:
+        assessment.append(element("rubric", _material(_paragraph(sheet.instructions)), view="Candidate"))
+    assessment.append(section)
     return element("questestinterop", assessment)
 
 
-def _name(name: str, drawn: Drawn) -> str:
-    return f"{name} {drawn.sheet.student or drawn.sheet.version}"
+def token(name: str) -> str:
+    """A name as systems take it for an identifier: letters, digits, points and dashes."""
+    return re.sub(r"[^A-Za-z0-9._-]", "-", name)
+
+
+def _paragraph(prose: Inline) -> str:
+    return f"<p>{inline(prose, in_brackets)}</p>"
 
 
 def _item(item: Item, losses: Losses) -> Element:
@@ -86,10 +96,15 @@ def _item(item: Item, losses: Losses) -> Element:
         body += f"<p>Names in the answer: {names(item)}.</p>"
     if kind == "short_answer_question":
         body += "<p>Answer as in 2 x 3, or <em>scalar</em>.</p>"
-    presentation = element("presentation", _material(body), response)
-    ident = f"{item.drawn.sheet.version}_{item.question.id}"
-    shown = f"{item.question.id} {title(item)}"
-    return element("item", _metadata(kind, item), presentation, processing, ident=ident, title=shown)
+    return element(
+        "item",
+        _metadata(kind, item),
+        element("presentation", _material(body), response),
+        processing,
+        element("itemfeedback", element("flow_mat", _material(_paragraph(item.solution.shown))), ident=_FEEDBACK),
+        ident=f"i-{item.drawn.sheet.version}-{item.question.id}",
+        title=f"{item.question.id} {title(item)}",
+    )
 
 
 def _metadata(kind: str, item: Item) -> Element:
@@ -117,11 +132,11 @@ def _line(rows: str = "1") -> Element:
 
 
 def _processing(*right: str) -> Element:
-    """All points for any of these; without any, nothing is decided here."""
+    """The solution whatever is answered, and all points for any of these; without any, points are not decided here."""
     score = element("decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
-    made = element("resprocessing", element("outcomes", score))
-    if not right:
-        made.append(element("respcondition", element("conditionvar", element("other")), continue_="No"))
+    solution = element("displayfeedback", feedbacktype="Response", linkrefid=_FEEDBACK)
+    always = element("respcondition", element("conditionvar", element("other")), solution, continue_="Yes")
+    made = element("resprocessing", element("outcomes", score), always)
     for answer in right:
         condition = element("conditionvar", element("varequal", answer, respident="response1"))
         points = element("setvar", "100", action="Set", varname="SCORE")

@@ -40,9 +40,10 @@ def in_dollars(math: Math, displayed: bool) -> str:
 
 
 def in_mathml(math: Math, displayed: bool) -> str:
-    """MathML with its namespace, for XML."""
+    """MathML with its namespace, for XML; its words in the attribute that MathML 2 has for them."""
     mode = ' display="block"' if displayed else ""
-    return mathml(math).replace("<math ", f'<math xmlns="http://www.w3.org/1998/Math/MathML"{mode} ', 1)
+    opening = f'<math xmlns="http://www.w3.org/1998/Math/MathML"{mode} alttext='
+    return mathml(math).replace("<math aria-label=", opening, 1)
 
 
 def inline(prose: Inline, write: Write) -> str:

@@ -1,0 +1,233 @@
+"""QTI packages: valid by what is published, and played by readers of others.
+
+Judges: the DTD of QTI 1.2 by IMS, those of XHTML and MathML 2 by W3C, the rules of QTI 2.1 in `formats/qti21.dtd`.
+Readers: pyslet, the checks of qti-package-maker for Canvas and Blackboard, and a player in which items are answered.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as Tree
+
+import pytest
+import qti_convert
+from lxml import etree
+from qti_package_maker.common import package_integrity
+
+from mcdocs.exports.moodle import spellings
+from mcdocs.exports.table import Item, answer_text, items
+from mcdocs.problems.model import Chosen, Sizes
+from tests.exported import FORMATS, PUBLISHED, ROOT, SETS, assert_valid, bundle, dtd, unpacked, versions
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+QTI12 = ROOT / ".venv" / "schemas" / "ims_qtiasiv1p2p1.dtd"
+MATHML = PUBLISHED / "XX-MathML2-20031104" / "mathml2.dtd"
+XHTML = PUBLISHED / "REC-xhtml1-20020801" / "xhtml1-strict.dtd"
+PLAYER = ROOT / ".venv" / "readers" / "node_modules" / "@citolab" / "qti-components" / "cdn" / "index.js"
+NAMESPACE = {"q": "http://www.imsglobal.org/xsd/imsqti_v2p1"}
+NO_READERS = "what reads exports is not there: make readers installs it"
+
+
+def documents(name: str) -> Iterator[tuple[str, bytes]]:
+    """The items and tests of a QTI 2.1 package."""
+    yield from ((place, content) for place, content in unpacked("qti21", name).items() if place != "imsmanifest.xml")
+
+
+def file_of(item: Item) -> str:
+    return f"{item.drawn.sheet.version}/{item.question.id}.xml"
+
+
+# ── published schemas, and rules written down ────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.skipif(not QTI12.exists(), reason=NO_READERS)
+@pytest.mark.parametrize("name", SETS)
+def test_qti_12_is_valid_by_the_published_dtd(name: str) -> None:
+    assessments = [content for place, content in unpacked("qti12", name).items() if place.endswith("assessment.xml")]
+    assert len(assessments) == 2
+    for content in assessments:
+        assert_valid(content, QTI12)
+
+
+@pytest.mark.skipif(not XHTML.exists(), reason=NO_READERS)
+@pytest.mark.parametrize("name", SETS)
+def test_what_qti_12_shows_is_xhtml(name: str) -> None:
+    for place, content in unpacked("qti12", name).items():
+        if place.endswith("assessment.xml"):
+            for text in Tree.fromstring(content).iter("mattext"):
+                page = f"<html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body>{_block(text)}</body></html>"
+                assert_valid(page.encode(), XHTML)
+
+
+def _block(text: Tree.Element) -> str:
+    content = text.text or ""
+    return content if content.startswith("<p>") else f"<p>{content}</p>"
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_qti_21_keeps_the_rules_of_the_specification(name: str) -> None:
+    """Without its mathematics, which has a DTD of its own."""
+    for _, content in documents(name):
+        root = etree.fromstring(content)
+        for math in root.iter("{http://www.w3.org/1998/Math/MathML}math"):
+            tail = math.tail
+            math.clear()
+            math.tag, math.tail = f"{{{NAMESPACE['q']}}}math", tail
+        assert_valid(_plain(root), FORMATS / "qti21.dtd")
+
+
+@pytest.mark.skipif(not MATHML.exists(), reason=NO_READERS)
+@pytest.mark.parametrize("name", SETS)
+def test_mathematics_in_qti_21_is_valid_by_the_published_dtd_of_mathml_2(name: str) -> None:
+    found = 0
+    for _, content in documents(name):
+        for math in etree.fromstring(content).iter("{http://www.w3.org/1998/Math/MathML}math"):
+            math.tail = None
+            assert_valid(_plain(math), MATHML)
+            found += 1
+    assert found > 50
+
+
+def _plain(root: Any) -> bytes:
+    """The element with its namespace as the default, since DTDs know no prefixes."""
+    namespace = etree.QName(root).namespace
+    source = etree.tostring(root, encoding="unicode")
+    copy = etree.fromstring(source)
+    for element in copy.iter():
+        element.tag = etree.QName(element).localname
+    etree.cleanup_namespaces(copy)
+    if namespace == "http://www.w3.org/1998/Math/MathML":
+        copy.set("xmlns", namespace)
+    return bytes(etree.tostring(copy))
+
+
+# ── readers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_reader_of_qti_21_reads_every_item_and_test(name: str) -> None:
+    from pyslet.qtiv2 import xml as qti
+
+    for place, content in documents(name):
+        document = qti.QTIDocument()
+        document.read(src=io.BytesIO(content))
+        kind = "AssessmentTest" if place.endswith("test.xml") else "AssessmentItem"
+        assert type(document.root).__name__ == kind
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("format", ["qti12", "qti21"])
+def test_a_reader_of_content_packages_finds_every_file_in_the_manifest(format: str, name: str) -> None:
+    from pyslet import imscpv1p2 as packaging
+
+    files = unpacked(format, name)
+    document = packaging.ManifestDocument()
+    document.read(src=io.BytesIO(files["imsmanifest.xml"]))
+    listed = [str(resource.href) for resource in document.root.Resources.Resource]
+    assert sorted(listed) == sorted(set(files) - {"imsmanifest.xml"})
+
+
+@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("format", ["qti12", "qti21"])
+def test_a_check_for_canvas_and_blackboard_finds_nothing_in_packages(format: str, name: str, tmp_path: Path) -> None:
+    (content,) = bundle(format, name).files.values()
+    (tmp_path / "package.zip").write_bytes(content)
+    assert package_integrity.check_package(str(tmp_path / "package.zip")) == []
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_qti_says_what_is_right_and_shows_it_afterwards(name: str) -> None:
+    files = unpacked("qti21", name)
+    for item in items(versions(name)):
+        root = Tree.fromstring(files[file_of(item)])
+        right = root.findtext("q:responseDeclaration/q:correctResponse/q:value", None, NAMESPACE)
+        match item.solution.answer:
+            case Chosen(index):
+                assert right == f"c{index + 1}"
+            case _:
+                assert right == answer_text(item.solution)
+
+
+# ── a player ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_PLAY = """async ([xml, answers]) => {
+    const item = document.createElement("qti-item"), container = document.createElement("item-container")
+    container.itemXML = xml
+    item.append(container)
+    const connected = new Promise(done => item.addEventListener("qti-assessment-item-connected", done, {once: true}))
+    document.body.replaceChildren(item)
+    const assessed = (await connected).detail
+    await assessed.updateComplete
+    const outcome = name => assessed.getOutcome(name)?.value
+    return {
+        most: outcome("MAXSCORE"),
+        maths: [...assessed.querySelectorAll("qti-item-body math")].map(math => math.getBoundingClientRect().width),
+        marked: answers.map(answer => {
+            assessed.updateResponseVariable("RESPONSE", answer)
+            assessed.processResponse()
+            return [outcome("SCORE"), outcome("FEEDBACK")]
+        }),
+    }
+}"""
+
+
+@pytest.fixture(scope="module")
+def player(browser: Browser) -> Iterator[Page]:
+    """A page that knows the elements of QTI 3, and no network."""
+    if not PLAYER.exists():
+        pytest.skip(NO_READERS)
+    page = browser.new_page()
+    page.route("**/*", lambda route: route.fulfill(body="<!doctype html><body></body>", content_type="text/html"))
+    page.goto("http://player.invalid/")
+    page.add_script_tag(content=PLAYER.read_text(encoding="utf-8"), type="module")
+    page.wait_for_function("!!customElements.get('qti-assessment-item')")
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_a_player_gives_the_points_to_right_answers_only(name: str, player: Page) -> None:
+    files = unpacked("qti21", name)
+    for item in items(versions(name)):
+        xml = qti_convert.upgrade_item(files[file_of(item)].decode())
+        right = _right(item)
+        played = player.evaluate(_PLAY, [xml, [*right, "something else", None]])
+        points = str(item.question.points)
+        assert played["most"] == points, item.name
+        assert played["marked"] == [*([points, "solution"] for _ in right), ["0", "solution"], ["0", "solution"]]
+        assert min(played["maths"]) > 0
+
+
+def _right(item: Item) -> list[str]:
+    match item.solution.answer:
+        case Chosen(index):
+            return [f"c{index + 1}"]
+        case Sizes(axes):
+            return list(spellings(tuple(axis.size for axis in axes)))
+        case _:
+            return []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda item: item.set("baseType", "text"),
+        lambda item: item.remove(item[0]),
+        lambda item: item.insert(0, item[-1]),
+        lambda item: item.append(etree.Element("p")),
+        lambda item: item.attrib.pop("identifier"),
+    ],
+)
+def test_the_rules_written_down_refuse_a_declaration_that_is_spoiled(spoil: Callable[[Any], object]) -> None:
+    source = "<responseDeclaration identifier='RESPONSE' cardinality='single' baseType='string'><correctResponse>"
+    source += "<value>2 x 3</value></correctResponse><mapping><mapEntry mapKey='2 x 3' mappedValue='1'/></mapping>"
+    declaration = etree.fromstring(f"{source}</responseDeclaration>")
+    judge = dtd(FORMATS / "qti21.dtd")
+    assert judge.validate(declaration), judge.error_log
+    spoil(declaration)
+    assert not judge.validate(declaration)
