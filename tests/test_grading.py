@@ -73,6 +73,17 @@ ASKED: dict[str, Marker] = {
     "jacobian": derivative(["x1*x2*exp(x3)", "x1**2 + sin(x2*x3)"], {"x": "R^3"}, "x"),
     "e^u": derivative("sum(exp(u))", {"x": "R^2"}, "x", let={"u": ["x1*x2", "3*x1"]}),
     "squares": derivative(["x1**2", "x2**2"], {"x": "R^2"}, "x"),
+    "squares of x": derivative("x**2", {"x": "R^3"}, "x"),
+    "gradient column": derivative("x1**2*x2", {"x": "R^2"}, "x", "denominator"),
+    "determinant": derivative("det(X)", {"X": "R^{2x2}"}, "X"),
+    "1 / 3x^2": derivative("1/(3*x**2)", {"x": "R"}, "x"),
+    "tan": derivative("tan(x)", {"x": "R"}, "x"),
+    "length": derivative("norm(x)", {"x": "R^n"}, "x", "denominator"),
+    "sum of |x|": derivative("sum(abs(x))", {"x": "R^n"}, "x", "denominator"),
+    "layer": derivative("sigmoid(W @ x + b)", {"W": "R^{m x n}", "x": "R^n", "b": "R^m"}, "x"),
+    "weighted squares": derivative("c * x**2", {"x": "R^n", "c": "R^n"}, "x"),
+    "sin x1x2": derivative("sin(x1*x2)", {"x": "R^2"}, "x", "denominator"),
+    "y - Xw": derivative("norm(y - X @ w)**2", {"w": "R^n", "X": "R^{m x n}", "y": "R^m"}, "w", "denominator"),
 }
 
 RIGHT = {
@@ -124,7 +135,31 @@ RIGHT = {
         r"[[x_2 e^{u_1} + 3e^{u_2}, x_1 e^{x_1 x_2}]]",
         "[x2 exp(x1 x2) + 3exp(3x1), x1 e^u1]",
     ],
-    "squares": ["[2x1, 0; 0, 2x2]", "diag([2x1, 2x2])", "2 diag(x)", "[[2*x1, 0], [0, 2*x2]]"],
+    "squares": [
+        *("[2x1, 0; 0, 2x2]", "diag([2x1, 2x2])", "2 diag(x)", "[[2*x1, 0], [0, 2*x2]]", "[2x1 0; 0 2x2]"),
+        *("2x1, 0; 0, 2x2", "2x1 0; 0 2x2", "{{2x1, 0}, {0, 2x2}}", "[[2x1 0]\n [0 2x2]]", "diag(2x1, 2x2)"),
+        *("np.array([[2*x1, 0], [0, 2*x2]])", "np.diag([2*x1, 2*x2])", "[2x1, 0; 0, 2x2;]", "[[2x1, 0], [0, 2x2],]"),
+        r"\begin{bmatrix} 2x_1 & \\ & 2x_2 \end{bmatrix}",
+    ],
+    "squares of x": [r"2\operatorname{diag}(x_1, x_2, x_3)", "diag(2x₁, 2x₂, 2x₃)"],
+    "gradient column": [
+        *("[2x1x2, x1^2]^T", "(2x1x2, x1^2)^T", "[2*x1*x2, x1**2].T", "[2x1x2 x1^2]'", "2x1x2, x1^2", "x1[2x2, x1]^T"),
+        *("[2x1x2; x1^2]", "[2x1 x2; x1^2]", "[[2x1x2], [x1^2]]", "gradient: [2x1x2, x1^2]", "[2x1x2, x1^2]ᵀ"),
+        r"\begin{bmatrix} 2x_1x_2 & x_1^2 \end{bmatrix}^{\mathsf T}",
+    ],
+    "determinant": ["[X22 -X12; -X21 X11]", "adj(X)", "|X| X^-1", "det(X) X⁻¹", "[x22, -x12; -x21, x11]"],
+    "1 / 3x^2": [
+        *("-2/(3x^3)", r"{-2 \over 3x^3}", "-6x/(3x^2)^2", "-2 ÷ (3x^3)", "-2/(3x^2) 1/x", "-2x^-3/3", "-⅔ x^-3"),
+        *("= -2/(3x^3)", "df/dx = -2/(3x^3)", "d/dx (1/(3x^2)) = -2/(3x^3)"),
+    ],
+    "tan": ["sec^2 x", "sec(x)^2", r"\sec^2(x)", "1 + tan(x)^2", "1/cos^2 x"],
+    "length": ["x/|x|", "x/||x||_2", "x/|x|_2", "1/||x|| x", "x ||x||^-1", r"\frac{x}{\left\| x \right\|_2}"],
+    "sum of |x|": ["sign(x)", "x/|x|", "sgn(x)"],
+    "layer": [
+        *("diag(σ(Wx+b)(1-σ(Wx+b)))W", "diag(σ'(Wx+b))W", r"\operatorname{diag}(\sigma'(Wx+b))W"),
+        "diag(sigmoid(W @ x + b)*(1 - sigmoid(W @ x + b))) @ W",
+    ],
+    "weighted squares": ["diag(2 c x)", "2diag(c)diag(x)", "2 diag(c ⊙ x)"],
 }
 
 WRONG = {
@@ -187,6 +222,14 @@ WRONG = {
     ("jacobian", "[x2 e^x3, 2x1; x1 e^x3, x3 cos(x2 x3); x1 x2 e^x3, x2 cos(x2 x3)]"): "other layout",
     ("jacobian", "[1, 2, 3]"): "shape",
     ("squares", "[2x1, 2x2]"): "shape",
+    ("squares", "[2x1 2x2]"): "shape",
+    ("squares", "[2x1 0; 0 x2]"): "entry",
+    ("gradient column", "[2x1x2; x1^2]^T"): "other layout",
+    ("gradient column", "[[2x1x2, x1^2]]"): "other layout",
+    ("1 / 3x^2", "-1/(9x^4)"): "chain rule",
+    ("sin x1x2", "[cos(x1x2); cos(x1x2)]"): "chain rule",
+    ("y - Xw", "2(Xw - y)"): "chain rule",
+    ("length", "x/|x|^2"): "",
     ("squares", "[2x1, 0; 0, x2]"): "entry",
 }
 
@@ -200,7 +243,8 @@ UNDECIDED = {
     ("least squares", "2W(Wx-c)"): "shapes do not fit",
     ("ln det X", "(1/X)'"): "can be read as",
     ("gradient", "[2x1x2, x1^2]'"): "can be read as",
-    ("gradient", "[2x1x2 x1^2]"): "separated by commas",
+    ("x'Ax symmetric", "2x'A where A = A'"): "what follows 'where' is not read",
+    ("gradient", "[2x1 x2 x1^2]"): "separated by commas",
 }
 
 
@@ -289,13 +333,21 @@ def _shape(*axes: int | str) -> Marker:
         *(((3, 1), typed, "right") for typed in ("3 x 1", "3x1", "(3, 1)", "R^{3x1}", "3 by 1", "3×1", "[3,1]")),
         *(((3, 1), typed, "right") for typed in (r"\mathbb{R}^{3 \times 1}", "$3 \\times 1$", "ℝ^{3×1}", "3*1")),
         *(((3, 1), typed, "right") for typed in ("column vector with 3 entries", "R^{3 x 1}")),
+        *(((3, 1), typed, "right") for typed in ("3-by-1", "a 3x1 matrix", "it is a 3 x 1 matrix", "shape: (3, 1)")),
+        *(
+            ((3, 1), typed, "right")
+            for typed in ("3 rows and 1 column", "1 column, 3 rows", "three by one", "3 х 1", "3⨉1")
+        ),
+        *(((3, 1), typed, "wrong") for typed in ("1 row, 3 columns", "the shape is 1 x 3")),
         *(((3, 1), typed, "wrong") for typed in ("1 x 3", "3 x 2", "scalar", "3 x 1 x 1", "1 x 1")),
         *(((3, 1), typed, "undecided") for typed in ("3", "(3,)", "R^3", "a vector", "big", "3 x", "x", "-3 x 1")),
-        *(((1, 3), typed, "right") for typed in ("1 x 3", "row of length 3")),
+        *(((1, 3), typed, "right") for typed in ("1 x 3", "row of length 3", "a row vector, 3 entries")),
         *(((), typed, "right") for typed in ("scalar", "1 x 1", "1", "R", "a number", "()")),
         *(((), typed, "wrong") for typed in ("3", "2 x 2")),
         *((("k", "n"), typed, "right") for typed in ("k x n", "kxn", "(k, n)", "R^{k x n}", r"k \times n")),
         (("k", "n"), "n x k", "wrong"),
+        (("k", "n"), "K x N", "right"),
+        (("k", "n"), "k x m", "undecided"),
         *((("n", "k", "n"), typed, "undecided") for typed in ("nkn", "n^2 x k")),
         (("n", "k", "n"), "kkn", "wrong"),
         *((("k*n", 2), typed, "right") for typed in ("kn x 2", "k*n x 2", "nk x 2")),
@@ -316,7 +368,12 @@ def test_the_shape_in_the_other_layout_is_told() -> None:
     [
         *((typed, "right") for typed in ("2", "b", "B", "(b)", "denominator layout", "Denominator", "option 2", "2.")),
         *((typed, "wrong") for typed in ("1", "a)", "numerator layout", "num")),
-        *((typed, "undecided") for typed in ("0", "3", "layout", "both", "?", "d" * 300)),
+        *((typed, "right") for typed in ("It is the denominator layout.", "the second", "second", "2nd", "two")),
+        *((typed, "wrong") for typed in ("the numerator layout", "first", "option one")),
+        *(
+            (typed, "undecided")
+            for typed in ("0", "3", "layout", "both", "?", "d" * 300, "not the numerator", "1 or 2")
+        ),
     ],
 )
 def test_choices_as_people_type_them(typed: str, status: str) -> None:
@@ -331,6 +388,15 @@ def test_choices_as_people_type_them(typed: str, status: str) -> None:
         ("2x1x2; x1^2; cos(x3)", "right", Fraction(1)),
         ("2x1x2, x1^2, cos x_3", "right", Fraction(1)),
         ("2x1x2\nx1^2\ncos(x3)\n", "right", Fraction(1)),
+        ("(1) 2x1x2; (2) x1^2; (3) cos(x3)", "right", Fraction(1)),
+        ("(1) 2x1x2 (2) x1^2 (3) cos(x3)", "right", Fraction(1)),
+        ("(2) x1^2\n(1) 2x1x2\n(3) cos(x3)", "right", Fraction(1)),
+        ("1. 2x1x2\n2. x1^2\n3. cos(x3)", "right", Fraction(1)),
+        ("a) 2x1x2, b) x1^2, c) cos(x3)", "right", Fraction(1)),
+        ("gap 1: 2x1x2; gap 2: x1^2; gap 3: cos(x3)", "right", Fraction(1)),
+        ("[2x1x2, x1^2, cos(x3)]", "right", Fraction(1)),
+        ("2x1x2 | x1^2 | cos(x3)", "right", Fraction(1)),
+        ("(1) 2x1x2; (2) x1^3; (3) cos(x3)", "wrong", Fraction(2, 3)),
         ("2x1x2; x1; cos(x3)", "wrong", Fraction(2, 3)),
         ("x1x2; x1; sin(x3)", "wrong", Fraction(1, 6)),
         ("2x1x2; ; cos(x3)", "wrong", Fraction(2, 3)),
@@ -367,7 +433,8 @@ def _value(text: str, **policy: Any) -> Mark:
 @pytest.mark.parametrize(
     ("typed", "tolerance", "status"),
     [
-        ("3e^2", 0.0, "right"),
+        *((typed, 0.0, "right") for typed in ("3e^2", "6e^2/2", "f'(2) = 3e^2", "3e^2 ≈ 22.17")),
+        ("22,17", 0.0, "undecided"),
         ("22.17", 0.0, "undecided"),
         ("22.17", 1e-3, "right"),
         ("22.9", 1e-3, "wrong"),

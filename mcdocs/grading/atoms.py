@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
 from mcdocs.grading import trees
-from mcdocs.grading.cursor import END
+from mcdocs.grading.cursor import END, T
 from mcdocs.grading.naming import Naming
 from mcdocs.grading.tokens import Token
 from mcdocs.grading.trees import Tree
@@ -17,7 +17,15 @@ _ALPHABETS = ("mathbf", "boldsymbol", "bm", "vec", "mathbb", "mathcal", "underli
 _ACCENTS = {**dict.fromkeys(["hat", "widehat"], r"\hat"), **dict.fromkeys(["bar", "overline"], r"\bar")}
 _ACCENTS |= dict.fromkeys(["tilde", "widetilde"], r"\tilde")
 _MATRICES = ("bmatrix", "pmatrix", "matrix", "smallmatrix", "array", "Bmatrix")
-_CLOSING = {"(": ")", "[": "]", r"\lbrack": r"\rbrack", r"\lVert": r"\rVert", r"\lvert": r"\rvert"}
+_CLOSING = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    r"\lbrack": r"\rbrack",
+    r"\lVert": r"\rVert",
+    r"\lvert": r"\rvert",
+}
+MAX_SPACED = 20  # lists without commas in an answer: each is read twice
 NORMS = ("||", r"\|", r"\lVert", r"\Vert")
 BARS = ("|", r"\lvert", r"\vert")
 _NO_FORMULA = {
@@ -28,12 +36,14 @@ _NO_FORMULA = {
 
 
 class Atoms(Naming, ABC):
-    """`bars` are the bars that are open, which close as they open; in a list on square brackets spaces may separate."""
+    """`bars` are the bars that are open, which close as they open; in a `list` a gap is a product or, `by_space`,
+    separates entries, and `gaps` says that there was one."""
 
     def __init__(self, found: Sequence[Token], words: Vocabulary) -> None:
         super().__init__(found, words)
         self.bars: list[str] = []
-        self.in_list = False
+        self.in_list = self.by_space = self.gaps = False
+        self.spaced = 0
 
     @abstractmethod
     def expression(self) -> Tree:
@@ -44,16 +54,29 @@ class Atoms(Naming, ABC):
         """One factor of a product. The grammar above this room says how."""
 
     @abstractmethod
+    def begins_factor(self) -> bool:
+        """Whether another factor follows side by side. The grammar above this room says when."""
+
+    @abstractmethod
     def product(self) -> Tree:
         """One term of a sum. The grammar above this room says how."""
 
-    def apart(self, read: Callable[[], Tree], in_list: bool = False) -> Tree:
-        """What is read inside brackets, where bars outside do not count."""
-        bars, before = self.bars, self.in_list
-        self.bars, self.in_list = [], in_list
+    def apart(self, read: Callable[[], T], in_list: bool = False, by_space: bool = False) -> T:
+        """What is read inside brackets, where bars and gaps outside do not count."""
+        before = self.bars, self.in_list, self.by_space, self.gaps
+        self.bars, self.in_list, self.by_space, self.gaps = [], in_list, by_space, False
         tree = read()
-        self.bars, self.in_list = bars, before
+        self.bars, self.in_list, self.by_space, self.gaps = before
         return tree
+
+    def ends_entry(self) -> bool:
+        """Whether the gap here ends an entry of a list; a sign with a gap on both sides stands between terms."""
+        if not self.in_list or not self.here().spaced:
+            return False
+        if self.sign() in ("+", "-") and self.here(1).spaced:
+            return False
+        self.gaps = True
+        return self.by_space
 
     def atom(self) -> Tree:
         token, sign = self.here(), self.sign()
@@ -72,11 +95,8 @@ class Atoms(Naming, ABC):
                 return self.word(text)
             case "begin", name if name in _MATRICES:
                 return self.matrix(name)
-            case "sign", "(" | "[" as opening:
-                return self.apart(lambda: self.bracket(opening), opening == "[" and not self.has_commas())
-            case "sign", "{":
-                self.place -= 1
-                return self.group()
+            case "sign", "(" | "[" | "{" as opening:
+                return self.bracket(opening)
             case "command", "frac" | "dfrac" | "tfrac":
                 over = self.argument()
                 return trees.Factors((("", over), ("/", self.argument())))
@@ -122,26 +142,46 @@ class Atoms(Naming, ABC):
         return trees.Raised(inside, trees.Factors((("", trees.Leaf((nodes.ONE,))), ("/", degree))))
 
     def bracket(self, opening: str) -> Tree:
-        """Brackets around a formula, or around entries: `[a, b]`, `[a; b]`, `[[a, b], [c, d]]`, `(a, b)`."""
+        """Brackets around a formula, or around entries: `[a, b]`, `[a; b]`, `[a b]`, `[[a, b], [c, d]]`, `(a, b)`."""
+        begin = self.place
+        in_list = opening == "[" and not self.has_commas()
+        products, gaps = self.apart(lambda: self.entries(opening), in_list)
+        if not gaps:
+            return products
+        self.spaced += 1
+        if self.spaced > MAX_SPACED:
+            self.fail("the entries of a list are separated by commas")
+        self.place = begin
+        entries, _ = self.apart(lambda: self.entries(opening), in_list, by_space=True)
+        if isinstance(entries, trees.Spaced) or not isinstance(products, trees.Rows):
+            return entries  # rows below each other, as NumPy shows them
+        if not isinstance(entries, trees.Rows):
+            return products
+        return trees.Spaced(products, entries)
+
+    def entries(self, opening: str) -> tuple[Tree, bool]:
+        """What stands in brackets, and whether it has gaps that may separate entries."""
         rows: list[list[Tree]] = [[]]
         semicolons = False
         while True:
             rows[-1].append(self.expression())
-            if self.accept(","):
+            if self.accept(",") or (self.ends_entry() and (self.begins_factor() or self.sign() in ("+", "-"))):
+                if self.sign() == _CLOSING[opening]:
+                    break  # a comma after the last entry
                 continue
             if not self.accept(";"):
+                break
+            if self.sign() == _CLOSING[opening]:
                 break
             semicolons = True
             rows.append([])
         self.expect(_CLOSING[opening])
         if semicolons:
-            return trees.Rows(tuple(map(tuple, rows)))
+            return trees.Rows(tuple(map(tuple, rows))), self.gaps
         (entries,) = rows
-        if opening == "(" and len(entries) == 1:
-            return entries[0]
-        if all(isinstance(entry, trees.Rows) and entry.flat for entry in entries):
-            return trees.Rows(tuple(entry.rows[0] for entry in entries if isinstance(entry, trees.Rows)))
-        return trees.Rows((tuple(entries),), flat=True)
+        if opening != "[" and len(entries) == 1:
+            return entries[0], self.gaps
+        return _stacked(entries) or trees.Rows((tuple(entries),), flat=True), self.gaps
 
     def has_commas(self) -> bool:
         """Whether commas separate entries in the bracket that has just opened, so that spaces do not."""
@@ -157,7 +197,9 @@ class Atoms(Naming, ABC):
     def matrix(self, name: str) -> Tree:
         rows: list[list[Tree]] = [[]]
         while True:
-            rows[-1].append(self.apart(self.expression))
+            # nothing in a cell is a zero, as in a diagonal matrix
+            empty = self.sign() in ("&", r"\\") or (self.here().kind == "end" and len(rows[-1]) > 0)
+            rows[-1].append(trees.Leaf((nodes.ZERO,)) if empty else self.apart(self.expression))
             if self.accept("&"):
                 continue
             if not self.accept(r"\\"):
@@ -174,7 +216,7 @@ class Atoms(Naming, ABC):
         inside = self.expression()
         self.bars.pop()
         self.expect(_CLOSING.get(opening, opening))
-        if opening in BARS:
+        if opening in BARS and self.sign() != "_":
             return trees.Bars(inside)
         if self.accept("_") and (kind := self.script()) not in ("2", "F"):
             self.fail(f"the norm with {kind} is not used here")
@@ -190,3 +232,13 @@ class Atoms(Naming, ABC):
         if not letters or not all(map(str.isalpha, letters)):
             self.fail("the index of a sum is a letter")
         return trees.Total(letters, self.product())
+
+
+def _stacked(entries: Sequence[Tree]) -> Tree | None:
+    """The matrix whose rows are lists on one level, if these are."""
+    rows = [(entry.products, entry.entries) if isinstance(entry, trees.Spaced) else (entry, entry) for entry in entries]
+    ways = [[row for row in way if isinstance(row, trees.Rows) and row.flat] for way in zip(*rows, strict=True)]
+    if any(len(way) < len(entries) for way in ways):
+        return None
+    products, apart = (trees.Rows(tuple(row.rows[0] for row in way)) for way in ways)
+    return products if products == apart else trees.Spaced(products, apart)

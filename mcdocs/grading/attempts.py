@@ -88,11 +88,3 @@ def paper_shape(node: Node) -> str:
         return "a scalar"
     sizes = (*shape, 1) if len(shape) == 1 else shape
     return " x ".join(map(str, sizes))
-
-
-def replaced(node: Node, old: Node, new: Node) -> Node:
-    """The formula with a part of it replaced wherever it occurs."""
-    if node == old:
-        return new
-    children = tuple(replaced(child, old, new) for child in node.children())
-    return node if children == node.children() else nodes.rebuilt(node, children)

@@ -9,6 +9,7 @@ from mcdocs.grading.marks import Mark, right, undecided, wrong
 from mcdocs.language.prose import Inline, Text
 
 MAX_LENGTH = 200
+_PLACE = "(?:line|choice|option|step)"
 
 
 def judged(answer: str, index: int, choices: Sequence[Inline]) -> Mark:
@@ -24,11 +25,37 @@ def judged(answer: str, index: int, choices: Sequence[Inline]) -> Mark:
 
 def read(answer: str, choices: Sequence[str]) -> int | None:
     """Which choice is meant, from 0; None if that cannot be told."""
-    said = _words(answer)
+    found = _read(_words(answer), choices)
+    if found is not None:
+        return found
+    words = [_ORDINALS.get(word, word) for word in _words(answer).split()]
+    if _UNSURE & set(words):
+        return None
+    return _read(" ".join(word for word in words if word not in _FILLING), choices)
+
+
+_ORDINALS = {
+    word: str(place)
+    for words in (
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"),
+        ("1st", "2nd", "3rd", *(f"{place}th" for place in range(4, 21))),
+    )
+    for place, word in enumerate(words, 1)
+}
+_UNSURE = frozenset({"not", "no", "or", "and", "both", "neither", "either", "isn", "none", "maybe", "except"})
+_FILLING = frozenset(
+    str.split(
+        "it its is s the this that an in at i think answer wrong error mistake incorrect false has contains there"
+    )
+)
+
+
+def _read(said: str, choices: Sequence[str]) -> int | None:
     own = [index for index, choice in enumerate(choices) if choice and _words(choice) == said]
     if len(own) == 1:
         return own[0]
-    if match := re.fullmatch(r"(?:line|choice|option|answer|no|number|step)?\s*(\d{1,2}|[a-z])", said):
+    if match := re.fullmatch(rf"(?:{_PLACE}|answer|no|number)?\s*(\d{{1,2}}|[a-z])(?: {_PLACE})?", said):
         place = int(match[1]) - 1 if match[1].isdigit() else ord(match[1]) - ord("a")
         return place if 0 <= place < len(choices) else None
     near = [index for index, choice in enumerate(choices) if said and _words(choice).startswith(said)]

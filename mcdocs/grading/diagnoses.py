@@ -6,22 +6,24 @@ sentence to the student, or nothing.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from mcdocs.errors import McdocsError
-from mcdocs.grading.attempts import Attempt, paper_shape, replaced
+from mcdocs.grading.attempts import Attempt, paper_shape
 from mcdocs.grading.measuring import Measured, alike, bench, compare, printed, ratio
+from mcdocs.grading.variations import (
+    activations,
+    inner_functions,
+    replaced,
+    variables,
+    with_a_term_changed,
+    without_the_inner,
+)
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
-from mcdocs.printers.precedence import summands
 from mcdocs.printers.text import text
-
-MAX_VARIANTS = 60
-_FUNCTIONS = nodes.Apply | nodes.Structure | nodes.Pow
-_SUMS = nodes.Add | nodes.Sub
 
 Diagnose = Callable[[Attempt], str]
 
@@ -89,29 +91,18 @@ def _chain(attempt: Attempt) -> str:
     if attempt.target.asked is None:
         return ""
     formula, variable = attempt.target.asked
-    for inner in _inner(formula, variable):
-        stand_in = nodes.Symbol("inner", inner.shape)
-        outer = replaced(formula, inner, stand_in)
-        derivative: Node = nodes.Partial(outer, stand_in)
-        alone = not _occurs(variable, outer)
-        if inner.shape == variable.shape and not alone:
-            derivative = nodes.Add(derivative, nodes.Partial(outer, variable))
-            alone = True
-        if alone and not _is_constant(attempt, derivative, inner) and _alike(attempt, derivative, {"inner": inner}):
-            return _without(inner)
-    for applied in _activations(formula, variable):
+    for inner in inner_functions(formula, variable):
+        for derivative in without_the_inner(formula, inner, variable):
+            constant = _is_constant(attempt, derivative, inner)
+            if not constant and _alike(attempt, derivative, {"inner": inner}):
+                return _without(inner)
+    for applied in activations(formula, variable):
         kept = nodes.Symbol("inner", applied.shape)
         # f(z) taken as z + (f(z) - z), where what is in brackets does not vary
         skipped = nodes.Partial(replaced(formula, applied, nodes.Add(applied.argument, kept)), variable)
         if _alike(attempt, skipped, {"inner": nodes.Sub(applied, applied.argument)}):
             return f"the derivative of {text(applied)} is missing (chain rule)"
     return ""
-
-
-def _activations(formula: Node, variable: Node) -> Iterator[nodes.Apply]:
-    """The functions in a formula that are applied to an array, entry by entry, and depend on the variable."""
-    found = dict.fromkeys(part for part in nodes.walk(formula) if isinstance(part, nodes.Apply) and part.shape)
-    return (part for part in found if _occurs(variable, part))
 
 
 def _without(inner: Node) -> str:
@@ -163,7 +154,7 @@ def _wrong_variable(attempt: Attempt) -> str:
     if attempt.target.asked is None:
         return ""
     formula, variable = attempt.target.asked
-    for other in _variables(formula, whole=isinstance(variable, nodes.Symbol)):
+    for other in variables(formula, whole=isinstance(variable, nodes.Symbol)):
         if other != variable and _alike(attempt, nodes.Partial(formula, other)):
             return f"this is the derivative by {text(other)}; asked is the one by {text(variable)}"
     return ""
@@ -232,10 +223,10 @@ def _entry(attempt: Attempt) -> str:
 @diagnosis("term", "1/2")
 def _term(attempt: Attempt) -> str:
     """One term of the answer left out, or with the wrong sign."""
-    for term, without in _variants(attempt.target.node):
+    for term, without in with_a_term_changed(attempt.target.node):
         if _equals(attempt, without):
             return f"a term is missing: {text(term)}"
-    for term, flipped in _variants(attempt.target.node, flip=True):
+    for term, flipped in with_a_term_changed(attempt.target.node, flip=True):
         if _equals(attempt, flipped):
             return f"the sign of a term is wrong: {text(term)}"
     return ""
@@ -258,60 +249,3 @@ def _equals(attempt: Attempt, node: Node) -> bool:
     measured: Measured = printed(attempt.target.bench.measure(node))
     found = compare(measured, attempt.measured)
     return found is not None and found.same and found.defined
-
-
-def _occurs(part: Node, whole: Node) -> bool:
-    return any(each == part or (isinstance(each, nodes.Entry) and each.of == part) for each in nodes.walk(whole))
-
-
-def _variables(formula: Node, whole: bool) -> list[Node]:
-    """What a formula can be differentiated by: its inputs as a whole, or their entries."""
-    found = [part for part in nodes.walk(formula) if isinstance(part, nodes.Symbol | nodes.Entry)]
-    inputs: list[Node] = [part.of if isinstance(part, nodes.Entry) and whole else part for part in found]
-    return list(dict.fromkeys(inputs))[:MAX_VARIANTS]
-
-
-def _inner(formula: Node, variable: Node) -> Iterator[Node]:
-    """The inner functions of a formula that depend on the variable, the largest first; the variable itself is none.
-
-    They are a function or a power, or stand in one, have a name of their own, or occur twice as in r.T @ r.
-    """
-    arguments: set[Node] = set()
-    count: Counter[Node] = Counter()
-    for part in nodes.walk(formula):
-        count[part] += 1
-        if isinstance(part, _FUNCTIONS):
-            arguments.update(part.children())
-    for part, times in list(count.items())[:MAX_VARIANTS]:
-        inside = part in arguments or times > 1 or isinstance(part, _FUNCTIONS | nodes.Named)
-        turned = isinstance(part, nodes.Transpose) and part.argument == variable
-        if inside and part not in (formula, variable) and part.children() and not turned and _occurs(variable, part):
-            yield part
-
-
-def _variants(node: Node, flip: bool = False) -> Iterator[tuple[Node, Node]]:
-    """The formula with one term of a sum in it left out, or with its sign changed; each with that term."""
-    count = 0
-    done: set[Node] = set()
-    inside = {part.left for part in nodes.walk(node) if isinstance(part, _SUMS)}
-    for part in nodes.walk(node):
-        if not isinstance(part, _SUMS) or part in done or part in inside:
-            continue
-        done.add(part)
-        terms = summands(part)
-        for place in range(len(terms)):
-            changed = [
-                (minus != (flip and at == place), term) for at, (minus, term) in enumerate(terms) if flip or at != place
-            ]
-            count += 1
-            if count > MAX_VARIANTS:
-                return
-            yield terms[place][1], replaced(node, part, _sum(changed))
-
-
-def _sum(terms: list[tuple[bool, Node]]) -> Node:
-    (minus, total), *rest = terms
-    total = nodes.Neg(total) if minus else total
-    for minus, term in rest:
-        total = nodes.Sub(total, term) if minus else nodes.Add(total, term)
-    return total

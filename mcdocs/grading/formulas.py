@@ -50,9 +50,12 @@ def judged(answer: str, target: Target, scope: Scope, policy: Policy = EXACT) ->
         marks = [(reading, _mark(Attempt(target, reading), policy)) for reading in found]
     except McdocsError as error:
         return undecided(f"could not be judged: {error.message}", text(found[0].node))
-    usual = [(reading, mark) for reading, mark in marks if reading.usual] or marks
+    usual = [(reading, mark) for reading, mark in marks if reading.standing == "usual"] or marks
     if all(mark.status == "right" for _, mark in usual):
         return usual[0][1]
+    equal = [mark for reading, mark in marks if reading.standing == "equal" and mark.status == "right"]
+    if equal and len(usual) == 1:
+        return equal[0]
     if any(mark.status == "right" for _, mark in marks):
         return undecided(_ways(found))
     for _, mark in marks:

@@ -9,6 +9,7 @@ from mcdocs.errors import McdocsError
 from mcdocs.grading import choices, formulas, sizes
 from mcdocs.grading.attempts import Target
 from mcdocs.grading.formulas import EXACT, Policy
+from mcdocs.grading.gaps import separated
 from mcdocs.grading.marks import Mark, undecided, wrong
 from mcdocs.language.names import Scope
 from mcdocs.problems.model import Chosen, Filled, Question, Sizes, Solution, Value
@@ -64,25 +65,3 @@ def _filled(expected: Filled, solution: Solution, answer: str, policy: Policy) -
     credit = sum((mark.credit or Fraction(0) for mark in marks), Fraction(0)) / len(marks)
     diagnosis = next((mark.diagnosis for mark in marks if mark.diagnosis), "")
     return Mark("wrong", credit, said, diagnosis, understood)
-
-
-def separated(answer: str, count: int) -> list[str] | None:
-    """The entries of several gaps: on lines of their own, or between semicolons, or commas outside of brackets."""
-    if count == 1:
-        return [answer]
-    for separator in "\n;,":
-        parts = _split(answer.strip().rstrip(separator), separator)
-        if len(parts) == count:
-            return parts
-    return None
-
-
-def _split(answer: str, separator: str) -> list[str]:
-    parts, depth = [""], 0
-    for character in answer:
-        depth += (character in "([{") - (character in ")]}")
-        if character == separator and depth <= 0:
-            parts.append("")
-        else:
-            parts[-1] += character
-    return parts

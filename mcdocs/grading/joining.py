@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 from mcdocs.errors import ShapeError
 from mcdocs.grading.unifying import Sizes, inner
@@ -14,10 +14,14 @@ MAX_REORDERED = 9
 _LOOSE = ("o", "d", "x")
 
 
-class Choose(Protocol):
-    """Asked where shapes leave something open: of so many options one; `settled` if by convention it is the first."""
+Openness = Literal["open", "settled", "either"]
+"""How open a choice is: a person would ask; by convention it is the first; or whatever is right is meant."""
 
-    def __call__(self, count: int, settled: bool = False, /) -> int: ...
+
+class Choose(Protocol):
+    """Asked where shapes leave something open: of so many options one."""
+
+    def __call__(self, count: int, how: Openness = "open", /) -> int: ...
 
 
 class Joining:
@@ -26,6 +30,7 @@ class Joining:
     def __init__(self, sizes: Sizes, choose: Choose) -> None:
         self.sizes = sizes
         self.choose = choose
+        self.entrywise = False  # as inside of diag, where vectors side by side can only be multiplied by entries
 
     def sum(self, terms: Sequence[tuple[bool, Node]]) -> Node:
         (minus, first), *rest = terms
@@ -40,7 +45,7 @@ class Joining:
         """A number added to a square matrix is added to every entry, or means a multiple of I."""
         for matrix, number in ((left, right), (right, left)):
             square = len(matrix.shape) == 2 and matrix.shape[0] == matrix.shape[1]
-            if square and number.shape == () and self.choose(2, True) == 1:
+            if square and number.shape == () and self.choose(2, "settled") == 1:
                 multiple = nodes.Mul(number, nodes.Eye(matrix.shape[0]))
                 return (left, multiple) if matrix is left else (multiple, right)
         return left, right
@@ -62,7 +67,7 @@ class Joining:
         if not ways:
             assert failure is not None
             raise failure
-        return ways[0] if len(ways) == 1 else ways[self.choose(2, kronecker)]
+        return ways[0] if len(ways) == 1 else ways[self.choose(2, "settled" if kronecker else "open")]
 
     def _grouped(self, signs: Sequence[str], factors: Sequence[Node]) -> Node:
         groups: list[tuple[str, list[str], list[Node]]] = []
@@ -111,7 +116,7 @@ class Joining:
         if sign in ("/", "d"):
             self.sizes.fit(left.shape, right.shape)
             square = len(right.shape) == 2 and right.shape[0] == right.shape[1]
-            if sign == "/" and square and self.choose(2, True) == 1:  # 1/X may mean the inverse of X
+            if sign == "/" and square and self.choose(2, "settled") == 1:  # 1/X may mean the inverse of X
                 inverse = nodes.Structure("inv", (right,))
                 return nodes.Mul(left, inverse) if left.shape == () else nodes.MatMul(left, inverse)
             return nodes.Div(left, right)
@@ -125,10 +130,21 @@ class Joining:
         same = left.shape == right.shape
         if sign == "*" and same:
             square = len(left.shape) == 2 and left.shape[0] == left.shape[1]
-            return nodes.MatMul(left, right) if square and self.choose(2, True) == 1 else nodes.Mul(left, right)
+            return nodes.MatMul(left, right) if square and self.choose(2, "settled") == 1 else nodes.Mul(left, right)
         if sign == "." and same and len(left.shape) == 1:
             return nodes.MatMul(nodes.Transpose(left), right)
+        if sign == "" and same and len(left.shape) == 1 and (self.entrywise or _is_entrywise(left, right)):
+            return nodes.Mul(left, right)
         first, second = inner(left.shape, right.shape)
         if 1 not in (*first, *second):
             self.sizes.fit(first, second)
         return nodes.MatMul(left, right)
+
+
+def _is_entrywise(*factors: Node) -> bool:
+    """Whether one of the vectors is made entry by entry: `f(z)(1 - f(z))` can only mean that it goes on like this."""
+    return any(
+        isinstance(part, nodes.Apply | nodes.Pow | nodes.Div) and part.shape != ()
+        for factor in factors
+        for part in (factor, *factor.children())
+    )

@@ -30,6 +30,8 @@ def is_flat(tree: Tree) -> bool:
     match tree:
         case trees.Rows():
             return tree.flat
+        case trees.Spaced(products):
+            return products.flat
         case trees.Terms(terms):
             return all(is_flat(term) for _, term in terms)
         case trees.Factors(factors):

@@ -17,6 +17,8 @@ from mcdocs.language.limits import MAX_NUMBER
 from mcdocs.language.shapes import Size
 from mcdocs.printers.lettering import name_latex
 
+MAX_DIGITS = 20  # of the denominator: as many as a computer prints, and some
+
 
 class Naming(Cursor):
     """`words` are those of the question."""
@@ -27,7 +29,7 @@ class Naming(Cursor):
 
     def number(self, text: str) -> Tree:
         value = Fraction(Decimal(text))
-        if value > MAX_NUMBER or len(str(value.denominator)) > 16:
+        if value > MAX_NUMBER or len(str(value.denominator)) > MAX_DIGITS:
             self.fail(f"the number {text[:20]} is out of range")
         if value == 1 and self.sign() == "_":
             return self.unsized("1")

@@ -63,7 +63,7 @@ class Powers(Atoms):
             self.place += 1
             under = self.factor()
             inside = trees.Raised(raised.base, trees.Factors((("", raised.exponent), ("/", under))))
-            return trees.Either((trees.Factors((("", raised), ("/", under))), inside))
+            return trees.Either((trees.Factors((("", raised), ("/", under))), inside), settled=True)
         is_e = isinstance(raised.base, trees.Leaf) and raised.base.meanings == (Constant("e"),)
         if is_e and self.goes_on():
             following = self.factor()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from mcdocs.errors import FormulaError, McdocsError
@@ -35,6 +36,7 @@ def read(text: str, scope: Scope, expected: Shape) -> tuple[Reading, ...]:
     strict = _in_the_language(text, scope, expected)
     try:
         loose = _as_people_write(text, Vocabulary(scope), expected)
+        loose += _with_decimal_commas(text, Vocabulary(scope), expected)
     except RecursionError:
         raise FormulaError("it is nested too deeply") from None
     except McdocsError:
@@ -42,18 +44,20 @@ def read(text: str, scope: Scope, expected: Shape) -> tuple[Reading, ...]:
             raise
         loose = []
     if strict is not None:
-        others = [replace(each, usual=False) for each in loose if each.node != strict.node]
+        others = [replace(each, standing="unusual") for each in loose if each.node != strict.node]
         return (strict, *others)
     return tuple(loose)
 
 
 def _in_the_language(text: str, scope: Scope, expected: Shape) -> Reading | None:
-    if "\\" in text or not text.isascii():
+    if "\\" in text or not text.isascii() or _GAP_AND_SIGN.search(text):
         return None
     try:
         node = parse_formula(text, scope)
     except (McdocsError, RecursionError):
         return None
+    if any(isinstance(part, nodes.Transpose) and is_list(part.argument) for part in nodes.walk(node)):
+        return None  # to an author [a, b].T is a row; how a student means it is not for the language to say
     flat = is_list(node)
     if isinstance(node, nodes.Grid) and len(node.entries) == 1:
         (node,) = node.entries
@@ -64,11 +68,33 @@ def _in_the_language(text: str, scope: Scope, expected: Shape) -> Reading | None
     return Reading(_checked(node), flat)
 
 
+# Python takes `[x -y]` for one entry; as MATLAB has it these are two.
+_GAP_AND_SIGN = re.compile(r"\[.*[\w)\]'] +[-+](?! )")
+_NEAR = Token("command", "approx")
+_PROSE = ("where", "with", "since", "because", "if", "for", "when", "let", "assuming", "as", "and", "or")
+_DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d)")
+
+
+def _with_decimal_commas(text: str, words: Vocabulary, expected: Shape) -> list[Reading]:
+    """What is meant if commas between digits are decimal ones, as in most of Europe."""
+    if expected == () or not _DECIMAL_COMMA.search(text):
+        return []
+    try:
+        found = _as_people_write(_DECIMAL_COMMA.sub(".", text), words, expected)
+    except McdocsError:
+        return []
+    return [replace(each, standing="unusual") for each in found]
+
+
 def _as_people_write(text: str, words: Vocabulary, expected: Shape) -> list[Reading]:
     found = tokens(text, words)
+    if said := next((token.text for token in found if token.kind == "word" and token.text in _PROSE), ""):
+        raise FormulaError(f"what follows {said!r} is not read")
     parts = _sides(found)
     if len(parts) > 1 and _is_head(parts[0], words):
         parts = parts[1:]
+    if len(parts) == 1 and expected and _is_bare_list(parts[0]):
+        parts = [[Token("sign", "["), *parts[0], Token("sign", "]")]]
     meanings: list[Reading] = []
     for part in parts:
         if not part:
@@ -88,7 +114,7 @@ def _checked(node: Node) -> Node:
 
 
 def _sides(found: list[Token]) -> list[list[Token]]:
-    """What stands between the signs of equality, outside of brackets."""
+    """What stands between the signs of equality, outside of brackets; not what is only said to be near."""
     sides: list[list[Token]] = [[]]
     depth = 0
     for token in found:
@@ -96,16 +122,33 @@ def _sides(found: list[Token]) -> list[list[Token]]:
             depth += (token.text in "([{") - (token.text in ")]}")
         if token.kind == "sign" and token.text == "=" and depth == 0:
             sides.append([])
+        elif token == _NEAR or token == replace(_NEAR, spaced=True):
+            break
         else:
             sides[-1].append(token)
     return sides
 
 
+def _is_bare_list(part: list[Token]) -> bool:
+    """Whether entries stand there without brackets around them: `a, b`."""
+    depth = 0
+    for token in part:
+        if token.kind == "sign":
+            depth += (token.text in "([{") - (token.text in ")]}")
+            if token.text in ",;" and depth == 0:
+                return True
+        depth += (token.kind == "begin") - (token.kind == "end")
+    return False
+
+
 def _is_head(side: list[Token], words: Vocabulary) -> bool:
-    """Whether the left side only names what is asked: `f'`, `df/dx`, `J`, `\\frac{\\partial f}{\\partial x}`."""
-    if any(token.kind == "command" and token.text in ("partial", "nabla") for token in side):
+    """Whether the left side only names what is asked: nothing, `f'(2)`, `d^2f/dx^2`, `J`, or with partial signs."""
+    if not side or any(token.kind == "command" and token.text in ("partial", "nabla") for token in side):
         return True
-    known = [token for token in side if token.kind == "word" and words.is_word(token.text)]
-    return not any(token.kind == "number" for token in side) and len(known) < sum(
-        token.kind == "word" for token in side
-    )
+    named = [token.text for token in side if token.kind == "word"]
+    unknown = [word for word in named if not words.is_word(word)]
+    if len(unknown) > 1 and named[0] == unknown[0] and unknown[0][0] == "d" == unknown[-1][0]:
+        return True
+    before = "".join("(" if token.text in "([{" else token.text for token in side).partition("(")[0]
+    has_number = any(token.kind == "number" for token in side) and not (unknown and re.match(r"[A-Za-z_]+'*$", before))
+    return not has_number and len(unknown) > 0

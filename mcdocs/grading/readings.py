@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from mcdocs.errors import FormulaError, McdocsError, ShapeError
 from mcdocs.grading import trees
+from mcdocs.grading.applying import applied, between_bars, raised
 from mcdocs.grading.indices import Labelled, over, placed, reduced
-from mcdocs.grading.joining import Joining
+from mcdocs.grading.joining import Joining, Openness
 from mcdocs.grading.lists import is_flat, is_list
 from mcdocs.grading.trees import Tree
 from mcdocs.grading.unifying import Again, Sizes
 from mcdocs.language import functions, nodes, shapes
 from mcdocs.language.arrays import sized
-from mcdocs.language.limits import MAX_ENTRIES, MAX_EXPONENT, is_too_large, magnitude
+from mcdocs.language.limits import MAX_ENTRIES
 from mcdocs.language.nodes import Node
 from mcdocs.language.shapes import Shape
 
 MAX_READINGS = 24
-_SQUARE = ("tr", "det", "logdet", "inv", "diagvec", "matpow")
+Standing = Literal["usual", "equal", "unusual"]
 
 
 @dataclass(frozen=True)
 class Reading:
     """A formula that an answer can mean; a `flat` list does not say whether it is a row or a column.
 
-    What is not `usual` goes against a convention that settles the matter (`A^2` entry by entry): nobody is marked right
-    for it, and nobody wrong.
+    What is `unusual` goes against a convention that settles the matter (`A^2` entry by entry): nobody is marked right
+    for it, and nobody wrong. What is `equal` is meant just as often as what is usual (`|X|`, a determinant): right is
+    right.
     """
 
     node: Node
     flat: bool = False
-    usual: bool = True
+    standing: Standing = "usual"
 
 
 def readings(tree: Tree, expected: Shape) -> list[Reading]:
@@ -43,11 +46,11 @@ def readings(tree: Tree, expected: Shape) -> list[Reading]:
     failure: McdocsError | None = None
     path: tuple[int, ...] | None = ()
     for _ in range(MAX_READINGS):
-        meaning = _Meaning(path or ())
+        meaning = _Meaning(path or (), expected)
         try:
             node = meaning.whole(tree, expected)
             if all(node != reading.node for reading in found):
-                found.append(Reading(node, is_flat(tree) and is_list(node), meaning.is_usual()))
+                found.append(Reading(node, is_flat(tree) and is_list(node), meaning.standing()))
         except McdocsError as error:
             failure = failure or error
         if (path := meaning.following()) is None:
@@ -57,32 +60,41 @@ def readings(tree: Tree, expected: Shape) -> list[Reading]:
     if not found:
         assert failure is not None
         raise failure
-    return found
+    # what has the shape of an answer, in this layout or the other, is meant rather than what has not
+    return [reading for reading in found if _fits(reading.node.shape, expected)] or found
+
+
+def _fits(shape: Shape, expected: Shape) -> bool:
+    """Whether a shape is the expected one or that of the other layout; on paper a vector is a column."""
+    (found, wanted) = ((*each, 1) if len(each) == 1 else each for each in (shape, expected))
+    return found in (wanted, wanted[::-1])
 
 
 class _Meaning:
     """One way through everything that is open: `path` says which option is taken, in the order they come up."""
 
-    def __init__(self, path: tuple[int, ...]) -> None:
+    def __init__(self, path: tuple[int, ...], expected: Shape) -> None:
         self.path = path
+        self.expected = expected
         self.taken: list[int] = []
         self.counts: list[int] = []
-        self.settled: list[bool] = []
+        self.how: list[Openness] = []
         self.sizes = Sizes()
         self.joining = Joining(self.sizes, self.choose)
 
-    def choose(self, count: int, settled: bool = False) -> int:
+    def choose(self, count: int, how: Openness = "open") -> int:
         """Which of so many options this way takes; where a convention has `settled` it, the first is the usual one."""
         place = len(self.taken)
         option = self.path[place] if place < len(self.path) else 0
         self.taken.append(option)
         self.counts.append(count)
-        self.settled.append(settled)
+        self.how.append(how)
         return option
 
-    def is_usual(self) -> bool:
+    def standing(self) -> Standing:
         """Whether this way follows every convention."""
-        return not any(option and settled for option, settled in zip(self.taken, self.settled, strict=True))
+        against = {how for option, how in zip(self.taken, self.how, strict=True) if option}
+        return "unusual" if "settled" in against else "equal" if "either" in against else "usual"
 
     def following(self) -> tuple[int, ...] | None:
         """The path of the next way, or None after the last."""
@@ -104,15 +116,17 @@ class _Meaning:
             except Again:  # a size has become known: once more from the beginning
                 self.taken.clear()
                 self.counts.clear()
-                self.settled.clear()
+                self.how.clear()
                 self.sizes.begin()
 
     def node(self, tree: Tree) -> Node:
         match tree:
             case trees.Leaf(meanings):
                 return meanings[0 if len(meanings) == 1 else self.choose(len(meanings))]
-            case trees.Either(options):
-                return self.node(options[self.choose(len(options))])
+            case trees.Either(options, settled):
+                return self.node(options[self.choose(len(options), "settled" if settled else "open")])
+            case trees.Spaced():
+                return self.rows(self.spaced(tree))
             case trees.Unsized(kind):
                 size = self.sizes.fresh()
                 return nodes.Eye(size) if kind == "I" else nodes.Ones((size,))
@@ -123,7 +137,7 @@ class _Meaning:
             case trees.Factors(factors):
                 return self.joining.product([sign for sign, _ in factors], [self.node(factor) for _, factor in factors])
             case trees.Raised():
-                return self.raised(self.node(tree.base), self.node(tree.exponent), tree.elementwise)
+                return raised(self.node(tree.base), self.node(tree.exponent), tree.elementwise, self.choose)
             case trees.Turned():
                 return self.turned(tree.argument)
             case trees.Rows():
@@ -131,7 +145,7 @@ class _Meaning:
             case trees.Call():
                 return self.call(tree)
             case trees.Bars():
-                return self.bars(self.node(tree.argument))
+                return between_bars(self.node(tree.argument), self.choose)
             case trees.Total():
                 return over(tree, self.labelled, self.joining).scalar()
             case trees.Indexed():
@@ -142,8 +156,8 @@ class _Meaning:
         match tree:
             case trees.Indexed():
                 return placed(self.node(_fitting(tree.base, len(tree.letters))), tree.letters)
-            case trees.Either(options):
-                return self.labelled(options[self.choose(len(options))])
+            case trees.Either(options, settled):
+                return self.labelled(options[self.choose(len(options), "settled" if settled else "open")])
             case trees.Total():
                 return over(tree, self.labelled, self.joining)
             case trees.Terms(terms):
@@ -157,7 +171,7 @@ class _Meaning:
                 return reduced(parts, lambda ns: self.joining.product(signs, ns))
             case trees.Raised():
                 parts = [self.labelled(tree.base), self.labelled(tree.exponent)]
-                return reduced(parts, lambda pair: self.raised(pair[0], pair[1], elementwise=True))
+                return reduced(parts, lambda pair: raised(pair[0], pair[1], True, self.choose))
             case trees.Call(arguments=(argument,)) if tree.function in functions.ELEMENTWISE:
                 inside = self.labelled(argument)
                 return Labelled(nodes.Apply(tree.function, inside.node), inside.letters)
@@ -167,30 +181,27 @@ class _Meaning:
             case _:
                 return Labelled(self.node(tree), ())
 
-    def raised(self, base: Node, exponent: Node, elementwise: bool) -> Node:
-        height = magnitude(exponent)
-        if (height is not None and height > MAX_EXPONENT) or is_too_large(base, exponent):
-            raise FormulaError("the power is too large")
-        if base == nodes.Constant("e"):
-            return nodes.Apply("exp", exponent)
-        square = len(base.shape) == 2 and base.shape[0] == base.shape[1]
-        if elementwise or not square or exponent.shape != ():
-            return nodes.Pow(base, exponent)
-        if exponent == nodes.Neg(nodes.ONE):
-            return nodes.Structure("inv", (base,))
-        if isinstance(exponent, nodes.Neg):
-            return nodes.Structure("matpow", (nodes.Structure("inv", (base,)), exponent.argument))
-        power = nodes.Structure("matpow", (base, exponent))
-        return nodes.Pow(base, exponent) if self.choose(2, settled=True) else power
-
     def turned(self, argument: Tree) -> Node:
         if argument == trees.Leaf((nodes.ONE,)):
             return nodes.Transpose(nodes.Ones((self.sizes.fresh(),)))
         node = self.node(argument)
-        if isinstance(argument, trees.Rows) and argument.flat:
-            # [a, b] is a row to some people and a column to others, and so is its transpose
-            return nodes.Transpose(node) if self.choose(2) else node
+        if is_flat(argument) and is_list(node):
+            # the transpose of [a, b] is how a column is written in a line; to some people [a, b] is a column itself
+            return nodes.Transpose(node) if self.choose(2, "settled") else node
         return nodes.Transpose(node) if node.shape else node
+
+    def spaced(self, tree: trees.Spaced) -> trees.Rows:
+        """Entries with gaps between them: products, or entries of their own, by the shape that is wanted."""
+        ways = (tree.entries, tree.products)
+        column = (*self.expected, 1, 1)[: max(2, len(self.expected))]
+        wanted = (column, column[::-1]) if len(column) == 2 else ()
+        fitting = [way for way in ways if _extent(way) in wanted or (way.flat and _extent(way)[::-1] in wanted)]
+        if fitting:
+            return fitting[self.choose(len(fitting))]
+        count, width = len(tree.entries.rows), min(map(len, tree.entries.rows))
+        if any(count == rows and isinstance(columns, int) and width >= columns for rows, columns in wanted):
+            raise FormulaError("the entries of a list are separated by commas")
+        return tree.entries
 
     def rows(self, tree: trees.Rows) -> Node:
         widths = {len(row) for row in tree.rows}
@@ -210,23 +221,12 @@ class _Meaning:
         return nodes.Grid(entries, (count, width))
 
     def call(self, tree: trees.Call) -> Node:
+        before, self.joining.entrywise = self.joining.entrywise, tree.function == "diag"
         arguments = tuple(self.node(argument) for argument in tree.arguments)
-        if tree.function in functions.ELEMENTWISE:
-            if len(arguments) != 1:
-                raise FormulaError(f"{tree.function} takes 1 argument, not {len(arguments)}")
-            return nodes.Apply(tree.function, arguments[0])
-        if tree.function == "matpow" and len(arguments) == 2 and (magnitude(arguments[1]) or 0) > MAX_EXPONENT:
-            raise FormulaError("the power is too large")
-        if tree.function in _SQUARE and arguments and len(arguments[0].shape) == 2:
-            self.sizes.fit(arguments[0].shape[:1], arguments[0].shape[1:])
-        return nodes.Structure(tree.function, arguments, tree.axis)
-
-    def bars(self, node: Node) -> Node:
-        absolute = nodes.Apply("abs", node)
-        if node.shape == ():
-            return absolute
-        other = "norm" if len(node.shape) == 1 else "det"
-        return nodes.Structure(other, (node,)) if self.choose(2, settled=True) else absolute
+        self.joining.entrywise = before
+        if tree.function == "diag" and len(arguments) > 1:
+            arguments = (self.rows(trees.Rows((tree.arguments,), flat=True)),)
+        return applied(tree.function, arguments, tree.axis, self.sizes)
 
 
 def _fitting(tree: Tree, axes: int) -> Tree:
@@ -237,3 +237,9 @@ def _fitting(tree: Tree, axes: int) -> Tree:
     if not found:
         raise ShapeError(f"an entry with {axes} indices does not fit")
     return trees.Leaf(found)
+
+
+def _extent(tree: trees.Rows) -> tuple[int, int]:
+    """Rows and columns; no columns where they differ."""
+    widths = {len(row) for row in tree.rows}
+    return len(tree.rows), widths.pop() if len(widths) == 1 else 0

@@ -13,11 +13,20 @@ from mcdocs.language.shapes import Shape, Size
 MAX_LENGTH = 200
 _HEAD = re.compile(r"\\?(?:mathbb|mathbf|Bbb)?\s*\{?\s*[Rℝ]\s*\}?(?:\s*\^|\s*(?=\{|\())?")
 _SCALAR = re.compile(r"(?:a\s+|one\s+)?(?:scalar|number|real(?:\s+number)?)|\(\s*\)|R|1")
-_TIMES = re.compile(r"\s*(?:\\times|×|⨯|,|;|\bby\b|(?<![A-Za-z])[xX](?![A-Za-z])|\s[xX]\s)\s*")
+_TIMES = re.compile(r"\s*(?:\\times|×|,|;|-?\bby\b-?|(?<![A-Za-z])[xX](?![A-Za-z])|\s[xX]\s)\s*")
 _DOTS = re.compile(r"\s*(?:\\cdot|·|\*)\s*")
 _NAMED = re.compile(
-    r"(?:a\s+)?(row|column|col)(?:\s+vector)?(?:\s+(?:of|with))?\s+(?:length\s+|size\s+)?(\w+)(?:\s+entries)?"
+    r"(row|column|col)(?:\s+vector)?,?(?:\s+(?:of|with|in))?\s+(?:length\s+|size\s+|R\^)?(\w+)(?:\s+(?:entries|elements))?"
 )
+_ROWS = re.compile(r"(\w+)\s+rows?\b[\s,]*(?:and|by|x|×)?\s*(\w+)\s+col(?:umn)?s?")
+_COLUMNS = re.compile(r"(\w+)\s+col(?:umn)?s?\b[\s,]*(?:and|by|x|×)?\s*(\w+)\s+rows?")
+_SAID_BEFORE = re.compile(
+    r"(?:(?:it\s+is|it's|the|an?|shape|size|dimensions?|dims?|matrix|tensor|array)\b(?:\s+(?:is|of))?\s*[:=]?\s*)+",
+    re.IGNORECASE,
+)
+_SIGNS = str.maketrans(dict.fromkeys("хХ✕✖⨉⨯", "×"))  # the first two are Cyrillic letters
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER = re.compile(rf"\b({'|'.join(_NUMBERS)})\b", re.IGNORECASE)
 
 
 def judged(answer: str, expected: Shape, scope: Scope) -> Mark:
@@ -40,14 +49,23 @@ def judged(answer: str, expected: Shape, scope: Scope) -> Mark:
 
 def read(answer: str, scope: Scope) -> Shape | None:
     """The sizes of a typed shape; None for what is none."""
-    line = answer.strip().strip("$").strip().rstrip(".")
-    if not line or len(line) > MAX_LENGTH:
+    if len(answer) > MAX_LENGTH:
+        return None
+    line = answer.strip().strip("$").strip().rstrip(".").translate(_SIGNS)
+    line = _SAID_BEFORE.sub("", line, count=1) if _SAID_BEFORE.match(line) else line
+    if not line:
         return None
     if _SCALAR.fullmatch(line):
         return ()
+    line = _NUMBER.sub(lambda match: str(_NUMBERS.index(match[1].lower()) + 1), line)
     if said := _NAMED.fullmatch(line):
         size = _size(said[2], scope)
         return None if size is None else (1, size) if said[1] == "row" else (size, 1)
+    if said := _ROWS.fullmatch(line) or _COLUMNS.fullmatch(line):
+        first, second = (_size(word, scope) for word in said.groups())
+        if first is None or second is None:
+            return None
+        return (first, second) if _ROWS.fullmatch(line) else (second, first)
     line = re.sub(r"\s*(?:matrix|array|tensor|vector)$", "", line)
     if match := _HEAD.match(line):
         line = line[match.end() :]
@@ -72,6 +90,8 @@ def _split(line: str) -> Sequence[str]:
 def _size(word: str, scope: Scope) -> Size | None:
     """A size; letters that stand side by side are multiplied, if the question has them."""
     letters = scope.letters()
+    if word not in letters and word.swapcase() in letters and len(word) == 1:
+        word = word.swapcase()  # N for n
     parts = re.findall(r"\d+|[A-Za-z]+_?\d*", word)
     if not parts or re.sub(r"[\s*·]|\\cdot", "", word) != "".join(parts):
         return None

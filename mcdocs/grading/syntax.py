@@ -22,6 +22,7 @@ _TIMES = {
     "./": "d",
     r"\cdot": ".",
     r"\times": "*",
+    r"\div": "/",
     r"\odot": "o",
     r"\circ": "o",
     r"\oslash": "d",
@@ -51,33 +52,38 @@ class _Syntax(Powers):
     # ── sums and products ────────────────────────────────────────────────────────────────────────────────────────────
 
     def expression(self) -> Tree:
-        return self.nested(self._sum)
+        tree = self.nested(self._sum)
+        if self.accept(r"\over"):
+            return trees.Factors((("", tree), ("/", self.expression())))
+        return tree
 
     def _sum(self) -> Tree:
         terms = [(self.minus(), self.product())]
-        while self.sign() in ("+", "-"):
+        while self.sign() in ("+", "-") and not self.ends_entry():
             terms.append((self.minus(), self.product()))
         return terms[0][1] if len(terms) == 1 and not terms[0][0] else trees.Terms(tuple(terms))
 
     def product(self) -> Tree:
         factors: list[tuple[str, Tree]] = [("", self.factor())]
-        open_slash = False
+        open_slash, settled, tight = False, True, False
         while True:
+            before = self.here().spaced
             if sign := self.accept(*_TIMES):
+                tight = not before and not self.here().spaced
                 minus = self.minus()
                 factor = self.factor()
                 factors.append((_TIMES[sign], negative(factor) if minus else factor))
-            elif self.begins_factor():
-                if self.in_list and self.here().spaced:
-                    self.fail("the entries of a list are separated by commas")
-                open_slash = open_slash or (factors[-1][0] == "/" and not self.is_fraction(factors))
+            elif self.begins_factor() and not self.ends_entry():
+                if factors[-1][0] == "/" and not self.is_fraction(factors):
+                    # the gap in `1/(x + 1) 2x` says that the slash does not reach over it
+                    open_slash, settled = True, settled and tight and self.here().spaced
                 factors.append(("", self.factor()))
             else:
                 break
         if len(factors) == 1:
             return factors[0][1]
         plain = trees.Factors(tuple(factors))
-        return trees.Either((plain, _tighter(factors))) if open_slash else plain
+        return trees.Either((plain, _tighter(factors)), settled) if open_slash else plain
 
     def is_fraction(self, factors: list[tuple[str, Tree]]) -> bool:
         """Whether the slash stands in a number followed by a gap, as in `1/2 x`."""
@@ -89,7 +95,7 @@ class _Syntax(Powers):
         if sign in NORMS or sign in BARS:
             return sign in (r"\lvert", r"\lVert") or sign not in self.bars
         if token.kind == "command":
-            return sign not in _TIMES and token.text not in ("\\", "rvert", "rVert", "rbrack")
+            return sign not in _TIMES and token.text not in ("\\", "rvert", "rVert", "rbrack", "over")
         return token.kind in ("number", "word", "begin") or sign in ("(", "[", "{")
 
     # ── functions ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -108,13 +114,16 @@ class _Syntax(Powers):
             return ""
         if token.text == "sigma":
             taken = self.words.printed.get((r"\sigma", ""))
-            return "sigmoid" if self.sign(1) == "(" and not taken else ""
+            return "sigmoid" if self.sign(2 if self.sign(1) == "'" else 1) == "(" and not taken else ""
         if token.kind == "word":
             return "" if self.words.word(token.text) else CALLED.get(token.text, "")
         return CALLED.get(token.text, "") if token.text not in ("vec", "sqrt", "sum") else ""
 
     def applied(self, function: str) -> Tree:
         token = self.take()
+        if self.sign() == "'" and self.sign(1) == "(" and function in functions.ELEMENTWISE:
+            self.place += 1
+            function += "'"
         power: Tree | None = None
         if self.accept("^", "**"):
             power = self.exponent()
@@ -157,8 +166,8 @@ class _Syntax(Powers):
         return self.call(function, tuple(arguments), axis)
 
     def call(self, function: str, arguments: tuple[Tree, ...], axis: int | None = None) -> Tree:
-        if function == "T":
-            return trees.Turned(arguments[0])
+        if function in ("T", "array"):
+            return trees.Turned(arguments[0]) if function == "T" else arguments[0]
         stacked = function == "vec" and self.words.scope.stack_rows
         return trees.Call("vecrows" if stacked else function, arguments, axis)
 
@@ -192,7 +201,7 @@ class _Syntax(Powers):
 
     def goes_on(self) -> bool:
         """Whether a name follows that could belong to the argument; a function, a bracket, a fraction begin anew."""
-        if self.function() or self.here().kind not in ("word", "command"):
+        if self.function() or self.here().kind not in ("word", "command") or self.ends_entry():
             return False
         return self.begins_factor() and self.here().text not in _BEGINS_ANEW
 

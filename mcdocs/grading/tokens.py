@@ -33,6 +33,8 @@ SIGNS = {
     "⊘": r"\oslash ",
     **dict.fromkeys("−–—‐‑", "-"),
     "÷": "/",
+    "≈": r"\approx ",
+    "…": r"\dots ",
     "∕": "/",
     "√": r"\sqrt ",
     "∂": r"\partial ",
@@ -40,7 +42,7 @@ SIGNS = {
     "∑": r"\sum ",
     "‖": r"\| ",
     "∥": r"\| ",
-    **dict.fromkeys("⊤ᵀ", "^{T}"),
+    "⊤": "^{T}",
     **dict.fromkeys("′’‘`´", "'"),
     **dict.fromkeys("“”", '"'),
     "ϕ": r"\phi ",
@@ -48,7 +50,7 @@ SIGNS = {
     "𝟏": r"\mathbf{1}",
     "𝟙": r"\mathbf{1}",
 }
-_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣ", "0123456789+-()nx", strict=True))
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿˣᵀᵗ", "0123456789+-()nxTt", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₘₓ", "0123456789+-ijknmx", strict=True))
 
 # Commands that change how a formula looks and not what it says.
@@ -59,6 +61,15 @@ _LOOKS = frozenset(
 )
 _TEXTS = ("operatorname", "mathrm", "text", "mathsf", "textrm", "mathop", "mathit")
 
+_FRACTIONS = dict(zip("½⅓⅔¼¾", ("1/2", "1/3", "2/3", "1/4", "3/4"), strict=True))
+_MIXED = re.compile(rf"(\d*)([{''.join(_FRACTIONS)}])")
+
+_SAID_BEFORE = re.compile(
+    r"\A(?:the\s+)?(?:answer|ans|solution|result|gradient|jacobian|hessian|derivative)\b\s*(?:is\b)?\s*[:=]?\s*",
+    re.IGNORECASE,
+)
+_LIBRARY = re.compile(r"(?:np|numpy|math|torch|jnp)\.(?:linalg\.)?(?=[A-Za-z])")
+_TRANSPOSE = re.compile(r"\.transpose\(\)")
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2}(?![\w^.]))?")
 _POWER_OF_TEN = re.compile(r"[\d.]+[eE][+-]?\d+(?=[A-Za-z(\\])")
 _RUN = re.compile(r"[A-Za-z]+\d*")
@@ -75,6 +86,7 @@ def tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
 
 def plain(text: str) -> str:
     """The text in ASCII, with commands for the signs that are not, and without what marks it as mathematics."""
+    text = _MIXED.sub(lambda match: f"{{{match[1] or 0}+{_FRACTIONS[match[2]]}}}", _TRANSPOSE.sub(".T", text))
     words: list[str] = []
     for run in re.findall(f"[{''.join(_RAISED)}]+|[{''.join(_LOWERED)}]+|.", text, re.DOTALL):
         if run[0] in _RAISED:
@@ -85,7 +97,7 @@ def plain(text: str) -> str:
             words.append(run)
         else:
             words.append(SIGNS.get(run) or _transliterated(run))
-    line = "".join(words).strip()
+    line = _SAID_BEFORE.sub("", "".join(words).strip(), count=1)
     for opening, closing in (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")):
         if line.startswith(opening) and line.endswith(closing) and len(line) > len(opening + closing):
             line = line[len(opening) : -len(closing)].strip()
@@ -126,6 +138,8 @@ class _Scanner:
 
     def one(self) -> None:
         text, place = self.text, self.place
+        if match := _LIBRARY.match(text, place):
+            self.place = place = match.end()
         if match := _ENVIRONMENT.match(text, place):
             self.add(match[1], match[2], match.end())
         elif match := _UPRIGHT.match(text, place):
@@ -136,6 +150,8 @@ class _Scanner:
             raise FormulaError(f"{match[0]} is a number or a product", hint="write 10**-3, or * for a product")
         elif match := _NUMBER.match(text, place):
             self.add("number", match[0], match.end())
+        elif text.startswith("...", place):
+            self.add("command", "dots", place + 3)
         elif text[place].isalpha() and text[place].isascii():
             self.letters()
         elif match := _OPERATOR.match(text, place):

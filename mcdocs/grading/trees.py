@@ -106,13 +106,24 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Spaced:
+    """Entries with nothing but gaps between them, `[a b; c d]`: a gap is a product, or separates entries."""
+
+    products: Rows
+    entries: Rows
+
+
+@dataclass(frozen=True)
 class Either:
-    """What the writing leaves open."""
+    """What the writing leaves open; `settled` if by convention it is the first."""
 
     options: tuple[Tree, ...]
+    settled: bool = False
 
 
-Tree = Leaf | Unsized | Sized | Call | Terms | Factors | Raised | Turned | Rows | Indexed | Total | Bars | Either
+Tree = (
+    Leaf | Unsized | Sized | Call | Terms | Factors | Raised | Turned | Rows | Spaced | Indexed | Total | Bars | Either
+)
 
 
 def negative(tree: Tree) -> Terms:

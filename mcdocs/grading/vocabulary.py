@@ -17,8 +17,11 @@ MAX_ENTRIES = 400
 
 FUNCTIONS = frozenset({*functions.ELEMENTWISE, *functions.STRUCTURES}) - {"vecrows"}
 _OWN = {word: other for word, other in SYNONYMS.items() if other in FUNCTIONS and word not in ("max", "sigma")}
-CALLED = {**{name: name for name in FUNCTIONS}, **_OWN, "Tr": "tr", "Det": "det", "transpose": "T"}
-"""The words that may stand before an argument, and the function each means; `T` is the transpose."""
+_SPELT = {"Tr": "tr", "Det": "det", "Diag": "diag", "sgn": "sign", "adjugate": "adj", "transpose": "T"}
+_MORE = ("array", "adj", "sec", "csc", "cot", "sech", "csch", "coth")
+CALLED = {**{name: name for name in (*FUNCTIONS, *_MORE)}, **_OWN, **_SPELT}
+"""The words that may stand before an argument, and the function each means; `T` is the transpose, and of a NumPy
+`array` its argument is meant."""
 
 _BOTH = {r"\varphi": r"\phi", r"\varepsilon": r"\epsilon", r"\vartheta": r"\theta", r"\lam": r"\lambda"}
 
