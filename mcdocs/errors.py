@@ -25,7 +25,8 @@ class Position:
     def caret(self) -> str:
         """The source line with the place underlined; a window of it when the line is long."""
         start = max(0, self.column - 1)
-        shown, left = self.source.expandtabs(1), 0
+        # what moves a cursor, changes colours or turns the writing around must not reach a terminal
+        shown, left = "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in self.source), 0
         if len(shown) > 120:
             left = max(0, min(start - 60, len(shown) - 120))
             shown = shown[left : left + 120]

@@ -56,6 +56,7 @@ class Solution(Protocol):
 
 
 Form = Literal["matrix", "grid", "index"]
+NO_RULE = "give sizes as numbers, as in x: R^3, so that it can be written out, or differentiate a part of it"
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class Derivative:
 
         return function_source(self.node, self.statement.scope, "derivative", self.shape)
 
-    def evaluate(self, **values: Any) -> np.ndarray:
+    def evaluate(self, /, **values: Any) -> np.ndarray:
         """The value at a point as an array of exactly `shape`; vectors may be given as (n,) or (n, 1).
 
         Raises McdocsError for a missing or unknown input, or one of the wrong shape.
@@ -244,8 +245,9 @@ def derive(
         given = {"expr": expr, "wrt": wrt, **_named("let", let), **_named("assume", assume), **_named("inputs", inputs)}
         singles = error.errors if isinstance(error, Errors) else [error]
         for each in singles:
-            if each.at is None and isinstance(each, NoRuleError):
-                each.at = Position("expr", 1, 1)
+            if isinstance(each, NoRuleError):
+                each.at = each.at or Position("expr", 1, 1)
+                each.hint = each.hint or NO_RULE
             each.at = each.at and _shown(each.at, given)
         error.at = singles[0].at
         raise

@@ -25,6 +25,7 @@ FACTS: Mapping[str, Literal["square", "vector", "matrix", "any"]] = MappingProxy
         "nonzero": "any",
     }
 )
+KINDS = MappingProxyType({"square": "a square matrix", "vector": "a vector", "matrix": "a matrix", "any": "any input"})
 
 
 def read_facts(assume: Mapping[str, str | Sequence[str]], scope: Scope) -> tuple[tuple[str, str], ...]:
@@ -40,7 +41,8 @@ def read_facts(assume: Mapping[str, str | Sequence[str]], scope: Scope) -> tuple
                 raise FormulaError(f"{fact!r} is not a fact that can be assumed", at=at, hint=hint)
             shape = scope.inputs[name].shape
             if not can_be(fact, shape):
-                raise ShapeError(f"{name} is {shapes.describe(shape)} and cannot be {in_words(fact)}", at=at)
+                message = f"{name} is {shapes.describe(shape)} and cannot be {in_words(fact)}"
+                raise ShapeError(message, at=at, hint=f"{in_words(fact)} goes with {KINDS[FACTS[fact]]}")
             found.append((name, fact))
     return tuple(found)
 

@@ -21,9 +21,11 @@ def read_scope(
 ) -> Scope:
     """The inputs with their shapes and the names of their components."""
     if not inputs:
-        raise FormulaError("a function needs at least one input", hint="for example inputs: {x: R^3}")
+        hint = "for example inputs: {x: R^3}"
+        raise FormulaError("a function needs at least one input", at=Position("inputs", 1, 1), hint=hint)
     if len(inputs) > MAX_INPUTS:
-        raise FormulaError(f"{len(inputs)} inputs are too many, at most {MAX_INPUTS} are possible")
+        message = f"{len(inputs)} inputs are too many, at most {MAX_INPUTS} are possible"
+        raise FormulaError(message, at=Position("inputs", 1, 1), hint="put numbers that belong together in a vector")
     symbols: dict[str, nodes.Symbol] = {}
     letters: set[str] = set()
     errors: list[McdocsError] = []
@@ -38,7 +40,7 @@ def read_scope(
     raise_all(errors)
     for name in letters & set(symbols):
         hint = f"call the size or the input something other than {name}"
-        raise ShapeError(f"{name} is both a size and an input", hint=hint)
+        raise ShapeError(f"{name} is both a size and an input", at=Position(f"inputs.{name}", 1, 1), hint=hint)
     labels = _read_labels(symbols, entries or {})
     symbols = {name: replace(symbol, labels=labels.get(name, ())) for name, symbol in symbols.items()}
     named: dict[str, nodes.Entry] = {}
@@ -55,7 +57,11 @@ def _input_shape(name: str, text: object) -> Shape:
     names.check_name(name, "an input")
     if not isinstance(text, str):
         raise ShapeError(f"the space of {name} must be a text", hint="for example R^3")
-    return shapes.parse_space(text)
+    shape = shapes.parse_space(text)
+    for size in shape:
+        if isinstance(size, str):
+            names.check_name(size, "a size")
+    return shape
 
 
 def _read_labels(symbols: Mapping[str, nodes.Symbol], entries: Mapping[str, object]) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mcdocs.calculus.extent import MOST_READ, check_extent
 from mcdocs.calculus.facts import read_facts
 from mcdocs.calculus.inputs import in_part, read_scope
-from mcdocs.errors import FormulaError, McdocsError, Position, raise_all
+from mcdocs.errors import FormulaError, McdocsError, Position, ShapeError, raise_all
 from mcdocs.language import names, nodes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
@@ -52,10 +52,12 @@ def read_statement(
     check_extent(formula, MOST_READ)
     if wrt is None:
         if len(scope.inputs) != 1:
-            raise FormulaError("with respect to what?", hint=f"give wrt, one of {', '.join(scope.inputs)}")
+            hint = f"give wrt, one of {', '.join(scope.inputs)}"
+            raise FormulaError("with respect to what?", at=Position("wrt", 1, 1), hint=hint)
         wrt = next(iter(scope.inputs))
     if type(order) is not int or order not in (1, 2):
-        raise FormulaError(f"derivatives of order {order} are not supported", hint="order is 1 or 2")
+        message = f"derivatives of order {str(order)[:20]} are not supported"
+        raise FormulaError(message, at=Position("order", 1, 1), hint="order is 1 or 2")
     facts = read_facts(assume or {}, scope)
     return Statement(scope, formula, in_part("wrt", lambda: _variable(scope, wrt)), order, facts)
 
@@ -67,12 +69,15 @@ def _check_kinds(inputs: object, wrt: object, let: object, assume: object) -> No
             continue
         if not isinstance(given, Mapping):
             hint = f"for example {part}={EXAMPLES[part]}"
-            raise FormulaError(f"{part} is a mapping of names, not {type(given).__name__}", hint=hint)
+            message = f"{part} is a mapping of names, not {type(given).__name__}"
+            raise FormulaError(message, at=Position(part, 1, 1), hint=hint)
         for name in given:
             if not isinstance(name, str):
-                raise FormulaError(f"a name in {part} is a text, not {type(name).__name__}")
+                message = f"a name in {part} is a text, not {type(name).__name__}"
+                raise FormulaError(message, at=Position(part, 1, 1), hint=f"for example {part}={EXAMPLES[part]}")
     if wrt is not None and not isinstance(wrt, str):
-        raise FormulaError(f"wrt is the name of an input, not {type(wrt).__name__}", hint="derive by one at a time")
+        message = f"wrt is the name of an input, not {type(wrt).__name__}"
+        raise FormulaError(message, at=Position("wrt", 1, 1), hint="derive by one at a time")
 
 
 def _read_lets(scope: Scope, let: Mapping[str, Formula], errors: list[McdocsError]) -> tuple[Scope, set[str]]:
@@ -83,14 +88,19 @@ def _read_lets(scope: Scope, let: Mapping[str, Formula], errors: list[McdocsErro
     for name in let:
         in_part(f"let.{name}", lambda name=name: names.check_name(name, "an intermediate"))  # type: ignore[misc]
         if name in scope.inputs or name in scope.entries:
-            raise FormulaError(f"{name!r} is an input already", at=Position(f"let.{name}", 1, 1))
+            hint = "choose another name for the intermediate"
+            raise FormulaError(f"{name!r} is an input already", at=Position(f"let.{name}", 1, 1), hint=hint)
+        if name in scope.letters():
+            hint = f"call the size or the intermediate something other than {name}"
+            raise ShapeError(f"{name} is both a size and an intermediate", at=Position(f"let.{name}", 1, 1), hint=hint)
     uses = {name: [other for other in _words(formula) if other in let] for name, formula in let.items()}
     done: list[str] = []
 
     def visit(name: str, path: tuple[str, ...]) -> None:
         if name in path:
             cycle = " -> ".join([*path[path.index(name) :], name])
-            raise FormulaError(f"let goes round in a circle: {cycle}", at=Position(f"let.{name}", 1, 1))
+            hint = "each intermediate is made of inputs and of others that come before it"
+            raise FormulaError(f"let goes round in a circle: {cycle}", at=Position(f"let.{name}", 1, 1), hint=hint)
         if name not in done:
             for other in uses[name]:
                 visit(other, (*path, name))

@@ -14,7 +14,7 @@ from mcdocs.language.shapes import Size
 def stacked(parts: Sequence[Node]) -> Node:
     """The vector of scalars, the matrix of rows, or the tensor of matrices; raises FormulaError for ragged parts."""
     if not parts:
-        raise FormulaError("an empty list has no shape")
+        raise FormulaError("an empty list has no shape", hint="write its entries, as in [x1, x2]")
     shape = parts[0].shape
     for part in parts:
         if part.shape != shape:
@@ -27,10 +27,15 @@ def stacked(parts: Sequence[Node]) -> Node:
     entries: list[Node] = []
     for part in parts:
         if not isinstance(part, nodes.Grid):
-            raise FormulaError("the rows of a matrix must be written out, as lists of scalar formulas")
+            hint = "[[x1, x2], [x3, x4]]; rows that are whole vectors cannot be stacked"
+            raise FormulaError("the rows of a matrix must be written out, as lists of scalar formulas", hint=hint)
         entries += part.entries
     if len(entries) > MAX_ENTRIES:
-        raise FormulaError(f"{len(entries)} entries are too many, at most {MAX_ENTRIES} are possible")
+        message = f"{len(entries)} entries are too many, at most {MAX_ENTRIES} are possible"
+        raise FormulaError(message, hint="write the function in matrix notation, as in A @ x")
+    if len(shape) >= shapes.MAX_AXES:
+        message = f"a list of lists has at most {shapes.MAX_AXES} axes"
+        raise FormulaError(message, hint="a list is a vector, a list of rows a matrix")
     return nodes.Grid(tuple(entries), (len(parts), *shape))
 
 

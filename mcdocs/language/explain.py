@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 import re
 from types import MappingProxyType
 
@@ -26,11 +27,35 @@ IN_ASCII = MappingProxyType(
 )
 
 
+# What other languages have for it.
+SIGNS = MappingProxyType(
+    {
+        "^": "write **",
+        "'": "write .T",
+        "\\": "write a name",
+        "|": "write abs(x), norm(x) or det(X)",
+        "$": "write the formula without dollar signs",
+        ";": "write one formula, and name parts of it with let",
+        ":": "entries are x[1]; name parts of a formula with let",
+        "!": "write the product out",
+        "?": "take it out",
+        '"': "write the formula without quotes",
+        "`": "write the formula without quotes",
+        "{": "write round brackets",
+        "}": "write round brackets",
+    }
+)
+
+
 def explain(text: str, place: int) -> tuple[str, int, int, str]:
     """The message, the place, the length and the hint for a text that Python cannot read at a place."""
     reserved = re.search(r"\blambda\b", text)
     if reserved:
         return "lambda is reserved", reserved.start(), 6, "write lam for the letter lambda"
+    word = next((found for found in re.finditer(r"[A-Za-z_]\w*", text) if keyword.iskeyword(found[0])), None)
+    if word:
+        hint = "a formula has numbers, names, + - * / ** @, .T and functions"
+        return f"{word[0]} is not part of the language", word.start(), len(word[0]), hint
     dangling = re.search(r"[-+*/@]\s*$", text)
     if dangling:
         return (
@@ -46,9 +71,12 @@ def explain(text: str, place: int) -> tuple[str, int, int, str]:
         return f"a bracket has no {missing} partner", place, 1, f"add the {sign} it lacks, or take it out"
     if "=" in text:
         return "a formula has no =", text.index("="), 1, "name parts of it with let"
-    for sign, better in (("^", "**"), ("'", ".T"), ("\\", "a name")):
+    for sign, better in SIGNS.items():
         if sign in text:
-            return f"{sign} is not part of the language", text.index(sign), 1, f"write {better}"
+            return f"{sign} is not part of the language", text.index(sign), 1, better
+    crossed = re.search(r"\([^()\[\]]*\]|\[[^()\[\]]*\)", text)
+    if crossed:
+        return "this bracket closes another kind", crossed.end() - 1, 1, "( closes with ), [ with ]"
     if juxtaposed:
         found = juxtaposed.start() if juxtaposed[1] is None else juxtaposed.start(2)
         return "two factors stand side by side", found, 1, "write a * between them"

@@ -27,12 +27,13 @@ class FormulaText:
             raise self.error(f"the formula is longer than {MAX_LENGTH} characters", 0, hint=hint)
         for place, character in enumerate(self.flat):
             if not character.isprintable():
-                raise self.error("a character that cannot be printed", place)
+                hint = "delete it; it may have come along when the formula was copied"
+                raise self.error(f"the character U+{ord(character):04X} cannot be printed", place, hint=hint)
             if not character.isascii():
                 hint = IN_ASCII.get(character, "formulas are written in plain letters, such as alpha for α")
                 raise self.error(f"{character} is not part of the language", place, hint=hint)
         if not self.flat.strip():
-            raise self.error("the formula is empty", 0)
+            raise self.error("the formula is empty", 0, hint="for example x.T @ A @ x")
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", SyntaxWarning)  # of `2in x`: what is wrong with it is said here

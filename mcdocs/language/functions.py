@@ -147,7 +147,7 @@ def _vector_or_axis(shape: Shape) -> Shape:
 
 def _stacked(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
     if not arguments[0]:
-        raise ShapeError("vec needs a vector or a matrix, not a scalar")
+        raise ShapeError("vec needs a vector or a matrix, not a scalar", hint="a scalar needs no vec")
     _no_tensor(arguments[0])
     return (shapes.times(*arguments[0]),)
 
@@ -171,25 +171,29 @@ def _kronecker(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
 
 def _matrix_power(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
     if arguments[1] != ():
-        raise ShapeError(f"the power of a matrix must be a scalar, not {shapes.describe(arguments[1])}")
+        hint = "matpow(X, 3), or matpow(X, k) with k: R"
+        raise ShapeError(f"the power of a matrix must be a scalar, not {shapes.describe(arguments[1])}", hint=hint)
     return _square(arguments[0])
 
 
 def _square(shape: Shape) -> Shape:
     if len(shape) != 2 or shape[0] != shape[1]:
-        raise ShapeError(f"a square matrix is needed, not {shapes.describe(shape)}")
+        hint = "X.T @ X and X @ X.T are square" if len(shape) == 2 else "a square matrix is declared as R^{n x n}"
+        raise ShapeError(f"a square matrix is needed, not {shapes.describe(shape)}", hint=hint)
     return shape
 
 
 def _vector(shape: Shape) -> Shape:
     if len(shape) != 1:
-        raise ShapeError(f"a vector is needed, not {shapes.describe(shape)}")
+        hint = "diagvec(X) is the diagonal of a matrix" if len(shape) == 2 else "a vector is declared as R^n or R^3"
+        raise ShapeError(f"a vector is needed, not {shapes.describe(shape)}", hint=hint)
     return shape
 
 
 def _no_tensor(shape: Shape) -> None:
     if len(shape) > 2:
-        raise ShapeError(f"a vector or a matrix is needed, not {shapes.describe(shape)}")
+        hint = "arrays of three axes go through elementwise functions, + - * / and sum only"
+        raise ShapeError(f"a vector or a matrix is needed, not {shapes.describe(shape)}", hint=hint)
 
 
 def _as_matrix(shape: Shape) -> Shape:

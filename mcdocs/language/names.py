@@ -18,6 +18,7 @@ from mcdocs.language.nodes import Constant, Dimension, Entry, Named, Node, Symbo
 MAX_NAME = 30
 SIZED = ("eye", "ones", "zeros", "commutation", "unvec")
 CONSTANTS = ("pi", "e")
+IN_SOURCE = ("np", "range")  # what the NumPy source we print calls
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _COMPONENT = re.compile(r"([A-Za-z][A-Za-z_]*?)_?(\d+)")
 # What a person is likely to type for a function of the table.
@@ -57,7 +58,7 @@ class Scope:
         found = self.lets.get(name) or self.inputs.get(name) or self.entries.get(name)
         if found is not None:
             return found
-        if name in CONSTANTS:
+        if name in CONSTANTS and name not in self.letters():
             return Constant(name)
         return self._component(name) or (Dimension(name) if name in self.letters() else None)
 
@@ -125,7 +126,7 @@ def check_name(name: str, what: str) -> str:
         raise FormulaError(f"{name[:40]!r} cannot be the name of {what}", hint=hint)
     if name in functions.ELEMENTWISE or name in functions.STRUCTURES or name in SIZED:
         raise FormulaError(f"{name!r} is a function and cannot be the name of {what}", hint="choose another name")
-    if keyword.iskeyword(name) or name == "np":  # np is what NumPy is called in the source we print
+    if keyword.iskeyword(name) or name in IN_SOURCE:
         raise FormulaError(
             f"{name!r} is reserved and cannot be the name of {what}",
             hint="write lam for lambda" if name == "lambda" else "choose another name",

@@ -32,10 +32,12 @@ class Operands:
         """The decimal number that is written there."""
         text = self.text.flat[start : start + length].replace("_", "")
         if not re.fullmatch(r"\d{1,30}|\d*\.?\d*(e[+-]?\d{1,2})?", text, re.IGNORECASE):
-            raise self.text.error(f"{text[:30]} is not a decimal number", start, length)
+            hint = "numbers are written as 2, 0.5 or 1e-3, and go up to 10**12"
+            raise self.text.error(f"{text[:30]} is not a decimal number", start, length, hint)
         value = Fraction(Decimal(text))
         if value > MAX_NUMBER or len(str(value.denominator)) > 16:
-            raise self.text.error(f"the number {text[:20]} is out of range", start, length, "numbers go up to 10**12")
+            hint = "numbers go up to 10**12 and have at most 15 decimals"
+            raise self.text.error(f"the number {text[:20]} is out of range", start, length, hint)
         return nodes.Number(value, not text.isdigit())
 
     def name(self, name: str, start: int, length: int) -> Node:

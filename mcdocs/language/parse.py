@@ -12,6 +12,7 @@ from fractions import Fraction
 from mcdocs.errors import FormulaError
 from mcdocs.language import functions, names, nodes
 from mcdocs.language.arrays import sized, stacked
+from mcdocs.language.constants import plain_value
 from mcdocs.language.formula_text import FormulaText
 from mcdocs.language.limits import MAX_DEPTH, MAX_EXPONENT, MAX_FACTORS, MAX_TERMS, is_too_large, magnitude
 from mcdocs.language.names import Scope
@@ -28,6 +29,7 @@ OPERATORS: dict[type[ast.operator], tuple[Callable[[Node, Node], Node], str]] = 
     ast.Pow: (nodes.Pow, "**"),
     ast.MatMult: (nodes.MatMul, "@"),
 }
+DIVISOR = "a derivative cannot be checked where its formula has no value"
 _PRODUCTS = (ast.Mult, ast.Div, ast.MatMult)
 
 # what Python has and formulas have not, as an author calls it
@@ -50,7 +52,8 @@ def parse_formula(formula: Formula, scope: Scope) -> Node:
     if isinstance(formula, str):
         return _Reader(FormulaText(formula), scope).read()
     if isinstance(formula, bool | bytes | bytearray) or not isinstance(formula, int | float | Sequence):
-        raise FormulaError(f"a formula is a text or a list of formulas, not {type(formula).__name__}")
+        message = f"a formula is a text or a list of formulas, not {type(formula).__name__}"
+        raise FormulaError(message, hint='for example "x.T @ A @ x", or ["x1*x2", "x1 + x2"]')
     if isinstance(formula, int | float):
         return parse_formula(repr(formula), scope)
     return stacked([parse_formula(part, scope) for part in formula])
@@ -79,7 +82,10 @@ class _Reader:
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):
                 return self.convert(operand, depth + 1)
             case ast.Constant(value=bool() | str() | bytes() | complex() | None):
-                raise self.text.error(f"{self.text.flat[start : start + length][:30]} is not a number", start, length)
+                shown = self.text.flat[start : start + length][:30]
+                raise self.text.error(
+                    f"{shown} is not a number", start, length, "numbers are real, such as 2, 0.5, 1e-3"
+                )
             case ast.Constant():
                 return self.operands.literal(start, length)
             case ast.Name(id=name):
@@ -140,8 +146,8 @@ class _Reader:
         place = after + max(0, gap.find(sign))
         if make is nodes.Pow:
             self.check_power(left, right, place)
-        if make is nodes.Div and magnitude(right) == 0:
-            raise self.text.error("this divides by zero", place, 1)
+        if make is nodes.Div and plain_value(right) == 0:
+            raise self.text.error("this divides by zero", place, 1, DIVISOR)
         if make is nodes.MatMul:
             self.check_product(left, right, place)
         return self.text.made(lambda: make(left, right), place, len(sign))
@@ -149,11 +155,13 @@ class _Reader:
     def check_power(self, base: Node, exponent: Node, place: int) -> None:
         size = magnitude(exponent)
         if size is not None and size > MAX_EXPONENT:
-            raise self.text.error(f"the exponent is too large, at most {MAX_EXPONENT} is possible", place, 2)
+            hint = "write a letter for it: an input k: R, and x**k"
+            raise self.text.error(f"the exponent is too large, at most {MAX_EXPONENT} is possible", place, 2, hint)
         if is_too_large(base, exponent):
-            raise self.text.error("the power of numbers is too large", place, 2)
-        if magnitude(base) == 0 and isinstance(exponent, nodes.Neg):
-            raise self.text.error("this divides by zero", place, 2)
+            raise self.text.error("the power of numbers is too large", place, 2, "write a letter for it")
+        power = plain_value(exponent)
+        if plain_value(base) == 0 and power is not None and power < 0:
+            raise self.text.error("this divides by zero", place, 2, DIVISOR)
 
     def check_product(self, left: Node, right: Node, place: int) -> None:
         """A scalar may stand in a matrix product only when it came out of one."""
@@ -166,11 +174,13 @@ class _Reader:
     def call(self, tree: ast.Call, depth: int) -> Node:
         start, length = self.text.span(tree)
         if not isinstance(tree.func, ast.Name):
-            raise self.text.error("only a function of the language can be called", *self.text.span(tree.func))
+            hint = "functions stand in front, as in sum(x); products are written with * or @"
+            raise self.text.error("only a function of the language can be called", *self.text.span(tree.func), hint)
         name = tree.func.id
         axis = self.axis(tree, name)
         if any(isinstance(argument, ast.Starred) for argument in tree.args):
-            raise self.text.error("* before an argument is not part of the language", start, length)
+            hint = "take the * out: functions take whole vectors and matrices"
+            raise self.text.error("* before an argument is not part of the language", start, length, hint)
         if name == "sum" and any(isinstance(argument, ast.GeneratorExp) for argument in tree.args):
             return self.range_sum(tree, depth)
         if name == "unvec":
@@ -187,14 +197,16 @@ class _Reader:
         arguments = tuple(self.convert(argument, depth + 1) for argument in tree.args)
         if name in functions.ELEMENTWISE:
             if len(arguments) != 1:
-                raise self.text.error(f"{name} takes 1 argument, not {len(arguments)}", start, length)
+                message = f"{name} takes 1 argument, not {len(arguments)}"
+                raise self.text.error(message, start, length, f"write {name}(x); it goes to every entry of x")
             return nodes.Apply(name, arguments[0])
         exponent = magnitude(arguments[-1]) if name == "matpow" and arguments else None
         if exponent is not None and (exponent > MAX_EXPONENT or exponent.denominator != 1):
             message = f"the exponent is too large, at most {MAX_EXPONENT} is possible"
+            hint = "write a letter for it: an input k: R, and matpow(A, k)"
             if exponent.denominator != 1:
-                message = "the power of a matrix is a whole number"
-            raise self.text.error(message, *self.text.span(tree.args[-1]))
+                message, hint = "the power of a matrix is a whole number", "A**1.5 is the power of each entry"
+            raise self.text.error(message, *self.text.span(tree.args[-1]), hint)
         function = "vecrows" if name == "vec" and self.scope.stack_rows else name
         return self.text.made(lambda: nodes.Structure(function, arguments, axis), start, length)
 
@@ -245,7 +257,11 @@ class _Reader:
             value = keyword.value
             row = functions.STRUCTURES.get(name)
             if keyword.arg != "axis" or row is None or not row.axis:
-                raise self.text.error(f"{name} has no option {keyword.arg!r}", *self.text.span(value))
+                along = [known for known, each in functions.STRUCTURES.items() if each.axis]
+                hint = f"axis is for {', '.join(along)}" if keyword.arg != "axis" or row is None else f"{name}(...)"
+                raise self.text.error(f"{name} has no option {keyword.arg!r}", *self.text.span(value), hint=hint)
+            if axis is not None:
+                raise self.text.error("axis is given twice", *self.text.span(value), hint="take one of them out")
             if not isinstance(value, ast.Constant) or value.value not in (0, 1) or isinstance(value.value, bool):
                 hint = "axis=0 gives a row, axis=1 a column"
                 raise self.text.error("axis is 0 or 1", *self.text.span(value), hint=hint)

@@ -23,13 +23,13 @@ def parse_space(text: str) -> Shape:
     hint = "spaces are written R, R^3, R^n, R^{2x3} or R^{n x k}"
     match = _SPACE.fullmatch(text)
     if not match:
-        raise ShapeError(f"{text.strip()!r} is not a space", hint=hint)
+        raise ShapeError(f"{text.strip()[:40]!r} is not a space", hint=hint)
     inside = match[1] if match[1] is not None else match[2]
     if inside is None:
         return ()
     words = _split_sizes(inside)
     if len(words) > MAX_AXES:
-        raise ShapeError(f"{text.strip()!r} has {len(words)} axes, at most {MAX_AXES} are possible")
+        raise ShapeError(f"{text.strip()[:40]!r} has {len(words)} axes, at most {MAX_AXES} are possible", hint=hint)
     return tuple(_size(word, hint) for word in words)
 
 
@@ -44,7 +44,7 @@ def _split_sizes(inside: str) -> list[str]:
 
 def _size(word: str, hint: str) -> Size:
     if not _SIZE.fullmatch(word):
-        raise ShapeError(f"{word!r} is not a size", hint=hint)
+        raise ShapeError(f"{word[:40]!r} is not a size", hint=hint)
     if not word.isdigit():
         return word
     if len(word) > 9 or not 1 <= int(word) <= MAX_SIZE:
@@ -101,8 +101,14 @@ def broadcast(left: Shape, right: Shape, operation: str) -> Shape:
         return right
     raise ShapeError(
         f"{operation} needs equal shapes or a scalar, not {describe(left)} and {describe(right)}",
-        hint="use @ for the matrix product" if operation in "*/" else "",
+        hint=_hint(left, right, operation),
     )
+
+
+def _hint(left: Shape, right: Shape, operation: str) -> str:
+    if left == right[::-1] or right == (1, *left) or left == (1, *right):
+        return "transpose one of them with .T"
+    return "use @ for the matrix product" if operation in "*/" else "the same letter is the same size everywhere"
 
 
 def product_shape(left: Shape, right: Shape) -> Shape:
@@ -110,17 +116,26 @@ def product_shape(left: Shape, right: Shape) -> Shape:
     if left == () or right == ():
         return left or right
     if len(left) > 2 or len(right) > 2:
-        raise ShapeError("@ is defined for vectors and matrices only")
+        raise ShapeError("@ is defined for vectors and matrices only", hint="arrays of three axes have no product")
     rows, inner = (left[0], 1) if len(left) == 1 else left
     match, columns = (right[0], 1) if len(right) == 1 else right
     if inner != match:
         raise ShapeError(
             f"@ cannot join {describe(left)} and {describe(right)}: {inner} columns meet {match} rows",
-            hint="x.T @ y is the inner product, x @ y.T the outer one" if len(left) == len(right) == 1 else "",
+            hint=_product_hint(left, right),
         )
     if rows == 1 and columns == 1:
         return ()
     return (rows,) if len(right) == 1 else (rows, columns)
+
+
+def _product_hint(left: Shape, right: Shape) -> str:
+    if len(left) == len(right) == 1:
+        return "x.T @ y is the inner product, x @ y.T the outer one"
+    for side, rows, columns in (("left", left[0], right[0]), ("right", left[-1] if len(left) == 2 else 1, right[-1])):
+        if rows == columns:
+            return f"the factor on the {side} would fit with .T"
+    return "the same letter is the same size everywhere"
 
 
 def transpose_shape(shape: Shape) -> Shape:

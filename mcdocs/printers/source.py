@@ -20,21 +20,18 @@ def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     lines += [f"    {line}" for line in (*_sizes(sizes, scope), *_plain_inputs(parts, scope))]
     for let in _lets(node):
         lines.append(f"    {let.name} = {numpy(let.value)}")
-    if isinstance(node, nodes.Ones | nodes.Zeros) and not node.shape:
-        lines.append("    return 0.0")
-    else:
-        value = numpy(node)
-        if reshaped is not None:
-            comma = "," if len(reshaped) == 1 else ""
-            value = f"np.reshape({value}, ({', '.join(map(size, reshaped))}{comma}))"
-        lines.append(f"    return {value}")
+    value = "0.0" if isinstance(node, nodes.Zeros) and not node.shape else numpy(node)
+    if reshaped is not None:
+        comma = "," if len(reshaped) == 1 else ""
+        value = f"np.reshape({value}, ({', '.join(map(size, reshaped))}{comma}))"
+    lines.append(f"    return {value}")
     return "\n".join(lines) + "\n"
 
 
 def _reshaped(node: Node, shape: Shape) -> Shape | None:
     """The shape wanted, where that of the expression has other axes of one entry; -1 where only one counts."""
     own = node.shape[1:] if len(node.shape) == 2 and node.shape[0] == 1 else node.shape
-    if own == shape or 1 not in shape or isinstance(node, nodes.Ones | nodes.Zeros):
+    if own == shape or 1 not in shape:
         return None
     return tuple(size if size == 1 else -1 for size in shape) if sum(size != 1 for size in shape) == 1 else shape
 

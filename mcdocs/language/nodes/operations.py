@@ -106,7 +106,8 @@ class Unvec(Node):
         wanted = (shapes.times(self.rows, self.columns),)
         if self.argument.shape != wanted:
             message = f"unvec to {self.rows} x {self.columns} needs {shapes.describe(wanted)}"
-            raise ShapeError(f"{message}, not {shapes.describe(self.argument.shape)}")
+            hint = "unvec(v, m, n) is the m x n matrix whose vec is v"
+            raise ShapeError(f"{message}, not {shapes.describe(self.argument.shape)}", hint=hint)
         set_shape(self, (self.rows, self.columns))
 
     def parts(self) -> tuple[object, ...]:
@@ -141,7 +142,9 @@ class Structure(Node):
         row = functions.STRUCTURES[self.function]
         if len(self.arguments) != row.arity:
             expected = f"{row.arity} argument{'s' * (row.arity > 1)}"
-            raise ShapeError(f"{self.function} takes {expected}, not {len(self.arguments)}")
+            usage = "X, 3" if self.function == "matpow" else ", ".join("XY"[: row.arity])
+            hint = f"write {self.function}({usage}{', axis=0' * (row.axis and len(self.arguments) > 1)})"
+            raise ShapeError(f"{self.function} takes {expected}, not {len(self.arguments)}", hint=hint)
         set_shape(self, row.shape(tuple(argument.shape for argument in self.arguments), self.axis))
 
     def parts(self) -> tuple[object, ...]:
@@ -164,7 +167,8 @@ class RangeSum(Node):
     def __post_init__(self) -> None:
         for bound in (self.first, self.last):
             if bound.shape != ():
-                raise ShapeError(f"a sum counts from one number to another, not to {shapes.describe(bound.shape)}")
+                message = f"a sum counts from one number to another, not to {shapes.describe(bound.shape)}"
+                raise ShapeError(message, hint="sum(matpow(A, r) for r in range(1, k + 1)) with k: R")
         set_shape(self, self.body.shape)
 
     def parts(self) -> tuple[object, ...]:
