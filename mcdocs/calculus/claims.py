@@ -47,7 +47,9 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
         label = f"{what} (vec form)"
         order: Stacking = "rows" if statement.scope.stack_rows else "columns"
         claims.append(
-            ArrayDerivativeIs(statement.formula, by, value, "numerator", label, at, statement.facts, stacking=order)
+            ArrayDerivativeIs(
+                statement.formula, by, value, "numerator", label, at, statement.facts, statement.order, stacking=order
+            )
         )
     if isinstance(derivation.solution, GridSolution):
         return (*claims, *_partial_claims(derivation.solution, what, at))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from mcdocs.calculus.extent import check_extent
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import Aspect, Layout
+from mcdocs.calculus.matrix.second import SecondSolution
 from mcdocs.calculus.matrix.solution import IndexSolution
 from mcdocs.calculus.matrix.solve import solve_matrix
 from mcdocs.calculus.partial import Line
@@ -87,9 +88,15 @@ class Derivative:
     def shape(self) -> Shape:
         """The shape by the layout rule; a vector has one axis, also where it is printed as a row."""
         if self.stacked:
-            rows, columns = shapes.times(*self.aspect.output), shapes.times(*self.aspect.input)
+            rows, columns = (shapes.times(*axes) for axes in self._stacked_axes)
             return (rows, columns) if self.layout == "numerator" else (columns, rows)
         return self.aspect.shape(self.layout)
+
+    @property
+    def _stacked_axes(self) -> tuple[Shape, Shape]:
+        """What vec stacks: output and input; of a second derivative the gradient and the input."""
+        input = self.aspect.input
+        return (input if self.aspect.order == 2 else self.aspect.output), input
 
     @cached_property
     def latex(self) -> str:
@@ -162,7 +169,7 @@ class Derivation:
 
     def stacked(self, layout: Layout) -> Derivative | None:
         """The vec form in a layout."""
-        if not isinstance(self.solution, IndexSolution):
+        if not isinstance(self.solution, IndexSolution | SecondSolution):
             return None
         try:
             node = self.solution.vectorised_in(layout)

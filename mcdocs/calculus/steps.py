@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mcdocs.calculus.layout import LAYOUTS
+from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.calculus.statement import Statement
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
-from mcdocs.language.notation import Axis, Math, Quotient, Relation
+from mcdocs.language.notation import Axis, Math, Quotient, Relation, Role
 from mcdocs.printers.latex import latex
 from mcdocs.printers.text import text
 
@@ -76,10 +77,15 @@ def _read_off(derivation: Derivation) -> Iterator[ReadOff]:
         read: Derivative = getattr(derivation, layout)
         yield ReadOff(quotient(statement, y), read, f"{layout} layout", read.aspect.printed(layout))
     if derivation.vec is not None:
-        rows, columns = derivation.vec.shape
         order = "rows" if statement.scope.stack_rows else "columns"
-        axes = (Axis(rows, "output"), Axis(columns, "input"))
-        yield ReadOff(quotient(statement, vec_of(y), vec_of(x)), derivation.vec, f"vec form, {order} stacked", axes)
+        label, axes = f"vec form, {order} stacked", stacked_axes(derivation.vec)
+        yield ReadOff(quotient(statement, vec_of(y), vec_of(x)), derivation.vec, label, axes)
+
+
+def stacked_axes(read: Derivative) -> tuple[Axis, ...]:
+    """The axes of a vec form, with whose they are: of a second derivative both are the input's."""
+    roles: tuple[Role, Role] = ("output", "input") if read.aspect.order == 1 else ("input", "input")
+    return tuple(map(Axis, read.shape, roles if read.layout == "numerator" else roles[::-1]))
 
 
 def ends_in_differential(derivation: Derivation) -> bool:
@@ -88,11 +94,18 @@ def ends_in_differential(derivation: Derivation) -> bool:
 
 
 def head_of_working(derivation: Derivation, output: nodes.Symbol) -> Math:
-    """What the lines of the working equal: `dy`, of a second derivative `d(dy/dx)`, and entry by entry `dy/dx`."""
+    """What the lines of the working equal: `dy`, of a second derivative `d(dy/dx)` or `d(dy)`.
+
+    Entry by entry it is the derivative itself.
+    """
     statement = derivation.statement
     if not ends_in_differential(derivation):
         return quotient(statement, output)
-    return nodes.Differential(output if statement.order == 1 else nodes.Partial(output, statement.wrt))
+    dy = nodes.Differential(output)
+    if statement.order == 1:
+        return dy
+    is_second = is_linear(derivation.solution.differentiated)
+    return nodes.Differential(dy if is_second else nodes.Partial(output, statement.wrt))
 
 
 def is_indexed(formula: Math) -> bool:

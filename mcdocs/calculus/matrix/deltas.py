@@ -52,6 +52,11 @@ class Term:
             deltas=(*self.deltas, *deltas),
         )
 
+    def joined(self, other: Term) -> Term:
+        """The product of two terms, the sums of the other inside."""
+        found = self.times(other.scalar, deltas=other.deltas)
+        return replace(found, factors=(*self.factors, *other.factors), ranges=(*self.ranges, *other.ranges))
+
     def relabelled(self, new: Mapping[str, str]) -> Term:
         """The term with other letters, for each one or several."""
         return replace(

@@ -44,7 +44,7 @@ def is_linear(node: Node) -> bool:
 def dependence(wrt: Node, held: frozenset[Node] = NONE) -> Callable[[Node], bool]:
     """Whether formulas depend on a variable or intermediate of `let` otherwise than through what is held.
 
-    Each part is looked at once, however many ways lead to it.
+    Each part is looked at once, however many ways lead to it. A differential dx does not vary with x.
     """
     known: dict[Node, bool] = {wrt: True, **dict.fromkeys(held, False)}
 
@@ -52,7 +52,8 @@ def dependence(wrt: Node, held: frozenset[Node] = NONE) -> Callable[[Node], bool
         found = known.get(part)
         if found is None:
             own = isinstance(part, nodes.Entry) and part.of == wrt
-            found = known[part] = own or any(varies(child) for child in part.children())
+            inner = () if isinstance(part, nodes.Differential) else part.children()
+            found = known[part] = own or any(varies(child) for child in inner)
         return found
 
     return varies

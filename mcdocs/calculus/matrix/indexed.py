@@ -6,10 +6,12 @@ vec(X)_(qp) is X_pq, and (A (x) B)_(ip)(jq) is A_ij B_pq.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.deltas import Deltas, Index, Range, Term, collected, contracted, relabelled, settled
 from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.calculus.matrix.product import Facts, chain
@@ -26,11 +28,13 @@ LETTERS = tuple("ijklpqrstuvwabcdefghmnoxyz")
 
 @dataclass
 class Indexing:
-    """The letters of one derivative: those of the output, of the input, and `letters` for sums."""
+    """The letters of one derivative: those of the output, of each input that has a differential, and some for sums.
 
-    wrt: Node
+    A second derivative has two `inputs`, the variable and then the direction in which it has been differentiated.
+    """
+
     output: Index
-    input: Index
+    inputs: Mapping[Node, Index]
     facts: Facts
     extents: dict[str, Size]
     letters: Index
@@ -45,23 +49,28 @@ class Indexing:
         self.extents[letter] = size
         return letter
 
+    @property
+    def free(self) -> set[str]:
+        """The letters that are not summed over."""
+        return {*self.output, *(letter for index in self.inputs.values() for letter in index)}
+
     def tensor(self, node: Node) -> Node:
-        """Of a formula linear in d(wrt) the entry at the output's letters per d(wrt) at the input's letters.
+        """Of a formula linear in the differential of each input the entry at the output's letters per those of inputs.
 
         Terms that are sums over a range stand beside the others, each in a RangeSum.
         """
-        free = {*self.output, *self.input}
-        found = [settled(term, free, self.extents) for term in self.entry(node, self.output)]
+        free = self.free
+        found = [settled(term, free, self.extents) for term in self._terms(node)]
         output = self.output
         for letter in self.output:
             found, output = self._counted_together(letter, found, output)
-        free = {letter for slot in (*output, *self.input) for letter in slot}
+        inputs = [letter for index in self.inputs.values() for letter in index[::-1]]
+        free = {letter for slot in (*output, *inputs) for letter in slot}
         found = [contracted(self._entries_apart(settled(term, free, self.extents)), free, self.facts) for term in found]
-        axes = output + self.input[::-1]
+        axes = (*output, *inputs)
         found = [term for term in found if not algebra.is_zero(term.scalar)]
         new = self._in_order([*axes, *(letter for term in found for letter in term.letters())])
-        free = {*self.output, *self.input}
-        extents = tuple((new.get(x, x), size) for x, size in self.extents.items() if x in new or x in free)
+        extents = tuple((new.get(x, x), size) for x, size in self.extents.items() if x in new or x in self.free)
         labels = tuple(relabelled(slot, new) for slot in axes)
         groups: dict[tuple[Range, ...], list[Term]] = {(): []} if not found else {}
         for term in found:
@@ -73,6 +82,28 @@ class Indexing:
                 part = nodes.RangeSum(outer.counter, outer.first, outer.last, part)
             parts.append(part)
         return algebra.total(parts)
+
+    def _terms(self, node: Node) -> list[Term]:
+        """The entry's terms, one differential after the other read off; a direction stands among the factors."""
+        directions = tuple(self.inputs)[1:]
+        found = self.entry(node, self.output)
+        for direction in directions:
+            found = [opened for term in found for opened in self._along(term, direction)]
+        return found
+
+    def _along(self, term: Term, direction: Node) -> list[Term]:
+        """The terms of a term in one factor of which a direction stands, with its differential in place of it."""
+        moving: dict[Node, Node] = {direction: nodes.Differential(direction)}
+        scalar = replaced(term.scalar, moving)
+        if is_linear(scalar):
+            rest = replace(term, scalar=ONE)
+            return [other.joined(rest) for other in self.entry(scalar, ())]
+        for place, (of, index, power) in enumerate(term.factors):
+            factor = replaced(of, moving)
+            if is_linear(factor) and power == 1:
+                rest = replace(term, factors=(*term.factors[:place], *term.factors[place + 1 :]))
+                return [rest.joined(other) for other in self.entry(factor, index)]
+        raise NoRuleError("this second derivative has no index notation here")
 
     def _entries_apart(self, term: Term) -> Term:
         term = self._on_the_diagonal(term)
@@ -108,8 +139,8 @@ class Indexing:
     def entry(self, node: Node, at: Index) -> list[Term]:
         """The terms of the entry of a linear formula at an index; raises NoRuleError."""
         match node:
-            case nodes.Differential() if node.of == self.wrt:
-                return [Term(deltas=tuple(zip(at, self.input, strict=True)))]
+            case nodes.Differential() if node.of in self.inputs:
+                return [Term(deltas=tuple(zip(at, self.inputs[node.of], strict=True)))]
             case nodes.Neg():
                 return [replace(term, scalar=algebra.negative(term.scalar)) for term in self.entry(node.argument, at)]
             case nodes.Add() | nodes.Sub():

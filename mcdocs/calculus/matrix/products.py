@@ -136,6 +136,8 @@ def _matrix_product(node: nodes.MatMul, facts: Facts) -> list[Product]:
 @reads(nodes.Structure)
 def _function(node: nodes.Structure, facts: Facts) -> list[Product]:
     """A linear function has the scalars of its argument in front: diag(2 x) is 2 diag(x)."""
+    if node.function == "kron":
+        return [_kronecker(node, facts)]
     if node.function not in ("diag", "vec", "vecrows", "diagvec"):
         return _factor(node, facts)
     inner = rewritten(node, facts)
@@ -147,6 +149,16 @@ def _function(node: nodes.Structure, facts: Facts) -> list[Product]:
         return [Product(UNIT, (inner,))]
     body = array_of([replace(found[0], scalar=UNIT)], argument.shape)
     return [Product(found[0].scalar, (nodes.Structure(inner.function, (body,), inner.axis),))]
+
+
+def _kronecker(node: nodes.Structure, facts: Facts) -> Product:
+    """A Kronecker product has the scalars of both its factors in front."""
+    parts = [single(argument, facts) for argument in node.arguments]
+    scalar = multiplied(parts[0].scalar, parts[1].scalar)
+    if not scalar.coefficient:
+        return Product(scalar, (nodes.Zeros(node.shape),))
+    plain = [array_of([replace(part, scalar=UNIT)], of.shape) for part, of in zip(parts, node.arguments, strict=True)]
+    return Product(scalar, (nodes.Structure("kron", tuple(plain)),))
 
 
 # ── chains ───────────────────────────────────────────────────────────────────────────────────────────────────────────

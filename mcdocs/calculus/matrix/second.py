@@ -1,4 +1,8 @@
-"""Second derivatives: the gradient of a scalar differentiated once more, or index notation for anything else."""
+"""Second derivatives: the gradient of a scalar differentiated once more, and of an array its differential.
+
+d(dY) is bilinear in dX and in the direction of the first differential, which is constant (Magnus and Neudecker,
+chapter 6); the vec form of a scalar's second derivative by a matrix is its Hessian by vec X (chapter 10).
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,31 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from mcdocs.calculus import algebra
 from mcdocs.calculus.layout import Aspect, Layout
-from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution, with_axes
+from mcdocs.calculus.matrix.backward import replaced
+from mcdocs.calculus.matrix.differentials import differential
+from mcdocs.calculus.matrix.products import simple
+from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution, summed_with, with_axes
 from mcdocs.calculus.partial import Line
+from mcdocs.calculus.scalar.length import cost, multiset
 from mcdocs.calculus.statement import Statement
 from mcdocs.errors import NoRuleError
+from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
 
 @dataclass(frozen=True)
 class SecondSolution:
-    """The second derivative of a scalar: its gradient is derived first, then differentiated again."""
+    """The second derivative of or by a scalar: the first one is derived, then differentiated again."""
 
     statement: Statement
 
     @cached_property
     def first(self) -> MatrixSolution:
-        """The gradient."""
-        if self.statement.formula.shape != () and self.statement.wrt.shape != ():
-            raise NoRuleError("second derivatives in matrix notation are for scalar formulas")
-        return MatrixSolution(replace(self.statement, order=1))
+        """The gradient; what is assumed of the variable is not used before it has been differentiated again."""
+        others = tuple(fact for fact in self.statement.facts if fact[0] != self.statement.wrt.name)
+        return MatrixSolution(replace(self.statement, order=1, facts=others))
 
     @cached_property
     def second(self) -> MatrixSolution | IndexSolution:
@@ -59,7 +68,53 @@ class SecondSolution:
             return self.second.value(layout)  # by a scalar the output's own shape stays
         return self.second.value("numerator")  # the Hessian of a scalar is symmetric
 
+    def vectorised_in(self, layout: Layout) -> Node:
+        """The Hessian by the stacked input, which is symmetric; NoRuleError where it has no vec form or needs none."""
+        if not isinstance(self.second, IndexSolution):
+            raise NoRuleError("the second derivative is a matrix already")
+        return self.second.vectorised
+
     @property
     def lines(self) -> list[Line]:
         """The differential of the gradient, line by line."""
         return self.second.lines
+
+
+@dataclass(frozen=True)
+class SecondDifferentialSolution(IndexSolution):
+    """The second derivative of an array by an array: the differential of dY, and both differentials read off."""
+
+    @cached_property
+    def _first(self) -> Node:
+        scope, wrt = self.statement.scope, self.statement.wrt
+        names: dict[Node, Node] = {let.value: let for let in scope.lets.values() if let.value.children()}
+        carried_out = replaced(self.counted_freely(differential(self.statement.formula, wrt)), names)
+        return min(carried_out, replaced(simple(carried_out), names), key=cost)
+
+    @property
+    def differentiated(self) -> Node:
+        """dY, carried out."""
+        return self._first
+
+    @cached_property
+    def tensor(self) -> Node:
+        """The second derivative in numerator layout; the first differential is a constant of its own meanwhile."""
+        wrt = self.statement.wrt
+        direction = nodes.Symbol(f"{wrt.name}'", wrt.shape)  # no input can be called that
+        along = replaced(self._first, {nodes.Differential(wrt): direction})
+        return self._tensor(self.counted_freely(differential(along, wrt)), (direction,))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """d(dY) by the rules, equal terms of the two orders added up, and then entry by entry."""
+        wrt, lines = self.statement.wrt, list(self.worked_out)
+        if algebra.is_zero(lines[-1].formula):
+            return lines
+        whole = simple(lines[-1].formula)
+        if multiset(whole) != multiset(lines[-1].formula):
+            lines.append(Line(whole, ("collect terms",)))
+        return [*lines, Line(summed_with(summed_with(self.tensor, wrt), wrt), ("in index notation",))]
+
+    def vectorised_in(self, layout: Layout) -> Node:
+        """Raises NoRuleError: the second derivative of an array is no matrix."""
+        raise NoRuleError("the second derivative of an array by an array has no vec form")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import islice
 from typing import ClassVar, Literal
 
 from mcdocs.calculus import algebra
@@ -60,12 +61,12 @@ class _Differential:
     @cached_property
     def differential(self) -> Node:
         """dy, carried out."""
-        return self.counted_freely(differential(self.statement.formula, self.statement.wrt))
+        return self.counted_freely(differential(self.differentiated, self.statement.wrt))
 
     @cached_property
     def worked_out(self) -> list[Line]:
         """dy by the rules, until only the differential of the input is left."""
-        lines = differential_lines(self.statement.formula, self.statement.wrt)
+        lines = differential_lines(self.differentiated, self.statement.wrt)
         return [Line(self.counted_freely(line.formula), line.rules) for line in lines]
 
     def counted_freely(self, node: Node) -> Node:
@@ -227,23 +228,24 @@ class IndexSolution(_Differential):
     @cached_property
     def tensor(self) -> Node:
         """The derivative in numerator layout."""
+        return self._tensor(self.differential, ())
+
+    def _tensor(self, dy: Node, directions: tuple[Node, ...]) -> Node:
+        """What dy, linear in the differential of the variable and in each direction, has for each of their entries."""
         scope = self.statement.scope
-        counters = {
-            part.counter for part in nodes.walk(self.differential, once=True) if isinstance(part, nodes.RangeSum)
-        }
-        letters = tuple(
-            letter for letter in LETTERS if letter not in {*scope.letters(), *scope.inputs, *scope.lets} | counters
-        )
-        output = letters[: len(self.aspect.output)]
-        input = letters[len(output) : len(output) + len(self.aspect.input)]
-        sizes = dict(zip(output + input, self.aspect.output + self.aspect.input, strict=True))
-        rest = letters[len(output + input) :]
-        indexing = Indexing(self.statement.wrt, output, input, self.facts, sizes, rest)
-        names: dict[Node, Node] = {let.value: let for let in scope.lets.values() if let.value.children()}
-        dy = replaced(self.differential, names)
+        counters = {part.counter for part in nodes.walk(dy, once=True) if isinstance(part, nodes.RangeSum)}
+        taken = {*scope.letters(), *scope.inputs, *scope.lets} | counters
+        letters = iter([letter for letter in LETTERS if letter not in taken])
+        output = tuple(islice(letters, len(self.aspect.output)))
+        inputs = {each: tuple(islice(letters, len(each.shape))) for each in (self.statement.wrt, *directions)}
+        sizes = dict(zip(output, self.aspect.output, strict=True))
+        for each, index in inputs.items():
+            sizes |= zip(index, each.shape, strict=True)
         if algebra.is_zero(dy):
-            return nodes.Tensor((), output + input[::-1], tuple(sizes.items()))
-        return indexing.tensor(dy)
+            axes = output + tuple(letter for index in inputs.values() for letter in index[::-1])
+            return nodes.Tensor((), axes, tuple(sizes.items()))
+        names: dict[Node, Node] = {let.value: let for let in scope.lets.values() if let.value.children()}
+        return Indexing(output, inputs, self.facts, sizes, tuple(letters)).tensor(replaced(dy, names))
 
     @cached_property
     def vectorised(self) -> Node:
@@ -268,7 +270,7 @@ class IndexSolution(_Differential):
         """dY by the rules, until only the differential of the input is left, and then entry by entry."""
         if algebra.is_zero(self.differential):
             return [Line(algebra.zero(self.statement.formula.shape), ("constant rule",))]
-        return [*self.worked_out, Line(_summed_with(self.tensor, self.statement.wrt), ("in index notation",))]
+        return [*self.worked_out, Line(summed_with(self.tensor, self.statement.wrt), ("in index notation",))]
 
 
 def with_axes(node: Node, order: Callable[[tuple[str, ...]], tuple[str, ...]]) -> Node:
@@ -276,7 +278,7 @@ def with_axes(node: Node, order: Callable[[tuple[str, ...]], tuple[str, ...]]) -
     return _tensor_by_tensor(node, lambda tensor: nodes.Tensor(tensor.terms, order(tensor.axes), tensor.extents))
 
 
-def _summed_with(node: Node, wrt: Node) -> Node:
+def summed_with(node: Node, wrt: Node) -> Node:
     """The derivative, in numerator layout, as the coefficient of the entries of d(wrt): dY_ij = sum T_ijlk dX_kl."""
     count = len(wrt.shape)
 

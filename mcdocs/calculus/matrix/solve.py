@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mcdocs.calculus.extent import check_extent
 from mcdocs.calculus.layout import Aspect
-from mcdocs.calculus.matrix.second import SecondSolution
+from mcdocs.calculus.matrix.second import SecondDifferentialSolution, SecondSolution
 from mcdocs.calculus.matrix.singletons import without_singletons
 from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
 from mcdocs.calculus.statement import Statement
@@ -19,7 +19,8 @@ def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | Secon
     solution: MatrixSolution | IndexSolution | SecondSolution
     if statement.order == 2:
         check_extent(statement.formula)
-        solution = SecondSolution(statement)
+        arrays = statement.formula.shape and statement.wrt.shape
+        solution = SecondDifferentialSolution(statement) if arrays else SecondSolution(statement)
     elif len(Aspect(statement.formula.shape, statement.wrt.shape).axes("numerator")) > 2:
         check_extent(statement.formula)
         solution = IndexSolution(statement)

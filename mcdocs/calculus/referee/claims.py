@@ -69,7 +69,8 @@ class ArrayDerivativeIs:
     denominator shape is all of that reversed. Where one axis remains, it is printed as a column if it is a row index of
     the layout (numerator: the output's) and as a (1, n) row if not.
 
-    With `stacking`, the value is the matrix of vec(of) by vec(wrt), both stacked by columns or by rows.
+    With `stacking`, the value is the matrix of vec(of) by vec(wrt), both stacked by columns or by rows; for a scalar's
+    second derivative it is that of the stacked gradient by vec(wrt).
     """
 
     of: Node

@@ -23,7 +23,7 @@ from mcdocs.language.nodes import Differential, Entry, Named, Node, Partial, Ran
 from mcdocs.language.shapes import Shape
 
 COMPLEX_STEP = 1e-30
-DIFFERENCE_STEP = 5e-4
+DIFFERENCE_STEP = 1e-4
 ROUGH = 3e-4  # relative difference between those of second and of sixth order
 STENCIL = ((1, 3 / 4), (2, -3 / 20), (3, 1 / 60))  # antisymmetric weights, sixth order
 LONGEST_RANGE = 1_000

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import Aspect, Layout
+from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.point import at_point
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Equal, Stacking, ValueIs
@@ -92,17 +93,26 @@ def working(view: View) -> Shown:
 
 
 def _differential_working(view: View) -> Shown:
-    """dy from the formula to where the derivative is read off; for a second derivative d(dy/dx), from the gradient."""
+    """dy from the formula to where the derivative is read off; for a second derivative d(dy/dx) or d(dy)."""
     subject, output = view.subject, view.symbols.output
-    statement, start = subject.statement, subject.derivation.solution.differentiated
+    start = subject.derivation.solution.differentiated
     lines = [Line(nodes.Differential(start), ()), *filter(_has_room, subject.derivation.lines)]
     worked = _worked(head_of_working(subject.derivation, output), lines, None)
     if subject.aspect.order == 1:
         return Shown((worked,))
-    what = f"the gradient of {subject.spec.name} (denominator layout)"
-    facts = statement.facts
-    claim = ArrayDerivativeIs(statement.formula, statement.wrt, start, "denominator", what, subject.at, facts)
-    return Shown((worked,), (claim,))
+    return Shown((worked,), (_first_derivative(subject, start),))
+
+
+def _first_derivative(subject: Subject, start: Node) -> Claim:
+    """That the working of a second derivative begins with the first one, or with the differential."""
+    statement, name = subject.statement, subject.spec.name
+    facts, wrt = statement.facts, statement.wrt
+    if is_linear(start):
+        dy = nodes.Differential(statement.formula)
+        return Equal(dy, start, f"the differential of {name}", subject.at, facts, (wrt.name,))
+    layout: Layout = "numerator" if statement.formula.shape else "denominator"
+    what = f"the gradient of {name} (denominator layout)"
+    return ArrayDerivativeIs(statement.formula, wrt, start, layout, what, subject.at, facts)
 
 
 def _has_room(line: Line) -> bool:

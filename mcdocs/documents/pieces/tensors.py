@@ -5,7 +5,7 @@ from __future__ import annotations
 from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Stacking
-from mcdocs.calculus.steps import vec_of
+from mcdocs.calculus.steps import stacked_axes, vec_of
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces.derivatives import array_claim, head_of, result
@@ -105,12 +105,11 @@ def _vec_form(view: View) -> Shown:
         what = f"{subject.what}, vectorised ({layout} layout)"
         claims.append(
             ArrayDerivativeIs(
-                asked.formula, asked.wrt, found.node, layout, what, subject.at, asked.facts, stacking=order
+                asked.formula, asked.wrt, found.node, layout, what, subject.at, asked.facts, asked.order, stacking=order
             )
         )
         math = equals(quotient(subject, vec_of(view.symbols.output), vec_of(input)), Answer(found.node))
-        flat = Aspect((shapes.times(*subject.aspect.output),), (shapes.times(*subject.aspect.input),))
-        shown.append(blocks.Result(f"{layout} layout", math, flat.axes(layout)))
+        shown.append(blocks.Result(f"{layout} layout", math, stacked_axes(found)))
     return Shown(tuple(shown), tuple(claims))
 
 

@@ -91,6 +91,8 @@ def _commutation(node: nodes.Commutation, style: Style) -> str:
 
 @prints(nodes.Differential)
 def _differential(node: nodes.Differential, style: Style) -> str:
+    if isinstance(node.of, nodes.Differential) and isinstance(node.of.of, nodes.Symbol | nodes.Named):
+        return rf"\mathrm{{d}}^2 {formula(node.of.of, style)}"
     inner = formula(node.of, style)
     return rf"\mathrm{{d}}{inner if isinstance(node.of, nodes.Symbol | nodes.Named) else brackets(inner)}"
 

@@ -149,7 +149,8 @@ def _pairs(claim: Positive, left: Array, right: Array, frame: Frame) -> Iterable
     of, wrt = frame.shape(claim.of.shape), frame.shape(claim.wrt.shape)
     shape = of + wrt[::-1] * claim.order
     if claim.stacking:
-        right = right.shaped((math.prod(of), math.prod(wrt))[:: 1 if claim.layout == "numerator" else -1])
+        sides = math.prod(wrt if claim.order == 2 else of), math.prod(wrt)
+        right = right.shaped(sides[:: 1 if claim.layout == "numerator" else -1])
     else:
         right = right.shaped(shape if claim.layout == "numerator" else shape[::-1])
     for index in indices(shape):
@@ -158,7 +159,12 @@ def _pairs(claim: Positive, left: Array, right: Array, frame: Frame) -> Iterable
 
 
 def _stacked(claim: ArrayDerivativeIs, index: Sizes, of: Sizes, wrt: Sizes) -> Sizes:
-    """Where an entry of the derivative stands in the matrix of vec(of) by vec(wrt), in numerator layout."""
+    """Where an entry of the derivative stands in the matrix of vec(of) by vec(wrt), in numerator layout.
+
+    A second derivative is that of a scalar: the matrix of the stacked gradient by vec(wrt).
+    """
+    if claim.order == 2:
+        index, of = (*index[: len(wrt)][::-1], *index[len(wrt) :]), wrt
     output, input = index[: len(of)], index[len(of) :][::-1]
     if claim.stacking == "columns":
         return (_place(output[::-1], of[::-1]), _place(input[::-1], wrt[::-1]))
