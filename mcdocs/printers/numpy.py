@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from mcdocs.language import functions, nodes, shapes
 from mcdocs.language.nodes import Node
 from mcdocs.printers.precedence import ATOM, POWER, PRODUCT, SIGN, SUM, binding, summands
@@ -232,7 +234,7 @@ def _tensor(node: nodes.Tensor) -> str:
     for term in node.terms:
         operands: list[tuple[str, str]] = []
         for of, index, power in term.factors:
-            source = numpy(of) if power == 1 else f"({numpy(of)})**{float(power)}"
+            source = numpy(of) if power == 1 else f"{_inside(of, ATOM)}**{_exponent(power)}"
             compound = any(len(slot) > 1 for slot in index)
             operands.append(("".join(index), _reshaped(source, "".join(index), sizes) if compound else source))
         for first, second in term.deltas:
@@ -244,12 +246,29 @@ def _tensor(node: nodes.Tensor) -> str:
         letters = ",".join(operand for operand, _ in operands)
         arrays = ", ".join(source for _, source in operands)
         line = f"np.einsum('{letters}->{''.join(node.axes)}', {arrays})"
-        words.append(line if term.coefficient == nodes.ONE else f"{_inside(term.coefficient, PRODUCT)} * {line}")
-    shape = f"({', '.join(map(size, node.shape))},)"
+        words.append(_scaled(term.coefficient, line))
+    extents = ", ".join(map(size, node.shape))
     if not words:
-        return f"np.zeros({shape})"
-    total = " + ".join(words)
-    return total if all(len(slot) == 1 for slot in node.axes) else f"({total}).reshape{shape}"
+        return f"np.zeros(({extents},))"
+    total = " + ".join(words).replace(" + -", " - ")
+    if all(len(slot) == 1 for slot in node.axes):
+        return total
+    return f"{total if total.startswith('np.einsum') and len(words) == 1 else f'({total})'}.reshape({extents})"
+
+
+def _scaled(coefficient: Node, source: str) -> str:
+    match coefficient:
+        case nodes.ONE:
+            return source
+        case nodes.Neg():
+            return "-" + _scaled(coefficient.argument, source)
+        case _:
+            return f"{_inside(coefficient, PRODUCT)} * {source}"
+
+
+def _exponent(power: Fraction) -> str:
+    """A power as NumPy takes it of whole numbers too: negative ones only as floats."""
+    return str(power) if power.denominator == 1 and power > 0 else str(float(power))
 
 
 def _reshaped(source: str, letters: str, sizes: dict[str, shapes.Size]) -> str:

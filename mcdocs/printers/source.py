@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from mcdocs.language import functions, nodes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
-from mcdocs.language.shapes import Shape, Size
+from mcdocs.language.shapes import Shape
 from mcdocs.printers.numpy import COMMUTATION, numpy, size
 
 
@@ -15,17 +17,19 @@ def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     lines = ["import numpy as np", ""]
     lines += dict.fromkeys(definition for part in parts if (definition := _definition(part)))
     lines.append(f"def {name}({', '.join(scope.inputs)}):")
-    reshaped = _reshaped(node, shape)
-    sizes = [*_needed(parts), *(word for extent in reshaped or () for word in _letters(extent))]
-    lines += [f"    {line}" for line in (*_sizes(sizes, scope), *_plain_inputs(parts, scope))]
-    for let in _lets(node):
-        lines.append(f"    {let.name} = {numpy(let.value)}")
-    value = "0.0" if isinstance(node, nodes.Zeros) and not node.shape else numpy(node)
-    if reshaped is not None:
-        comma = "," if len(reshaped) == 1 else ""
-        value = f"np.reshape({value}, ({', '.join(map(size, reshaped))}{comma}))"
-    lines.append(f"    return {value}")
+    body = [*(f"{let.name} = {numpy(let.value)}" for let in _lets(node)), f"return {_returned(node, shape)}"]
+    lines += [f"    {line}" for line in (*_sizes(body, scope), *_plain_inputs(parts, scope), *body)]
     return "\n".join(lines) + "\n"
+
+
+def _returned(node: Node, shape: Shape) -> str:
+    """The expression, as an array of the shape wanted."""
+    value = "0.0" if isinstance(node, nodes.Zeros) and not node.shape else numpy(node)
+    reshaped = _reshaped(node, shape)
+    if reshaped is None:
+        return value
+    comma = "," if len(reshaped) == 1 else ""
+    return f"np.reshape({value}, ({', '.join(map(size, reshaped))}{comma}))"
 
 
 def _reshaped(node: Node, shape: Shape) -> Shape | None:
@@ -76,29 +80,12 @@ def _lets(node: Node) -> list[nodes.Named]:
     return list(found.values())
 
 
-def _needed(parts: list[Node]) -> list[str]:
-    """The letters of eye, ones and zeros."""
-    needed: dict[str, None] = {}
-    for part in parts:
-        if isinstance(part, nodes.Dimension):
-            needed[part.letter] = None
-        if isinstance(part, nodes.Eye | nodes.Ones | nodes.Zeros | nodes.Tensor | nodes.Commutation | nodes.Unvec):
-            extents = (size for _, size in part.extents) if isinstance(part, nodes.Tensor) else part.shape
-            for extent in extents:
-                needed.update(dict.fromkeys(_letters(extent)))
-    return list(needed)
-
-
-def _letters(size: Size) -> list[str]:
-    return [word for word in str(size).split("*") if word.isidentifier()]
-
-
-def _sizes(letters: list[str], scope: Scope) -> list[str]:
-    """Where the letters come from."""
-    lines = []
-    for letter in dict.fromkeys(letters):
-        for symbol in scope.inputs.values():
-            if letter in symbol.shape:
-                lines.append(f"{letter} = {symbol.name}.shape[{symbol.shape.index(letter)}]")
-                break
-    return lines
+def _sizes(body: list[str], scope: Scope) -> list[str]:
+    """Where the letters in the body that are sizes come from."""
+    used = {word for line in body for word in re.findall(r"[A-Za-z]\w*", re.sub(r"'[^']*'", "", line))}
+    places: dict[str, str] = {}
+    for symbol in scope.inputs.values():
+        for axis, letter in enumerate(symbol.shape):
+            if letter in used and letter not in scope.inputs:
+                places.setdefault(str(letter), f"{symbol.name}.shape[{axis}]")
+    return [f"{letter} = {place}" for letter, place in places.items()]
