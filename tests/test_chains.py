@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -19,6 +20,10 @@ from mcdocs.calculus.referee.plain.judge import judge as plain_judge
 from mcdocs.calculus.statement import read_statement
 from mcdocs.errors import FormulaError
 from mcdocs.language import nodes
+from mcdocs.printers.latex import latex
+from mcdocs.printers.mathml import mathml
+from mcdocs.printers.numpy import numpy
+from mcdocs.printers.text import text
 
 SPACES = {"x": "R^n", "a": "R^n", "t": "R^n", "s": "R", "W": "R^{n x n}", "V": "R^{n x n}"}
 RESIDUAL = "{h} + tanh(W @ {h})"
@@ -175,6 +180,54 @@ def test_the_result_by_a_shared_weight_grows_with_the_square_of_the_depth() -> N
 def test_the_working_of_a_deep_chain_grows_in_proportion_to_the_depth() -> None:
     lengths = [sum(len(step.text) for step in derived(depth).steps) for depth in (5, 7, 9)]
     assert lengths[2] - lengths[1] == lengths[1] - lengths[0]
+
+
+@pytest.mark.parametrize("wrt", ["x", "W1"])
+def test_the_working_of_a_plain_network_grows_in_proportion_to_the_depth(wrt: str) -> None:
+    lengths = {}
+    for depth in (3, 5, 7, 9):
+        inputs, let = network(depth)
+        found = mcdocs.derive(f"c.T @ h{depth}", inputs=inputs, wrt=wrt, let=let)
+        lengths[depth] = len(found.denominator.text), sum(len(step.text) for step in found.steps)
+        assert found.steps[-2].rule == "chain rule"
+    growth = [np.subtract(lengths[depth + 2], lengths[depth]) for depth in (3, 5, 7)]
+    assert list(growth[2]) == list(growth[1])
+    assert growth[1][0] == growth[0][0], "the result from the first layer on, the working from the fourth"
+
+
+def network(depth: int) -> tuple[dict[str, str], dict[str, str]]:
+    """Layers with a weight each: the inputs and the intermediates."""
+    weights = {f"W{layer}": "R^{n x n}" for layer in range(1, depth + 1)}
+    let = {f"h{layer}": f"tanh(W{layer} @ {f'h{layer - 1}' if layer > 1 else 'x'})" for layer in range(1, depth + 1)}
+    return {"x": "R^n", "c": "R^n", **weights}, let
+
+
+@pytest.mark.parametrize("printed", [latex, text, numpy, mathml], ids=lambda printer: printer.__module__)
+def test_functions_within_functions_are_printed_once_each(printed: Callable[[nodes.Node], str]) -> None:
+    """Twice as deep is twice as much to print; twice for each level would be 2^6 times as much."""
+    counts = []
+    for depth in (6, 12):
+        node: nodes.Node = nodes.Symbol("x")
+        for _ in range(depth):
+            node = nodes.Mul(nodes.Apply("tanh", nodes.Mul(nodes.Symbol("a"), node)), nodes.Symbol("b"))
+        counts.append(calls(lambda node=node: printed(node)))  # type: ignore[misc]
+    assert counts[1] < 3 * counts[0]
+
+
+def calls(run: Callable[[], object]) -> int:
+    """How many functions are called."""
+    found = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal found
+        found += event == "call"
+
+    sys.setprofile(count)
+    try:
+        run()
+    finally:
+        sys.setprofile(None)
+    return found
 
 
 @pytest.mark.parametrize(

@@ -178,20 +178,26 @@ class Derivation:
         return Derivative(self.statement, layout, node, "matrix", stacked=True)
 
     @cached_property
+    def _printed(self) -> list[tuple[Line, str]]:
+        """The lines of the working that differ in print, and how they are printed."""
+        shown: list[tuple[Line, str]] = []
+        for line in self.solution.lines:
+            printed = latex(line.formula)
+            if shown and printed == shown[-1][1]:
+                shown[-1] = Line(line.formula, shown[-1][0].rules), printed
+            else:
+                shown.append((line, printed))
+        return shown
+
+    @property
     def lines(self) -> list[Line]:
         """The working, each line equal to the one before and different from it in print."""
-        shown: list[Line] = []
-        for line in self.solution.lines:
-            if shown and latex(line.formula) == latex(shown[-1].formula):
-                shown[-1] = Line(line.formula, shown[-1].rules)
-            else:
-                shown.append(line)
-        return shown
+        return [line for line, _ in self._printed]
 
     @cached_property
     def steps(self) -> list[Step]:
         """The working as text; the last line is the result."""
-        return [Step(", ".join(line.rules), latex(line.formula), text(line.formula)) for line in self.lines]
+        return [Step(", ".join(line.rules), printed, text(line.formula)) for line, printed in self._printed]
 
     @cached_property
     def read_off(self) -> tuple[Step, ...]:

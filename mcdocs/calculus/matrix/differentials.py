@@ -6,12 +6,16 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.partial import ALL, MOST_LINES, Line
+from mcdocs.calculus.partial import ALL, Line
 from mcdocs.calculus.rules import rule_for
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
 NONE: frozenset[Node] = frozenset()
+MOST_LINES = (
+    3  # of the first rules or junctions; of a deep network, whose lines are as long, the others follow at once,
+)
+MOST_NAMES = 2  # under the name of the rule that goes through all of them if they are more than this
 
 
 def differential(node: Node, wrt: Node, kept: frozenset[Node] = NONE, held: frozenset[Node] = NONE) -> Node:
@@ -25,14 +29,15 @@ def differential(node: Node, wrt: Node, kept: frozenset[Node] = NONE, held: froz
 def differential_lines(node: Node, wrt: Node, kept: frozenset[Node] = NONE) -> list[Line]:
     """The lines from the first rule until only d(wrt), and the differentials kept, are left."""
     lines: list[Line] = []
-    depth = 1
+    said, depth = 0, 1
     while True:
-        formula, rules, pending = _to_depth(node, wrt, depth, kept, NONE)
+        formula, rules, pending = _to_depth(node, wrt, depth, kept, NONE, said)
         if not lines or formula != lines[-1].formula:
-            lines.append(Line(formula, tuple(rules)))
+            many = depth == ALL and len(rules) > MOST_NAMES
+            lines.append(Line(formula, ("chain rule",) if many else tuple(rules)))
         if not pending:
             return lines
-        depth = depth + 1 if depth < MOST_LINES else ALL
+        said, depth = depth, depth + 1 if depth < MOST_LINES else ALL
 
 
 @lru_cache(maxsize=100_000)
@@ -60,8 +65,9 @@ def dependence(wrt: Node, held: frozenset[Node] = NONE) -> Callable[[Node], bool
 
 
 def _to_depth(
-    node: Node, wrt: Node, depth: int, kept: frozenset[Node], held: frozenset[Node]
+    node: Node, wrt: Node, depth: int, kept: frozenset[Node], held: frozenset[Node], said: int = 0
 ) -> tuple[Node, list[str], bool]:
+    """The differential `depth` loud rules deep, those below the first `said`, and whether anything is left."""
     rules: list[str] = []
     quiet: list[str] = []
     pending = False
@@ -87,7 +93,7 @@ def _to_depth(
                     return rule.differential(part, d)
                 pending = True
                 return nodes.Differential(part)
-            if level == 1:
+            if level <= depth - said:
                 rules.append(rule.name)
             return rule.differential(part, at(level - 1))
 

@@ -15,7 +15,7 @@ from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.coefficients import coefficients
 from mcdocs.calculus.matrix.differences import as_written, is_both_ways, variable_first
-from mcdocs.calculus.matrix.differentials import differential, differential_lines
+from mcdocs.calculus.matrix.differentials import MOST_LINES, differential, differential_lines
 from mcdocs.calculus.matrix.indexed import LETTERS, Indexing
 from mcdocs.calculus.matrix.junctions import Sweep, Ways, swept
 from mcdocs.calculus.matrix.product import Facts
@@ -34,7 +34,6 @@ from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
 
 FEW = 8  # ways through the intermediates: written out, these are a formula a person can read
-MOST_STAGES = 3  # lines for the first junctions; of a deep network the others follow at once
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,7 @@ class MatrixSolution(_Differential):
         worked_out = differential_lines(self.sweep.formula, self.statement.wrt, kept)
         lines = [Line(self._renamed(self.counted_freely(line.formula)), line.rules) for line in worked_out]
         *stages, _ = self.sweep.stages
-        for place, stage in enumerate(stages[:MOST_STAGES]):
+        for place, stage in enumerate(stages[:MOST_LINES]):
             terms = [self._with_differential(algebra.total(found), part) for part, found in stage.items()]
             self._append(lines, algebra.total(terms), "chain rule" if place else self._reordering)
         return lines

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mcdocs.language import functions, nodes
 from mcdocs.language.nodes import Node
-from mcdocs.printers.latex.style import PLAIN, Style, braced, brackets
+from mcdocs.printers.latex.style import Style, braced, brackets
 from mcdocs.printers.latex.table import formula, prints, prints_entry
 
 
@@ -32,7 +32,7 @@ def is_bare(node: Node) -> bool:
         node = node.left
     if not isinstance(node, nodes.Apply) or node.function == "exp" or not functions.ELEMENTWISE[node.function].bare:
         return False
-    return not argument(node.argument, PLAIN).startswith(("(", r"\left("))
+    return _is_short(node.argument)
 
 
 def closed(node: Node, style: Style) -> str:

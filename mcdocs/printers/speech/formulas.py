@@ -162,12 +162,13 @@ def _ended(node: Node, words: str, end: str) -> str:
 
 
 def _applied(node: nodes.Apply) -> str:
-    argument = formula_spoken(node.argument)
-    if node.function == "exp":
-        return f"e to the power {_ended(node.argument, argument, 'end power')}"
-    if node.function == "sqrt":
-        return f"the square root of {_ended(node.argument, argument, 'end root')}"
-    return f"the {functions.ELEMENTWISE[node.function].name} of {inside(node.argument, ATOM)}"
+    match node.function:
+        case "exp":
+            return f"e to the power {_ended(node.argument, formula_spoken(node.argument), 'end power')}"
+        case "sqrt":
+            return f"the square root of {_ended(node.argument, formula_spoken(node.argument), 'end root')}"
+        case function:
+            return f"the {functions.ELEMENTWISE[function].name} of {inside(node.argument, ATOM)}"
 
 
 def _structure(node: nodes.Structure) -> str:
