@@ -95,6 +95,11 @@ class TestPapers:
             text = shown(found[f"problems/sum/students/{student}/worksheet.pdf"])
             assert {student, version.code} <= set(text.split())
 
+    def test_a_name_tex_cannot_print_is_on_the_markdown(self, course: Path) -> None:
+        assert notes(order(course, formats=("md",))) == []
+        folder = course / "build" / "problems" / "sum" / "students" / "bo"
+        assert f"Name: {CLASS[1].name}" in (folder / "worksheet.md").read_text(encoding="utf-8")
+
     def test_papers_depend_neither_on_the_order_nor_on_the_company(self, course: Path) -> None:
         assign(order(course), this_machine(2))
         assign(order(course, [CLASS[3], CLASS[0]], "other"), HERE)

@@ -218,6 +218,38 @@ def test_gaps_stand_for_what_was_there(tmp_path: Path) -> None:
     assert all(latex(value) in whole for value in solution.answer.values)
 
 
+@pytest.mark.parametrize(
+    ("function", "numerator", "denominator"),
+    [
+        ("inputs: {X: 'R^{m x n}', A: 'R^{m x n}'}\n    expr: tr(A.T @ X)\n    wrt: X", "vec(A)^T", "vec(A)"),
+        ("inputs: {t: R, A: 'R^{m x n}'}\n    expr: sin(t)*A\n    wrt: t", r"vec(\cos(t) A)", r"vec(\cos(t) A)^T"),
+        ("inputs: {X: 'R^{2x2}'}\n    expr: X11*X22", "[x_22 0 0 x_11]", "[x_22; 0; 0; x_11]"),
+    ],
+)
+def test_a_matrix_on_one_side_alone_is_stacked_too(
+    function: str, numerator: str, denominator: str, tmp_path: Path
+) -> None:
+    drawn = one(tmp_path, function, "{ask: vec, layout: both}")
+    judge(drawn.claims)
+    assert [plainly(solution) for solution in drawn.key.solutions.values()] == [numerator, denominator]
+
+
+def plainly(solution: Solution) -> str:
+    """The answer in one line, brackets for matrices."""
+    (answer,) = answers(solution)
+    for ugly, plain in (
+        (r"\begin{bmatrix} ", "["),
+        (r" \end{bmatrix}", "]"),
+        (r" \\ ", "; "),
+        (" & ", " "),
+        (r"\operatorname", ""),
+        ("{", ""),
+        ("}", ""),
+    ):
+        answer = answer.replace(ugly, plain)
+    return answer
+
+
 # ── planted mistakes ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -251,6 +283,24 @@ def test_every_kind_of_mistake_is_planted_and_found_wrong(kind: str, tmp_path: P
 def test_a_mistake_is_made_in_every_place(formula: str, kind: str, expected: list[str]) -> None:
     scope = read_statement("x", {"x": "R", "y": "R", "A": "R^{n x n}", "v": "R^n"}, "x").scope
     assert {latex(wrong) for wrong in planted(parse_formula(formula, scope), kind)} == set(expected)
+
+
+def test_derivatives_in_one_line_each_are_shown_beside_each_other(tmp_path: Path) -> None:
+    question, solution = only(one(tmp_path, "inputs: {x: R^2}\n    expr: [3*x1*x2, x1**2]", "{ask: error}"))
+    assert words(question.prompt).startswith("One of these derivatives is wrong.")
+    heads = [plain(display) for display in question.displays]
+    assert [latex(head.items[0]) for head in heads if isinstance(head, Relation)] == [
+        rf"\frac{{\partial f_{i}}}{{\partial x_{j}}}" for i in (1, 2) for j in (1, 2)
+    ]
+    (line,) = solution.working
+    assert isinstance(solution.answer, Chosen)
+    assert line.head is not None
+    assert latex(line.head) == latex(heads[solution.answer.index].items[0])  # type: ignore[union-attr]
+
+
+def test_two_partial_derivatives_nobody_names_are_different_ones(tmp_path: Path) -> None:
+    drawn = one(tmp_path, "inputs: {x: R^2}\n    expr: x1*x2**2", "{ask: partial}, {ask: partial}")
+    assert len({solution.entry for solution in drawn.key.solutions.values()}) == 2
 
 
 def test_a_line_that_was_to_be_wrong_and_is_right_is_an_error() -> None:
@@ -361,6 +411,15 @@ WRONG = [
     ("parts: [{ask: value, at: {x: [1, 2 + b]}}]", "7:42", "unknown name 'b'"),
     ("parts: [{ask: partial, of: 3}]", "7:32", "the output has no such entry"),
     ("parts: [{ask: hessian}]", "7:19", "the Hessian of a scalar"),
+    ("parts: [{ask: vec}]", "7:19", "there is nothing to stack"),
+    ("parts: [{ask: error, mistakes: []}]", "7:26", "this list is empty"),
+    ("parts: [{ask: shape, layout: both}, {ask: shape, wrt: x}]", "7:47", "this is asked for in part 1 already"),
+    ("parts: [{ask: partial, of: 1, by: 2}, {ask: partial, of: 1, by: 2}]", "7:49", "asked for in part 1 already"),
+    (
+        "parts: [{ask: value, at: {x: [1, 2]}}, {ask: value, at: {x: [1, 3]}}, {ask: value, at: {x: [1, 2]}}]",
+        "7:81",
+        "this is asked for in part 1 already",
+    ),
     ("parts: [{ask: derivative}, {ask: layout}]", "7:19", "the part 'layout' shows the answer to 'derivative'"),
     ("parts: [{ask: shape}]\n    where: 1 < 2", "8:5", "nothing is drawn"),
     ("parts: [{ask: shape}]\n    draw: {q: {integer: 1 to 3}}", "8:12", "'q' is drawn but not used"),
@@ -369,6 +428,22 @@ WRONG = [
         "    parts: [{ask: shape}]",
         "8:12",
         "'n' is a size in the function",
+    ),
+    (
+        "parts: [{ask: shape}]\n  - function: {inputs: {x: R^n}, expr: x**2}\n    parts: [{ask: partial}]",
+        "9:19",
+        "'partial' asks for single entries",
+    ),
+    (
+        "parts: [{ask: shape}]\n  - function: {inputs: {x: R}, expr: x**2}\n    parts:\n"
+        "      - {ask: derivative, layout: numerator}\n      - {ask: derivative, layout: denominator}",
+        "11:15",
+        "this is asked for in part 1 already",
+    ),
+    (
+        "parts: [{ask: shape}]\n  - function: {inputs: {x: R^2, y: R^2}, expr: x.T @ y}\n    parts: [{ask: shape}]",
+        "8:33",
+        "the output would be called 'y', which is an input",
     ),
 ]
 

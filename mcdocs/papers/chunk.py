@@ -163,7 +163,8 @@ def printed(kind: str, papers: Sequence[Paper], course: Path, work: Path, stamp:
     `stamp` says which state of the course's templates is meant. Raises as `typeset` and `split` do.
     """
     format = _format("sheet", course, stamp)
-    tex = for_many(papers, format)
+    named = [paper if printable(paper.student_name) else replace(paper, student_name="") for paper in papers]
+    tex = for_many(named, format)
     support = {path.name: path.read_bytes() for path in format.files}
     document = asyncio.run(typeset(Job(kind, tex, support, work / kind, course)))
     log = (work / kind / f"{kind}.log").read_text(encoding="utf-8", errors="replace")

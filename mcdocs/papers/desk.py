@@ -116,7 +116,7 @@ class Desk:
             name = before.name if before and only else names[student]
             seed = before.seed if before else self.order.seed(student)
             attempts = before.attempts if before and same else ()
-            found.append(Request(student, name if printable(name) else "", seed, attempts))
+            found.append(Request(student, name, seed, attempts))
         return found
 
     def is_made(self, request: Request, records: Records) -> bool:
@@ -137,7 +137,7 @@ class Desk:
     def note(self, records: Records, wanted: int, report: Report) -> None:
         """Tell what may surprise: names that cannot be printed, papers made anew, versions that are too few."""
         unprinted = [each.id for each in self.order.students if each.name and not printable(each.name)]
-        if unprinted:
+        if unprinted and "pdf" in self.order.formats:
             many = f"{len(unprinted)} names" if len(unprinted) > 1 else "a name"
             who = ", ".join(unprinted[:5]) + (", ..." if len(unprinted) > 5 else "")
             report(Noted(f"TeX cannot print {many}: the id alone is on the papers of {who}"))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from types import MappingProxyType
 from typing import Literal
 
@@ -122,9 +123,11 @@ def shown(question: Question) -> tuple[Block, ...]:
     """What stands below the prompt of a question: formulas, or a working whose lines are numbered."""
     if question.kind != "error":
         return tuple(map(Display, question.displays))
-    heads = [_split(math) for math in question.displays]
-    lines = tuple(Line(line, (Text(f"({number})"),)) for number, (_, line) in enumerate(heads, 1))
-    return (Working(heads[0][0], lines),)
+    lines = [(*_split(math), number) for number, math in enumerate(question.displays, 1)]
+    found = groupby(lines, key=lambda line: line[0])
+    return tuple(
+        Working(head, tuple(Line(line, (Text(f"({number})"),)) for _, line, number in below)) for head, below in found
+    )
 
 
 def _split(math: Math) -> tuple[Math, Math]:

@@ -19,6 +19,7 @@ from mcdocs.errors import Errors, McdocsError, NoRuleError, SpecError, raise_all
 from mcdocs.language.notation import Coloured, Math, Sizes
 from mcdocs.language.prose import Inline, Text
 from mcdocs.problems.asks import Posed, Task, posed
+from mcdocs.problems.asks.repeats import reject_repeated
 from mcdocs.problems.asks.table import Degenerate
 from mcdocs.problems.draws import drawn_values
 from mcdocs.problems.model import Drawn, Exercise, Key, Question, RubricLine, Sheet, Solution
@@ -136,7 +137,7 @@ def _drawn(
             return _posed(exercise, number, task, values, attempt)
         except Degenerate as reason:
             reasons[str(reason)] += 1
-            if not exercise.draw:
+            if not numbers.taken:
                 break
         except McdocsError as error:
             if values:
@@ -150,7 +151,9 @@ def _drawn(
 
 
 def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str, str], attempt: int) -> _Posed:
-    found = [each for place, part in enumerate(exercise.parts) for each in _part(place, part, task)]
+    posed = [_part(place, part, task) for place, part in enumerate(exercise.parts)]
+    reject_repeated(exercise, posed)
+    found = [each for questions in posed for each in questions]
     if len(found) > len(LETTERS):
         message = f"{len(found)} questions are too many for one exercise, at most {len(LETTERS)} are possible"
         raise SpecError(message, at=exercise.position("parts", key=True), hint="make two exercises of it")

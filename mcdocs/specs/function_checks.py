@@ -55,9 +55,18 @@ def _clashes(spec: FunctionSpec) -> Iterator[Found]:
         if name in spec.inputs:
             yield Found(SpecError(f"{name!r} is an input already", hint="choose another name"), ("let", name), True)
     if spec.name in spec.inputs or spec.name in spec.let:
-        what = "an input" if spec.name in spec.inputs else "an intermediate result"
-        hint = "name: gives the output a name of its own"
-        yield Found(SpecError(f"the output is called {spec.name!r}, which is {what}", hint=hint), ("name",))
+        what, field = ("an input", "inputs") if spec.name in spec.inputs else ("an intermediate result", "let")
+        given = "name" in spec.model_fields_set
+        hint = "choose another name" if given else f"write  name: {_free_name(spec)}  below it, or rename this"
+        called = "is" if given else "would be"
+        error = SpecError(f"the output {called} called {spec.name!r}, which is {what}", hint=hint)
+        yield Found(error, ("name",) if given else (field, spec.name), not given)
+
+
+def _free_name(spec: FunctionSpec) -> str:
+    """A name for the output that means nothing else."""
+    taken = {*spec.inputs, *spec.let, *(name for given in spec.entry_names.values() for name, _ in leaves(given))}
+    return next((name for name in ("z", "f", "L", "u") if name not in taken), "output")
 
 
 def _facts(spec: FunctionSpec) -> Iterator[Found]:

@@ -54,6 +54,11 @@ class PartialPart(PartRecord):
     of: Counts = Field(default=(), description="Which output, counted from 1; of a matrix [row, column].")
     by: Counts = Field(default=(), description="Which entry of the input, counted from 1; of a matrix [row, column].")
 
+    @property
+    def fixed(self) -> bool:
+        """Whether the author says which entry."""
+        return bool(self.of or self.by)
+
 
 class ValuePart(LaidOut):
     """The derivative at a point."""
@@ -83,7 +88,7 @@ class ErrorPart(PartRecord):
 
     ask: Literal["error"]
     mistakes: tuple[Planted, ...] = Field(
-        default=(), description="What may be wrong; anything that fits the function if left out."
+        default=(), min_length=1, description="What may be wrong; anything that fits the function if left out."
     )
 
 

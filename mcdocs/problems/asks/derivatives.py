@@ -16,7 +16,7 @@ from mcdocs.errors import SpecError
 from mcdocs.language import notation, shapes
 from mcdocs.language.notation import Math, Relation
 from mcdocs.problems.asks.rubric import shared
-from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, is_nought
+from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, entries_of, is_nought
 from mcdocs.problems.asks.words import SAME_IN_THE_OTHER, in_layout, lines_of, sentence
 from mcdocs.problems.asks.workings import (
     answered,
@@ -86,10 +86,11 @@ def derivative(part: DerivativePart, task: Task) -> Iterator[Posed]:
 @asks("hessian")
 def hessian(part: HessianPart, task: Task) -> Iterator[Posed]:
     """The second derivative of a scalar."""
-    first, subject = task.subject(part), task.subject(part, order=2)
-    if subject.aspect.output != ():
+    first = task.subject(part)
+    if first.aspect.output != ():
         hint = "the second derivative of an array has more than two axes"
         raise SpecError("the Hessian of a scalar can be asked for", at=part.position("ask"), hint=hint)
+    subject = task.subject(part, order=2)
     reject_trivial(subject)
     layout = task.layout
     view = view_of(subject, task, layout)
@@ -111,7 +112,7 @@ def hessian(part: HessianPart, task: Task) -> Iterator[Posed]:
 def partial(part: PartialPart, task: Task) -> Iterator[Posed]:
     """One partial derivative."""
     subject = task.subject(part)
-    symbols, grid = task.symbols(subject), subject.grid
+    symbols, grid = task.symbols(subject), entries_of(subject, part)
     keys = [key for key, value in zip(subject.aspect.keys(), grid.partials, strict=True) if not is_nought((value,))]
     split = len(subject.aspect.output)
     wanted = _index(part, "of", subject.aspect.output), _index(part, "by", subject.aspect.input)

@@ -25,22 +25,26 @@ from mcdocs.problems.model import ChoiceField, Chosen, Question, RubricLine, Sol
 from mcdocs.specs.parts import ErrorPart
 
 FEWEST_LINES = 2
+MOST_LINES = 6
 MOST_TRIED = 12
 
 
 @dataclass(frozen=True)
 class _Shown:
-    """A right working, and what each of its lines equals: the one before, or what is differentiated."""
+    """What is shown right but for one line: lines that follow from each other, or beside each other, each with a head.
 
-    head: Math
+    `varying` are the inputs whose differentials are in the lines.
+    """
+
+    prompt: str
+    heads: tuple[Math, ...]
     lines: tuple[Line, ...]
-    first: Node
-    varying: tuple[str, ...] | None
+    varying: tuple[str, ...] | None = None
 
 
 @asks("error")
 def error(part: ErrorPart, task: Task) -> Iterator[Posed]:
-    """Which line of a working is wrong."""
+    """Which line of a working is wrong, or which of several partial derivatives."""
     subject = task.subject(part)
     shown = _working(subject, task)
     if len(shown.lines) < FEWEST_LINES:
@@ -51,33 +55,39 @@ def error(part: ErrorPart, task: Task) -> Iterator[Posed]:
     question = Question(
         "",
         "error",
-        sentence("One line of this working is wrong. Which one, and what should it be?"),
+        sentence(shown.prompt),
         part.points or 2,
         ChoiceField(len(formulas)),
-        displays=tuple(equals(shown.head, formula) for formula in formulas),
+        displays=tuple(equals(head, formula) for head, formula in zip(shown.heads, formulas, strict=True)),
         choices=tuple((Text(f"line {number}"),) for number in range(1, len(formulas) + 1)),
         room=2,
     )
     right = shown.lines[place]
-    line = RubricLine(right.formula, rules(right), shown.head)
+    line = RubricLine(right.formula, rules(right), shown.heads[place])
     answer = sentence(f"line {place + 1}: {WHY[kind]}")
     solution = Solution("", Chosen(place), answer, (line,), (), subject.statement)
     yield Posed(question, solution, (*subject.claims(), claim))
 
 
 def _working(subject: Subject, task: Task) -> _Shown:
-    """The working to be spoilt: written out, that of one of the partial derivatives with most lines."""
+    """The working to be spoilt: written out, that of one of the partial derivatives with most lines, or all of them."""
     symbols, solution = task.symbols(subject), subject.derivation.solution
+    prompt = "One line of this working is wrong. Which one, and what should it be?"
     if not isinstance(solution, GridSolution):
-        differential, by = nodes.Differential(symbols.output), (subject.statement.wrt.name,)
-        first = nodes.Differential(solution.differentiated)
-        return _Shown(differential, tuple(subject.derivation.lines), first, by)
-    count, lines = len(solution.inputs), solution.all_lines
-    most = max(map(len, lines))
-    place = task.numbers.choice([each for each, found in enumerate(lines) if len(found) == most])
-    formula, variable = solution.to_differentiate[place // count], solution.inputs[place % count]
-    head = quotient(subject, symbols.outputs[place // count], variable)
-    return _Shown(head, tuple(lines[place]), nodes.Partial(formula, variable), None)
+        lines, by = tuple(subject.derivation.lines), (subject.statement.wrt.name,)
+        return _Shown(prompt, (nodes.Differential(symbols.output),) * len(lines), lines, by)
+    every = solution.all_lines
+    heads = [quotient(subject, y, x) for y in symbols.outputs for x in solution.inputs]
+    most = max(map(len, every))
+    if most >= FEWEST_LINES:
+        place = task.numbers.choice([each for each, found in enumerate(every) if len(found) == most])
+        return _Shown(prompt, (heads[place],) * most, tuple(every[place]))
+    # What is zero at a glance is there as well, but not alone.
+    places = (
+        sorted(task.numbers.shuffled(range(len(every)))[:MOST_LINES]) if len(every) > MOST_LINES else range(len(every))
+    )
+    prompt = "One of these derivatives is wrong. Which one, and what should it be?"
+    return _Shown(prompt, tuple(heads[each] for each in places), tuple(every[each][0] for each in places))
 
 
 def _plant(shown: _Shown, kinds: Sequence[str], subject: Subject, task: Task) -> tuple[int, str, Node, Unequal]:

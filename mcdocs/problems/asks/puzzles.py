@@ -15,7 +15,7 @@ from mcdocs.language.notation import Blank, Math, Relation, Sign
 from mcdocs.language.prose import Text
 from mcdocs.printers.latex import latex
 from mcdocs.problems.asks.rubric import shared
-from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, is_nought
+from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, entries_of, is_nought
 from mcdocs.problems.asks.words import in_layout, sentence
 from mcdocs.problems.asks.workings import plain_value, view_of
 from mcdocs.problems.model import (
@@ -64,7 +64,7 @@ def blanks(part: BlanksPart, task: Task) -> Iterator[Posed]:
     (asked,) = task.layouts(part.layout)
     if not subject.aspect.axes(asked):
         raise SpecError("a derivative of one entry has no gaps to fill", at=part.position("ask"))
-    partials = subject.grid.partials
+    partials = entries_of(subject, part).partials
     # Zeros are part of the pattern a student is to see: at most one gap is one.
     places = [place for place, value in enumerate(partials) if not is_nought((value,))]
     noughts = [place for place in range(len(partials)) if place not in places]

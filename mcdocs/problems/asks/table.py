@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS, Layout
 from mcdocs.documents.pieces.subjects import Subject, read_subject
 from mcdocs.documents.pieces.symbols import Symbols, symbols_of
@@ -129,6 +130,14 @@ def posed(part: PartSpec, task: Task) -> Iterator[Posed]:
             yield replace(each, question=question)
     except McdocsError as error:
         raise error.located(part.position("ask")) from None
+
+
+def entries_of(subject: Subject, part: PartSpec) -> GridSolution:
+    """The derivative entry by entry, for a part that asks for entries; SpecError where it is known as a whole only."""
+    if isinstance(subject.derivation.solution, GridSolution):
+        return subject.derivation.solution
+    message = f"{part.ask!r} asks for single entries, and this derivative is known in matrix notation only"
+    raise SpecError(message, at=part.position("ask"), hint="give the inputs sizes as numbers, as in R^3")
 
 
 def is_nought(nodes: tuple[Node, ...]) -> bool:

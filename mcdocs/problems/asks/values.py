@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mcdocs.calculus.layout import Layout
-from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.point import at_point
 from mcdocs.calculus.referee.claims import Claim, ValueIs
 from mcdocs.calculus.steps import RULE, is_indexed, vec_of
@@ -14,7 +13,7 @@ from mcdocs.documents.pieces.parts import equals
 from mcdocs.documents.pieces.subjects import Subject
 from mcdocs.documents.pieces.symbols import quotient
 from mcdocs.documents.pieces.tensors import vectorised
-from mcdocs.errors import FormulaError, NoRuleError
+from mcdocs.errors import FormulaError, NoRuleError, SpecError
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Math, Relation
@@ -88,6 +87,9 @@ def value(part: ValuePart, task: Task) -> Iterator[Posed]:
 def vec(part: VecPart, task: Task) -> Iterator[Posed]:
     """The derivative of the stacked output by the stacked input."""
     subject = task.subject(part)
+    if max(len(subject.aspect.output), len(subject.aspect.input)) < 2:
+        message = "there is nothing to stack: neither the output nor the input is a matrix"
+        raise SpecError(message, at=part.position("ask"), hint="ask for the derivative")
     reject_trivial(subject)
     output, input = task.symbols(subject).output, subject.statement.wrt
     head, order, scope = quotient(subject, vec_of(output), vec_of(input)), subject.spec.vec, subject.statement.scope
@@ -145,10 +147,16 @@ def _upright(math: Math) -> Math:
 
 
 def _vec_value(subject: Subject, layout: Layout) -> Node:
+    """The derivative of the stacked output by the stacked input; raises NoRuleError where it has no closed form."""
     if subject.written_out:
         return vectorised(subject, layout)[0]
-    found = subject.derivation.vec
-    if found is None:
+    if (found := subject.derivation.stacked(layout)) is not None:
+        return found.node
+    output, input = subject.aspect.output, subject.aspect.input
+    if output and input:
         hint = "give the inputs sizes as numbers"
         raise NoRuleError("this derivative has no vec form in matrix notation", at=subject.at, hint=hint)
-    return found.node if layout == "numerator" else transposed(found.node, frozenset(subject.statement.facts))
+    # Of a scalar by a matrix, or the other way round, the matrix is stacked in its own shape.
+    whole = subject.derivation.solution.value("numerator" if output else "denominator")
+    stacked = nodes.Structure("vecrows" if subject.spec.vec == "rows" else "vec", (whole,))
+    return stacked if (layout == "numerator") == bool(output) else nodes.Transpose(stacked)
