@@ -42,7 +42,7 @@ EXACT = Policy({})
 def judged(answer: str, target: Target, scope: Scope, policy: Policy = EXACT) -> Mark:
     """The mark of a typed formula. Whatever was written, this answers."""
     try:
-        found = read(answer, with_components(scope), target.node.shape)
+        found = read(answer, with_components(scope), target.node.shape, target.solution.layout)
     except McdocsError as error:
         hint = f" ({error.hint})" if error.hint else ""
         return undecided(f"could not be read: {error.message}{hint}")

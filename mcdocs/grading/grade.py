@@ -26,7 +26,7 @@ def grade(question: Question, solution: Solution, answer: str, policy: Policy = 
         return undecided(f"the answer has {len(answer):,} characters, which is too long to be read")
     try:
         mark = _mark(question, solution, answer, policy)
-    except (McdocsError, RecursionError, MemoryError, OverflowError, ZeroDivisionError) as error:
+    except (McdocsError, RecursionError, MemoryError, ArithmeticError, ValueError) as error:
         return undecided(f"could not be judged: {type(error).__name__}")
     if mark.diagnosis in policy.credits and mark.status == "wrong":
         return replace(mark, credit=policy.credits[mark.diagnosis])

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Protocol
 
 from mcdocs.errors import ShapeError
+from mcdocs.grading.trees import Openness
 from mcdocs.grading.unifying import Sizes, inner
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
 
 MAX_REORDERED = 9
 _LOOSE = ("o", "d", "x")
-
-
-Openness = Literal["open", "settled", "either"]
-"""How open a choice is: a person would ask; by convention it is the first; or whatever is right is meant."""
 
 
 class Choose(Protocol):

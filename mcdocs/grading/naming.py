@@ -64,6 +64,8 @@ class Naming(Cursor):
         fitting = tuple(node for base in bases for node in base if len(node.shape) == len(letters))
         if letters and fitting and all(map(str.isalpha, letters)):
             return trees.Indexed(trees.Leaf(fitting), letters)
+        if letter == r"\delta" and len(letters) == 2 and all(map(str.isalpha, letters)):
+            return trees.Delta(*letters)
         plain = re.sub(r"\\mathrm|[\\{}]", "", letter)
         self.fail(f"unknown name {plain}{'_' if below and not digits else ''}{below}")
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 
 from mcdocs.grading import trees
 from mcdocs.grading.atoms import Atoms
-from mcdocs.grading.trees import MINUS_ONE, Tree, is_number, negative, side_by_side
+from mcdocs.grading.trees import MINUS_ONE, Tree, negative, side_by_side
 from mcdocs.language.nodes import Constant
 
 _TRANSPOSED = ("T", r"\top", r"\intercal", "t", r"\prime")
@@ -14,7 +15,9 @@ _CLOSING = {"(": ")", "{": "}"}
 
 
 class Powers(Atoms):
-    """A factor with everything that is attached to it."""
+    """A factor with everything that is attached to it; `loose` is the place after an exponent without brackets."""
+
+    loose = -1
 
     @abstractmethod
     def function(self) -> str:
@@ -36,7 +39,8 @@ class Powers(Atoms):
                 base = self.power(base, sign)
             elif self.sign() == "_" and not isinstance(base, trees.Leaf):
                 self.place += 1
-                base = trees.Indexed(base, tuple(self.script().replace(",", "")))
+                slots = re.findall(r"\(([a-z]+)\)|([^,()])", self.script())
+                base = trees.Indexed(base, tuple(first or second for first, second in slots))
             else:
                 return base
 
@@ -54,22 +58,18 @@ class Powers(Atoms):
         exponent = self.exponent()
         raised = trees.Raised(base, exponent, elementwise=sign == ".^")
         if sign == "^" and not bracketed and not self.here().spaced:
-            return self.loose(raised)
+            self.loose = self.place
+            return self.with_what_follows(raised)
         return raised
 
-    def loose(self, raised: trees.Raised) -> Tree:
-        """What follows an exponent without brackets may belong to it: `x^1/2`, `e^2x`."""
-        if self.sign() == "/" and self.here(1).kind == "number" and is_number(raised.exponent):
-            self.place += 1
-            under = self.factor()
-            inside = trees.Raised(raised.base, trees.Factors((("", raised.exponent), ("/", under))))
-            return trees.Either((trees.Factors((("", raised), ("/", under))), inside), settled=True)
+    def with_what_follows(self, raised: trees.Raised) -> Tree:
+        """A name after an exponent of e without brackets may belong to it: `e^2x`."""
         is_e = isinstance(raised.base, trees.Leaf) and raised.base.meanings == (Constant("e"),)
-        if is_e and self.goes_on():
-            following = self.factor()
-            inside = trees.Raised(raised.base, side_by_side(raised.exponent, following))
-            return trees.Either((side_by_side(raised, following), inside))
-        return raised
+        if not is_e or not self.goes_on():
+            return raised
+        following = self.factor()
+        inside = trees.Raised(raised.base, side_by_side(raised.exponent, following))
+        return trees.Either((side_by_side(raised, following), inside))
 
     def turned(self, base: Tree) -> Tree | None:
         """x^T, x^{-T}: a transpose, or None where the exponent is a formula."""
@@ -87,7 +87,11 @@ class Powers(Atoms):
             return turned
         exponent: Tree = trees.Leaf(meanings)
         powered = trees.Raised(base, negative(exponent) if minus else exponent)
-        return powered if text == "t" else trees.Either((powered, turned))
+        if text == "t":
+            return powered
+        if all(node.shape for node in meanings):
+            return turned  # no power of a matrix T
+        return trees.Either((powered, turned))
 
     def exponent(self) -> Tree:
         """What stands after ^ or **: a bracket, or one number or name with its sign."""

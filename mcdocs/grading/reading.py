@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from mcdocs.calculus.layout import Layout
 from mcdocs.errors import FormulaError, McdocsError
+from mcdocs.grading import trees
+from mcdocs.grading.entrywise import has_letters
 from mcdocs.grading.lists import is_list
 from mcdocs.grading.readings import Reading, readings
 from mcdocs.grading.syntax import parse
@@ -21,8 +24,10 @@ MAX_LENGTH = 4_000
 MAX_NODES = 5_000
 
 
-def read(text: str, scope: Scope, expected: Shape) -> tuple[Reading, ...]:
+def read(text: str, scope: Scope, expected: Shape, layout: Layout | None = None) -> tuple[Reading, ...]:
     """Everything an answer can mean; sizes that it leaves out (of an I) are those of the `expected` shape.
+
+    The `layout` is that of the answer; it says how a head with indices, `\\partial y_i / \\partial x_j`, counts axes.
 
     What is in the formula language means what the language says; what a person may have meant by it all the same comes
     after that and is not `usual`.
@@ -35,7 +40,7 @@ def read(text: str, scope: Scope, expected: Shape) -> tuple[Reading, ...]:
         raise FormulaError("the answer is empty")
     strict = _in_the_language(text, scope, expected)
     try:
-        loose = _as_people_write(text, Vocabulary(scope), expected)
+        loose = _as_people_write(text, Vocabulary(scope), expected, layout)
         loose += _with_decimal_commas(text, Vocabulary(scope), expected)
     except RecursionError:
         raise FormulaError("it is nested too deeply") from None
@@ -86,12 +91,14 @@ def _with_decimal_commas(text: str, words: Vocabulary, expected: Shape) -> list[
     return [replace(each, standing="unusual") for each in found]
 
 
-def _as_people_write(text: str, words: Vocabulary, expected: Shape) -> list[Reading]:
+def _as_people_write(text: str, words: Vocabulary, expected: Shape, layout: Layout | None = None) -> list[Reading]:
     found = tokens(text, words)
     if said := next((token.text for token in found if token.kind == "word" and token.text in _PROSE), ""):
         raise FormulaError(f"what follows {said!r} is not read")
     parts = _sides(found)
+    axes: tuple[str, ...] = ()
     if len(parts) > 1 and _is_head(parts[0], words):
+        axes = _axes(parts[0], layout)
         parts = parts[1:]
     if len(parts) == 1 and expected and _is_bare_list(parts[0]):
         parts = [[Token("sign", "["), *parts[0], Token("sign", "]")]]
@@ -99,7 +106,10 @@ def _as_people_write(text: str, words: Vocabulary, expected: Shape) -> list[Read
     for part in parts:
         if not part:
             raise FormulaError("nothing stands beside =")
-        for reading in readings(parse(part, words), expected):
+        tree = parse(part, words)
+        if axes and has_letters(tree):
+            tree = trees.Indexed(trees.Rows(((tree,),), flat=True), axes)
+        for reading in readings(tree, expected):
             _checked(reading.node)
             if reading not in meanings:
                 meanings.append(reading)
@@ -127,6 +137,25 @@ def _sides(found: list[Token]) -> list[list[Token]]:
         else:
             sides[-1].append(token)
     return sides
+
+
+def _axes(head: list[Token], layout: Layout | None) -> tuple[str, ...]:
+    """The letters of the axes, where a head has them: of `\\partial y_i / \\partial x_j` those of y and x."""
+    sides: list[list[str]] = []
+    below = False
+    for token in head:
+        begins = not below and token.kind == "word" and token.text[0] == "d"
+        if begins or (token.kind, token.text) == ("command", "partial"):
+            sides.append([])
+            below = False
+        elif below and token.kind == "word" and sides:
+            sides[-1] += token.text
+        elif token.text not in "{,":
+            below = token.text == "_"
+    if layout is None or len(sides) != 2 or not all(map(str.isalpha, sides[0] + sides[1])):
+        return ()
+    output, variable = sides
+    return (*output, *variable[::-1]) if layout == "numerator" else (*variable, *output[::-1])
 
 
 def _is_bare_list(part: list[Token]) -> bool:

@@ -8,10 +8,11 @@ from typing import Literal
 from mcdocs.errors import FormulaError, McdocsError, ShapeError
 from mcdocs.grading import trees
 from mcdocs.grading.applying import applied, between_bars, raised
+from mcdocs.grading.entrywise import has_letters, tensor
 from mcdocs.grading.indices import Labelled, over, placed, reduced
-from mcdocs.grading.joining import Joining, Openness
+from mcdocs.grading.joining import Joining
 from mcdocs.grading.lists import is_flat, is_list
-from mcdocs.grading.trees import Tree
+from mcdocs.grading.trees import Openness, Tree
 from mcdocs.grading.unifying import Again, Sizes
 from mcdocs.language import functions, nodes, shapes
 from mcdocs.language.arrays import sized
@@ -20,6 +21,7 @@ from mcdocs.language.nodes import Node
 from mcdocs.language.shapes import Shape
 
 MAX_READINGS = 24
+MAX_UNUSUAL = 48  # those that go against one convention are tried after the others
 Standing = Literal["usual", "equal", "unusual"]
 
 
@@ -44,19 +46,22 @@ def readings(tree: Tree, expected: Shape) -> list[Reading]:
     """
     found: list[Reading] = []
     failure: McdocsError | None = None
-    path: tuple[int, ...] | None = ()
-    for _ in range(MAX_READINGS):
-        meaning = _Meaning(path or (), expected)
-        try:
-            node = meaning.whole(tree, expected)
-            if all(node != reading.node for reading in found):
-                found.append(Reading(node, is_flat(tree) and is_list(node), meaning.standing()))
-        except McdocsError as error:
-            failure = failure or error
-        if (path := meaning.following()) is None:
-            break
-    else:
-        raise FormulaError("it can be read in too many ways", hint="write * and brackets")
+    for against, most in ((0, MAX_READINGS), (1, MAX_UNUSUAL)):
+        path: tuple[int, ...] | None = ()
+        for _ in range(most):
+            meaning = _Meaning(path or (), expected, against)
+            try:
+                node = meaning.whole(tree, expected)
+                if all(node != reading.node for reading in found):
+                    flat = len(node.shape) == 1 if isinstance(node, nodes.Tensor) else is_flat(tree) and is_list(node)
+                    found.append(Reading(node, flat, meaning.standing()))
+            except McdocsError as error:
+                failure = failure or error
+            if (path := meaning.following()) is None:
+                break
+        else:
+            if not against:
+                raise FormulaError("it can be read in too many ways", hint="write * and brackets")
     if not found:
         assert failure is not None
         raise failure
@@ -71,11 +76,15 @@ def _fits(shape: Shape, expected: Shape) -> bool:
 
 
 class _Meaning:
-    """One way through everything that is open: `path` says which option is taken, in the order they come up."""
+    """One way through everything that is open: `path` says which option is taken, in the order they come up.
 
-    def __init__(self, path: tuple[int, ...], expected: Shape) -> None:
+    It goes `against` at most so many conventions.
+    """
+
+    def __init__(self, path: tuple[int, ...], expected: Shape, against: int) -> None:
         self.path = path
         self.expected = expected
+        self.against = against
         self.taken: list[int] = []
         self.counts: list[int] = []
         self.how: list[Openness] = []
@@ -84,12 +93,17 @@ class _Meaning:
 
     def choose(self, count: int, how: Openness = "open") -> int:
         """Which of so many options this way takes; where a convention has `settled` it, the first is the usual one."""
+        if how == "settled" and self._conventions_broken() == self.against:
+            return 0
         place = len(self.taken)
         option = self.path[place] if place < len(self.path) else 0
         self.taken.append(option)
         self.counts.append(count)
         self.how.append(how)
         return option
+
+    def _conventions_broken(self) -> int:
+        return sum(option > 0 and how == "settled" for option, how in zip(self.taken, self.how, strict=True))
 
     def standing(self) -> Standing:
         """Whether this way follows every convention."""
@@ -123,8 +137,8 @@ class _Meaning:
         match tree:
             case trees.Leaf(meanings):
                 return meanings[0 if len(meanings) == 1 else self.choose(len(meanings))]
-            case trees.Either(options, settled):
-                return self.node(options[self.choose(len(options), "settled" if settled else "open")])
+            case trees.Either(options, how):
+                return self.node(options[self.choose(len(options), how)])
             case trees.Spaced():
                 return self.rows(self.spaced(tree))
             case trees.Unsized(kind):
@@ -148,16 +162,18 @@ class _Meaning:
                 return between_bars(self.node(tree.argument), self.choose)
             case trees.Total():
                 return over(tree, self.labelled, self.joining).scalar()
-            case trees.Indexed():
-                raise FormulaError("an index letter stands outside of a sum", hint="write the whole vector or matrix")
+            case trees.Indexed(base, letters) if has_letters(base):
+                return tensor(base, letters, self.expected, self.labelled)
+            case trees.Indexed() | trees.Delta():
+                raise FormulaError("index letters need their axes", hint="write [x_i y_j]_{ij}")
 
     def labelled(self, tree: Tree) -> Labelled:
         """A formula inside a sum over indices."""
         match tree:
             case trees.Indexed():
                 return placed(self.node(_fitting(tree.base, len(tree.letters))), tree.letters)
-            case trees.Either(options, settled):
-                return self.labelled(options[self.choose(len(options), "settled" if settled else "open")])
+            case trees.Either(options, how):
+                return self.labelled(options[self.choose(len(options), how)])
             case trees.Total():
                 return over(tree, self.labelled, self.joining)
             case trees.Terms(terms):
@@ -213,12 +229,15 @@ class _Meaning:
         entries = tuple(self.node(entry) for row in tree.rows for entry in row)
         if len(entries) == 1:
             return entries[0]
-        for entry in entries:
-            if entry.shape != ():
-                raise FormulaError(f"an entry in brackets is a number, not {shapes.describe(entry.shape)}")
-        if tree.flat or width == 1:
-            return nodes.Grid(entries, (len(entries),))
-        return nodes.Grid(entries, (count, width))
+        inner = {entry.shape for entry in entries}
+        blocks = [entry for entry in entries if isinstance(entry, nodes.Grid) and len(entry.shape) >= 2]
+        if len(inner) > 1 or (inner != {()} and len(blocks) < len(entries)):
+            wrong = next(entry.shape for entry in entries if entry.shape != ())
+            raise FormulaError(f"an entry in brackets is a number, not {shapes.describe(wrong)}")
+        outer = (len(entries),) if tree.flat or 1 in (width, count if blocks else 0) else (count, width)
+        if blocks:  # of three axes and more: a matrix of matrices
+            return nodes.Grid(tuple(entry for block in blocks for entry in block.entries), (*outer, *blocks[0].shape))
+        return nodes.Grid(entries, outer)
 
     def call(self, tree: trees.Call) -> Node:
         before, self.joining.entrywise = self.joining.entrywise, tree.function == "diag"

@@ -7,28 +7,12 @@ from collections.abc import Sequence
 from mcdocs.grading import trees
 from mcdocs.grading.atoms import BARS, NORMS
 from mcdocs.grading.cursor import END
-from mcdocs.grading.powers import Powers
+from mcdocs.grading.products import TIMES, Products
 from mcdocs.grading.tokens import Token
 from mcdocs.grading.trees import MINUS_ONE, Tree, is_number, negative, side_by_side
 from mcdocs.grading.vocabulary import CALLED, Vocabulary
 from mcdocs.language import functions
 
-# Signs between factors, and what Factors calls them.
-_TIMES = {
-    "*": "*",
-    "@": "@",
-    "/": "/",
-    ".*": "o",
-    "./": "d",
-    r"\cdot": ".",
-    r"\times": "*",
-    r"\div": "/",
-    r"\odot": "o",
-    r"\circ": "o",
-    r"\oslash": "d",
-    r"\otimes": "x",
-    r"\ast": "*",
-}
 _CLOSING = {"(": ")", "[": "]"}
 _ALONG = ("sum", "mean", "softmax", "logsumexp")
 _AXES = {"0": 0, "1": 1, "col": 0, "row": 1}
@@ -46,10 +30,10 @@ def parse(found: Sequence[Token], words: Vocabulary) -> Tree:
     return tree
 
 
-class _Syntax(Powers):
+class _Syntax(Products):
     """A recursive descent."""
 
-    # ── sums and products ────────────────────────────────────────────────────────────────────────────────────────────
+    # ── sums and factors ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def expression(self) -> Tree:
         tree = self.nested(self._sum)
@@ -63,39 +47,13 @@ class _Syntax(Powers):
             terms.append((self.minus(), self.product()))
         return terms[0][1] if len(terms) == 1 and not terms[0][0] else trees.Terms(tuple(terms))
 
-    def product(self) -> Tree:
-        factors: list[tuple[str, Tree]] = [("", self.factor())]
-        open_slash, settled, tight = False, True, False
-        while True:
-            before = self.here().spaced
-            if sign := self.accept(*_TIMES):
-                tight = not before and not self.here().spaced
-                minus = self.minus()
-                factor = self.factor()
-                factors.append((_TIMES[sign], negative(factor) if minus else factor))
-            elif self.begins_factor() and not self.ends_entry():
-                if factors[-1][0] == "/" and not self.is_fraction(factors):
-                    # the gap in `1/(x + 1) 2x` says that the slash does not reach over it
-                    open_slash, settled = True, settled and tight and self.here().spaced
-                factors.append(("", self.factor()))
-            else:
-                break
-        if len(factors) == 1:
-            return factors[0][1]
-        plain = trees.Factors(tuple(factors))
-        return trees.Either((plain, _tighter(factors)), settled) if open_slash else plain
-
-    def is_fraction(self, factors: list[tuple[str, Tree]]) -> bool:
-        """Whether the slash stands in a number followed by a gap, as in `1/2 x`."""
-        return is_number(factors[-2][1]) and is_number(factors[-1][1]) and self.here().spaced
-
     def begins_factor(self) -> bool:
         """Whether another factor follows side by side; an open bar is closed before one of its kind opens again."""
         token, sign = self.here(), self.sign()
         if sign in NORMS or sign in BARS:
             return sign in (r"\lvert", r"\lVert") or sign not in self.bars
         if token.kind == "command":
-            return sign not in _TIMES and token.text not in ("\\", "rvert", "rVert", "rbrack", "over")
+            return sign not in TIMES and token.text not in ("\\", "rvert", "rVert", "rbrack", "over")
         return token.kind in ("number", "word", "begin") or sign in ("(", "[", "{")
 
     # ── functions ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,16 +162,3 @@ class _Syntax(Powers):
         if self.function() or self.here().kind not in ("word", "command") or self.ends_entry():
             return False
         return self.begins_factor() and self.here().text not in _BEGINS_ANEW
-
-
-def _tighter(factors: list[tuple[str, Tree]]) -> Tree:
-    """The product in which factors side by side hold together before a slash divides."""
-    grouped: list[tuple[str, list[tuple[str, Tree]]]] = []
-    for operation, factor in factors:
-        if operation == "" and grouped:
-            grouped[-1][1].append(("", factor))
-        else:
-            grouped.append((operation, [("", factor)]))
-    return trees.Factors(
-        tuple((sign, part[0][1] if len(part) == 1 else trees.Factors(tuple(part))) for sign, part in grouped)
-    )

@@ -72,6 +72,7 @@ _LIBRARY = re.compile(r"(?:np|numpy|math|torch|jnp)\.(?:linalg\.)?(?=[A-Za-z])")
 _TRANSPOSE = re.compile(r"\.transpose\(\)")
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2}(?![\w^.]))?")
 _POWER_OF_TEN = re.compile(r"[\d.]+[eE][+-]?\d+(?=[A-Za-z(\\])")
+_INDICES = frozenset("ijklmnpqrs")
 _RUN = re.compile(r"[A-Za-z]+\d*")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-z]+)\*?\}(\{[lcr|\s]*\})?")
@@ -143,6 +144,8 @@ class _Scanner:
         if match := _ENVIRONMENT.match(text, place):
             self.add(match[1], match[2], match.end())
         elif match := _UPRIGHT.match(text, place):
+            if "T" in match.groups() and self.is_exponent():
+                return self.add("command", "top", match.end())
             self.add("word", match[1] or match[2], match.end())
         elif match := _COMMAND.match(text, place):
             self.command(match[1], match.end())
@@ -190,6 +193,8 @@ class _Scanner:
         run = match[0]
         if len(run) > 60:
             raise FormulaError(f"{run[:20]}... is no name that occurs in the question")
+        if self.found and self.found[-1].text == "_" and len(run) == 2 and set(run) <= _INDICES:
+            return self.add("word", run, self.place + 2)
         best = splits(run, self.words)
         if len(best) > 1:
             raise FormulaError(f"{run} can be read in several ways; write * between factors")

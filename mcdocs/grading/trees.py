@@ -7,9 +7,13 @@ large an `I` is, and with `Either` what the writing itself leaves open, as in `1
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from mcdocs.language.nodes import ONE, Node, Number
 from mcdocs.language.shapes import Size
+
+Openness = Literal["open", "settled", "either"]
+"""How open a choice is: a person would ask; by convention it is the first; or whatever is right is meant."""
 
 
 @dataclass(frozen=True)
@@ -114,15 +118,37 @@ class Spaced:
 
 
 @dataclass(frozen=True)
+class Delta:
+    """A Kronecker delta at two index letters."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
 class Either:
-    """What the writing leaves open; `settled` if by convention it is the first."""
+    """What the writing leaves open, and how open it is."""
 
     options: tuple[Tree, ...]
-    settled: bool = False
+    how: Openness = "open"
 
 
 Tree = (
-    Leaf | Unsized | Sized | Call | Terms | Factors | Raised | Turned | Rows | Spaced | Indexed | Total | Bars | Either
+    Leaf
+    | Unsized
+    | Sized
+    | Call
+    | Terms
+    | Factors
+    | Raised
+    | Turned
+    | Rows
+    | Spaced
+    | Indexed
+    | Delta
+    | Total
+    | Bars
+    | Either
 )
 
 
@@ -141,4 +167,5 @@ def is_number(tree: Tree) -> bool:
     return isinstance(tree, Leaf) and all(isinstance(node, Number) for node in tree.meanings)
 
 
-MINUS_ONE = negative(Leaf((ONE,)))
+ONE_LEAF = Leaf((ONE,))
+MINUS_ONE = negative(ONE_LEAF)

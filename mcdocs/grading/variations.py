@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -78,6 +79,12 @@ def without_the_inner(formula: Node, inner: Node, variable: Node) -> Iterator[No
 
 def with_a_term_changed(node: Node, flip: bool = False) -> Iterator[tuple[Node, Node]]:
     """The formula with one term of a sum in it left out, or with its sign changed; each with that term."""
+    if isinstance(node, nodes.Tensor):
+        for place, term in enumerate(node.terms):
+            kept = (replace(term, coefficient=nodes.Neg(term.coefficient)),) if flip else ()
+            rest = (*node.terms[:place], *kept, *node.terms[place + 1 :])
+            yield replace(node, terms=(term,)), replace(node, terms=rest)
+        return
     count = 0
     done: set[Node] = set()
     inside = {part.left for part in nodes.walk(node) if isinstance(part, _SUMS)}
