@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as Tree
 
 from lxml import etree
 
 from mcdocs.calculus.referee import evaluate
 from mcdocs.exports import EXPORTS, Bundle
-from mcdocs.exports.table import Item
+from mcdocs.exports.sizing import at_sizes, read_sizes
+from mcdocs.exports.table import Item, items
 from mcdocs.exports.writing import written_out
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -23,20 +25,30 @@ from mcdocs.specs.course import Course
 
 ROOT = Path(__file__).parents[1]
 SETS = Course(ROOT).problem_sets()
+SIZED = [*((name, "") for name in SETS), ("matrix-identities-and-backprop", "n=2,m=3")]
+"""The sets as they are, and the one for any size at sizes of its own."""
 FORMATS = ROOT / "tests" / "formats"
 PUBLISHED = Path("/usr/share/xml/w3c-sgml-lib/schema/dtd")
 
 
 @cache
-def versions(name: str) -> list[Drawn]:
-    """Two versions of a set."""
-    return list(fresh_versions(name, ROOT, 2))
+def versions(name: str, sizes: str = "") -> list[Drawn]:
+    """Two versions of a set, at sizes such as `n=2,m=3` where there are some."""
+    drawn = list(fresh_versions(name, ROOT, 2))
+    return at_sizes(drawn, read_sizes(sizes)) if sizes else drawn
 
 
 @cache
-def bundle(format: str, name: str) -> Bundle:
+def bundle(format: str, name: str, sizes: str = "") -> Bundle:
     """The two versions in a format."""
-    return EXPORTS[format].make(versions(name))
+    return EXPORTS[format].make(versions(name, sizes))
+
+
+def questions(format: str, name: str, sizes: str = "") -> list[tuple[Item, Tree.Element]]:
+    """Each question of an export in Moodle XML, beside what it was made from."""
+    (content,) = bundle(format, name, sizes).files.values()
+    found = [each for each in Tree.fromstring(content) if each.get("type") != "category"]
+    return list(zip(items(versions(name, sizes)), found, strict=True))
 
 
 def unpacked(format: str, name: str) -> Mapping[str, bytes]:

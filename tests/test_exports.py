@@ -9,17 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from mcdocs.calculus.inputs import read_scope
+from mcdocs.calculus.referee import evaluate
 from mcdocs.cli import app
 from mcdocs.errors import McdocsError
 from mcdocs.exports import EXPORTS, notebook
-from mcdocs.exports.table import answer_text, items
+from mcdocs.exports.numbers import numbers
+from mcdocs.exports.sizing import resized
+from mcdocs.exports.table import Item, answer_text, items
+from mcdocs.language.parse import parse_formula
+from mcdocs.language.prose import Inline, Text
 from mcdocs.papers.exporting import export, fresh_versions
 from mcdocs.printers.latex import latex
-from mcdocs.problems.model import Filled, Sheet, Value
-from tests.exported import ROOT, SETS, bundle, versions, written
+from mcdocs.problems.model import Drawn, Filled, Sheet, Value
+from tests.exported import ROOT, SETS, SIZED, bundle, versions, written
 
 # ── every format ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -37,14 +44,52 @@ def test_an_export_is_the_same_bytes_every_time(format: str, name: str) -> None:
 def test_what_a_format_cannot_mark_is_a_warning_by_name(format: str, name: str) -> None:
     told = " ".join(bundle(format, name).warnings)
     named = {id for sentence in bundle(format, name).warnings for id in sentence.partition(":")[0].split(", ")}
-    formulas = {
-        item.question.id
-        for item in items(versions(name))
-        if isinstance(item.solution.answer, Value | Filled)
-        and (format in ("moodle", "qti12", "qti21") or any(answer is None for answer in written(item)))
-    }
+    formulas = {item.question.id for item in items(versions(name)) if _by_hand(format, item)}
     assert formulas <= named
     assert ("by hand" in told) == bool(formulas)
+
+
+def _by_hand(format: str, item: Item) -> bool:
+    """Whether the format has no field that marks this answer."""
+    if not isinstance(item.solution.answer, Value | Filled):
+        return False
+    if format in ("stack", "prairielearn"):
+        return any(answer is None for answer in written(item))
+    rows = numbers(item)
+    return rows is None or (format == "qti12" and len(rows) * len(rows[0]) > 1)
+
+
+@pytest.mark.parametrize("format", ["stack", "prairielearn"])
+def test_sizes_turn_what_is_asked_for_any_size_into_what_is_marked(format: str) -> None:
+    name, sizes = SIZED[-1]
+    assert "by hand" in " ".join(bundle(format, name).warnings)
+    assert "by hand" not in " ".join(bundle(format, name, sizes).warnings)
+    asked = "".join(piece.text for piece in _prompt(versions(name, sizes)[0]) if isinstance(piece, Text))
+    assert asked.endswith(" Answer entry by entry, for m = 3 and n = 2.")
+
+
+def _prompt(drawn: Drawn) -> Inline:
+    (item,) = [item for item in items([drawn]) if item.question.id == "2a"]
+    return item.question.prompt
+
+
+@pytest.mark.parametrize(
+    ("formula", "shape"),
+    [
+        ("A @ x + n*x", (2,)),
+        ("eye(n) + ones(n, n)/n", (2, 2)),
+        ("kron(A, eye(m))", (6, 6)),
+        ("vec(B @ A)", (6,)),
+        ("sum(x) * mean(B)", ()),
+    ],
+)
+def test_a_formula_at_given_sizes_has_the_values_it_had(formula: str, shape: tuple[int, ...]) -> None:
+    node = parse_formula(formula, read_scope({"A": "R^{n x n}", "B": "R^{m x n}", "x": "R^n"}))
+    sizes = {"n": 2, "m": 3}
+    small = resized(node, sizes)
+    assert small.shape == shape
+    values = {"A": np.array([[1.0, 2], [3, 5]]), "B": np.arange(6.0).reshape(3, 2), "x": np.array([0.5, 7])}
+    assert evaluate(small, values) == pytest.approx(evaluate(node, values, sizes))
 
 
 # ── notebooks and Gradescope ─────────────────────────────────────────────────────────────────────────────────────────
@@ -143,7 +188,12 @@ def test_the_command_writes_folders_and_tells_what_is_lost(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("arguments", "code"),
-    [(["moodel", SETS[0]], 2), (["moodle", "no-such-set"], 1), (["moodle", SETS[0], "--versions", "0"], 2)],
+    [
+        (["moodel", SETS[0]], 2),
+        (["moodle", "no-such-set"], 1),
+        (["moodle", SETS[0], "--versions", "0"], 2),
+        *((["stack", SIZED[-1][0], "--sizes", sizes], 2) for sizes in ("n", "n=1", "n=2,n=3", "n=2.5", "k=2")),
+    ],
 )
 def test_what_cannot_be_exported_is_said(arguments: list[str], code: int, tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["export", *arguments, "-C", str(ROOT), "--output", str(tmp_path)])

@@ -18,6 +18,7 @@ from lxml import etree
 from qti_package_maker.common import package_integrity
 
 from mcdocs.exports.moodle import spellings
+from mcdocs.exports.numbers import digits, margin, numbers
 from mcdocs.exports.table import Item, answer_text, items
 from mcdocs.problems.model import Chosen, Sizes
 from tests.exported import FORMATS, PUBLISHED, ROOT, SETS, assert_valid, bundle, dtd, unpacked, versions
@@ -149,6 +150,8 @@ def test_qti_says_what_is_right_and_shows_it_afterwards(name: str) -> None:
         match item.solution.answer:
             case Chosen(index):
                 assert right == f"c{index + 1}"
+            case _ if rows := numbers(item):
+                assert right == digits(rows[0][0])
             case _:
                 assert right == answer_text(item.solution)
 
@@ -168,7 +171,7 @@ _PLAY = """async ([xml, answers]) => {
         most: outcome("MAXSCORE"),
         maths: [...assessed.querySelectorAll("qti-item-body math")].map(math => math.getBoundingClientRect().width),
         marked: answers.map(answer => {
-            assessed.updateResponseVariable("RESPONSE", answer)
+            for (const [name, value] of Object.entries(answer)) assessed.updateResponseVariable(name, value)
             assessed.processResponse()
             return [outcome("SCORE"), outcome("FEEDBACK")]
         }),
@@ -195,22 +198,34 @@ def test_a_player_gives_the_points_to_right_answers_only(name: str, player: Page
     files = unpacked("qti21", name)
     for item in items(versions(name)):
         xml = qti_convert.upgrade_item(files[file_of(item)].decode())
-        right = _right(item)
-        played = player.evaluate(_PLAY, [xml, [*right, "something else", None]])
+        right, wrong = _answers(item)
+        played = player.evaluate(_PLAY, [xml, [*right, *wrong]])
         points = str(item.question.points)
         assert played["most"] == points, item.name
-        assert played["marked"] == [*([points, "solution"] for _ in right), ["0", "solution"], ["0", "solution"]]
+        expected = [points] * len(right) + ["0"] * len(wrong)
+        assert [str(score) for score, _ in played["marked"]] == expected, item.name
+        assert {feedback for _, feedback in played["marked"]} == {"solution"}
         assert min(played["maths"]) > 0
 
 
-def _right(item: Item) -> list[str]:
+def _answers(item: Item) -> tuple[list[dict[str, str | None]], list[dict[str, str | None]]]:
+    """Answers that are right and some that are wrong, by the names of responses."""
+    wrong: list[dict[str, str | None]] = [{"RESPONSE": "something else"}, {"RESPONSE": None}]
     match item.solution.answer:
         case Chosen(index):
-            return [f"c{index + 1}"]
+            return [{"RESPONSE": f"c{index + 1}"}], wrong
         case Sizes(axes):
-            return list(spellings(tuple(axis.size for axis in axes)))
+            return [{"RESPONSE": each} for each in spellings(tuple(axis.size for axis in axes))], wrong
+        case _ if rows := numbers(item):
+            named = {f"RESPONSE_{i}_{j}": each for i, row in enumerate(rows, 1) for j, each in enumerate(row, 1)}
+            last = list(named)[-1]
+            near = {name: digits(each + 0.9 * float(margin(each))) for name, each in named.items()}
+            return (
+                [{name: digits(each) for name, each in named.items()}, near],
+                [{**near, last: digits(named[last] + 1.1 * float(margin(named[last])))}, dict.fromkeys(named)],
+            )
         case _:
-            return []
+            return [], wrong
 
 
 @pytest.mark.parametrize(

@@ -119,19 +119,24 @@ def export(
     manifest: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The versions of the students in this manifest instead.")
     ] = None,
+    sizes: Annotated[
+        str, typer.Option(metavar="n=2,m=3", help="Ask what is for any size at these sizes, entry by entry.")
+    ] = "",
     course: CourseFolder = None,
 ) -> None:
     """Export a problem set for a learning system; what its format cannot carry is said."""
     from mcdocs.exports import EXPORTS
+    from mcdocs.exports.sizing import read_sizes
     from mcdocs.language.names import suggest
     from mcdocs.papers.exporting import export as export_set
 
     if format not in EXPORTS:
         raise UsageError(f"there is no format {format!r}", hint=suggest(format, EXPORTS))
+    given = read_sizes(sizes) if sizes else None
     folder, name = _found(spec, course or context.obj)
     place = output or folder / "build" / "problems" / name / "export" / format
     with stoppable():
-        files, warnings = export_set(format, name, folder, place, versions=versions, manifest=manifest)
+        files, warnings = export_set(format, name, folder, place, versions=versions, manifest=manifest, sizes=given)
     for warning in warnings:
         typer.echo(f"warning: {warning}", err=True)
     for file in files:

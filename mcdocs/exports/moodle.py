@@ -6,35 +6,47 @@ The format is that of Moodle's own documentation, "Moodle XML format"; there is 
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 
 from mcdocs.exports.elements import document, element
+from mcdocs.exports.numbers import HINT, Numbers, digits, margin, numbers
 from mcdocs.exports.stems import in_brackets, inline, names, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, answer_text, exports, items
+from mcdocs.language.prose import Inline
 from mcdocs.language.shapes import Shape
-from mcdocs.problems.model import Chosen, Drawn, Sizes
+from mcdocs.problems.model import Chosen, Drawn, Sheet, Sizes
 
 
-@exports("moodle", "Moodle XML: multiple choice, short answers for shapes, essays for formulas")
+@exports("moodle", "Moodle XML: multiple choice, short answers for shapes, numbers for values, essays for formulas")
 def moodle(versions: Sequence[Drawn]) -> Bundle:
     """One question for each question of each version, in a category for each question."""
-    quiz = element("quiz")
+    return bank(versions, versions[0].sheet.set_name, question)
+
+
+def bank(versions: Sequence[Drawn], name: str, make: Callable[[Item, Losses], Element]) -> Bundle:
+    """A file of questions; versions of one question stand beside each other in a category, to be drawn from."""
+    quiz = element("quiz", _category(versions[0].sheet))
     losses = Losses()
     for item in items(versions):
-        quiz.append(category(item))
-        quiz.append(question(item, losses))
-    return Bundle({f"{versions[0].sheet.set_name}.xml": document(quiz)}, losses.told())
+        quiz.append(_category(item.drawn.sheet, item.question.id))
+        quiz.append(make(item, losses))
+    return Bundle({f"{name}.xml": document(quiz)}, losses.told())
 
 
-def category(item: Item) -> Element:
-    """The place of a question in the question bank: versions of one question beside each other, to be drawn from."""
-    path = f"$course$/top/{item.drawn.sheet.set_name}/{item.question.id}"
-    return element("question", element("category", text_of(path)), type="category")
+def _category(sheet: Sheet, id: str = "") -> Element:
+    """A place in the question bank: that of the set, which bears its instructions, or in it that of a question."""
+    path = f"$course$/top/{sheet.set_name}" + (f"/{id}" if id else "")
+    made = element("question", element("category", text_of(path)), type="category")
+    if not id:
+        made.append(html_of("info", f"<p>{inline(sheet.title, in_brackets)}</p>{paragraph(sheet.instructions)}"))
+    return made
 
 
 def question(item: Item, losses: Losses) -> Element:
     """The question as the type that fits; adds to `losses` what that type cannot do."""
+    if (found := numbers(item)) is not None:
+        return _numerical(item, found[0][0]) if len(found) == len(found[0]) == 1 else _cloze(item, found, losses)
     match item.solution.answer:
         case Chosen(index):
             return _multichoice(item, index)
@@ -55,15 +67,21 @@ def html_of(tag: str, content: str, **attributes: str) -> Element:
     return element(tag, text_of(content), format="html", **attributes)
 
 
+def paragraph(prose: Inline) -> str:
+    """A line of prose as HTML, or nothing for none."""
+    return f"<p>{inline(prose, in_brackets)}</p>" if prose else ""
+
+
 def head(item: Item, kind: str, body: str = "") -> Element:
     """What all questions begin with."""
     made = element("question", type=kind)
     made.append(element("name", text_of(f"{item.name} {title(item)}"[:255])))
     made.append(html_of("questiontext", stem(item, in_brackets) + body))
-    made.append(html_of("generalfeedback", f"<p>{inline(item.solution.shown, in_brackets)}</p>"))
+    made.append(html_of("generalfeedback", paragraph(item.solution.shown)))
     made.append(element("defaultgrade", f"{item.question.points}.0000000"))
     made.append(element("penalty", "0.3333333"))
     made.append(element("hidden", "0"))
+    made.append(element("idnumber", f"{item.drawn.sheet.version} {item.question.id} {item.drawn.sheet.set_name}"[:100]))
     return made
 
 
@@ -76,6 +94,24 @@ def _multichoice(item: Item, index: int) -> Element:
         answer.append(html_of("feedback", ""))
         made.append(answer)
     return made
+
+
+def _numerical(item: Item, number: float) -> Element:
+    made = head(item, "numerical", f"<p>{HINT}</p>")
+    answer = element("answer", text_of(digits(number)), fraction="100", format="moodle_auto_format")
+    answer.extend([html_of("feedback", ""), element("tolerance", margin(number))])
+    made.append(answer)
+    for name, value in (("unitgradingtype", "0"), ("unitpenalty", "0.1"), ("showunits", "3"), ("unitsleft", "0")):
+        made.append(element(name, value))
+    return made
+
+
+def _cloze(item: Item, rows: Numbers, losses: Losses) -> Element:
+    """A field for each entry, in a table that has the shape of the answer."""
+    losses.add(item, "there is a field for each entry, so that the shape of the answer is told, and a point for each")
+    cells = ("".join(f"<td>{{1:NUMERICAL:={digits(each)}:{margin(each)}}}</td>" for each in row) for row in rows)
+    table = "".join(f"<tr>{row}</tr>" for row in cells)
+    return head(item, "cloze", f"<p>{HINT}</p><table><tbody>{table}</tbody></table>")
 
 
 def _shortanswer(item: Item, shape: Shape) -> Element:
@@ -107,7 +143,6 @@ def _essay(item: Item) -> Element:
     ):
         made.append(element(name, value))
     typed = html.escape(answer_text(item.solution))
-    rubric = f"<p>{inline(item.solution.shown, in_brackets)}</p><p><code>{typed}</code></p>"
-    made.append(html_of("graderinfo", rubric))
+    made.append(html_of("graderinfo", f"{paragraph(item.solution.shown)}<p><code>{typed}</code></p>"))
     made.append(html_of("responsetemplate", ""))
     return made

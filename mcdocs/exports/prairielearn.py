@@ -79,6 +79,7 @@ def _folder(group: Sequence[Item], losses: Losses) -> Mapping[str, str]:
     template = _template(first)
     if any(version is None for version in found):
         why = "PrairieLearn has no input for matrices of letter sizes: they are texts, marked by hand"
+        why += " (--sizes n=2,m=3 asks for such sizes instead)"
         losses.add(first, why)
         info["gradingMethod"] = "Manual"
         template = _BY_HAND

@@ -13,12 +13,14 @@ from xml.etree.ElementTree import Element
 from mcdocs.exports.archives import zipped
 from mcdocs.exports.elements import document, element
 from mcdocs.exports.moodle import spellings
+from mcdocs.exports.numbers import HINT, digits, margin, numbers
 from mcdocs.exports.stems import in_brackets, inline, names, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, exports, items
 from mcdocs.language.prose import Inline
 from mcdocs.problems.model import Chosen, Drawn, Sizes
 
 MANIFEST = "imsmanifest.xml"
+_RESPONSE = "response1"
 _FEEDBACK = "general_fb"  # the name by which Canvas knows feedback that is the same for every answer
 
 
@@ -80,31 +82,33 @@ def _paragraph(prose: Inline) -> str:
 
 
 def _item(item: Item, losses: Losses) -> Element:
-    match item.solution.answer:
-        case Chosen(index):
-            kind, response = "multiple_choice_question", _choices(item)
-            processing = _processing(f"c{index + 1}")
-        case Sizes(axes):
-            kind, response = "short_answer_question", _line()
-            processing = _processing(*spellings(tuple(axis.size for axis in axes)))
-        case _:
-            kind, response, processing = "essay_question", _line(rows="10"), _processing()
-            what = "QTI 1.2 compares text only, not formulas: they are essays, marked by hand"
-            losses.add(item, what)
-    body = stem(item, in_brackets)
-    if kind == "essay_question" and names(item):
-        body += f"<p>Names in the answer: {names(item)}.</p>"
-    if kind == "short_answer_question":
-        body += "<p>Answer as in 2 x 3, or <em>scalar</em>.</p>"
+    kind, response, right, hint = _asked(item, losses)
+    body = stem(item, in_brackets) + (f"<p>{hint}</p>" if hint else "")
     return element(
         "item",
         _metadata(kind, item),
         element("presentation", _material(body), response),
-        processing,
+        _processing(right),
         element("itemfeedback", element("flow_mat", _material(_paragraph(item.solution.shown))), ident=_FEEDBACK),
         ident=f"i-{item.drawn.sheet.version}-{item.question.id}",
         title=f"{item.question.id} {title(item)}",
     )
+
+
+def _asked(item: Item, losses: Losses) -> tuple[str, Element, Sequence[Element], str]:
+    """The type as Canvas names it, where it is answered, the conditions of all points, and how to answer."""
+    if (rows := numbers(item)) is not None and len(rows) == len(rows[0]) == 1:
+        return "numerical_question", _line(fibtype="Decimal"), (_near(rows[0][0]),), HINT
+    match item.solution.answer:
+        case Chosen(index):
+            return "multiple_choice_question", _choices(item), (_equal(f"c{index + 1}"),), ""
+        case Sizes(axes):
+            right = tuple(map(_equal, spellings(tuple(axis.size for axis in axes))))
+            return "short_answer_question", _line(), right, "Answer as in 2 x 3, or <em>scalar</em>."
+        case _:
+            losses.add(item, "QTI 1.2 compares text and single numbers only: they are essays, marked by hand")
+            hint = f"Names in the answer: {names(item)}." if names(item) else ""
+            return "essay_question", _line(rows="10"), (), hint
 
 
 def _metadata(kind: str, item: Item) -> Element:
@@ -123,22 +127,34 @@ def _choices(item: Item) -> Element:
     rendering = element("render_choice")
     for place, choice in enumerate(item.question.choices, 1):
         rendering.append(element("response_label", _material(inline(choice, in_brackets)), ident=f"c{place}"))
-    return element("response_lid", rendering, ident="response1", rcardinality="Single")
+    return element("response_lid", rendering, ident=_RESPONSE, rcardinality="Single")
 
 
-def _line(rows: str = "1") -> Element:
-    label = element("response_label", ident="answer1")
-    return element("response_str", element("render_fib", label, rows=rows), ident="response1", rcardinality="Single")
+def _line(**attributes: str) -> Element:
+    rendering = element("render_fib", element("response_label", ident="answer1"), **attributes)
+    return element("response_str", rendering, ident=_RESPONSE, rcardinality="Single")
 
 
-def _processing(*right: str) -> Element:
+def _equal(answer: str) -> Element:
+    return element("varequal", answer, respident=_RESPONSE)
+
+
+def _near(number: float) -> Element:
+    """The number itself, or one in the margin around it."""
+    off = float(margin(number))
+    least, most = (element(tag, digits(bound)) for tag, bound in (("vargte", number - off), ("varlte", number + off)))
+    for bound in (least, most):
+        bound.set("respident", _RESPONSE)
+    return element("or", _equal(digits(number)), element("and", least, most))
+
+
+def _processing(right: Sequence[Element]) -> Element:
     """The solution whatever is answered, and all points for any of these; without any, points are not decided here."""
     score = element("decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")
     solution = element("displayfeedback", feedbacktype="Response", linkrefid=_FEEDBACK)
     always = element("respcondition", element("conditionvar", element("other")), solution, continue_="Yes")
     made = element("resprocessing", element("outcomes", score), always)
-    for answer in right:
-        condition = element("conditionvar", element("varequal", answer, respident="response1"))
+    for condition in right:
         points = element("setvar", "100", action="Set", varname="SCORE")
-        made.append(element("respcondition", condition, points, continue_="No"))
+        made.append(element("respcondition", element("conditionvar", condition), points, continue_="No"))
     return made

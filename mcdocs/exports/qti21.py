@@ -8,11 +8,13 @@ systems show when the teacher lets them, and the correct response of what a pers
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from mcdocs.exports.archives import zipped
 from mcdocs.exports.elements import document, element, fragment
 from mcdocs.exports.moodle import spellings
+from mcdocs.exports.numbers import HINT, Numbers, digits, margin, numbers
 from mcdocs.exports.qti12 import MANIFEST, manifest
 from mcdocs.exports.stems import in_mathml, inline, names, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, answer_text, exports, items
@@ -20,6 +22,7 @@ from mcdocs.language.prose import Inline
 from mcdocs.problems.model import Chosen, Drawn, Sizes
 
 NAMESPACE = "http://www.imsglobal.org/xsd/imsqti_v2p1"
+_RESPONSE = "RESPONSE"
 
 
 @exports("qti21", "QTI 2.1 package: choices, text entries for shapes, extended texts for formulas; MathML")
@@ -68,8 +71,7 @@ def _test(drawn: Drawn, places: Sequence[str]) -> Element:
         href = place.partition("/")[2]
         section.append(element("assessmentItemRef", identifier=_identifier(place), href=href))
     part = element("testPart", section, identifier="part", navigationMode="nonlinear", submissionMode="simultaneous")
-    total = element("setOutcomeValue", element("sum", element("testVariables", variableIdentifier="SCORE")))
-    total.set("identifier", "SCORE")
+    total = _set("SCORE", element("sum", element("testVariables", variableIdentifier="SCORE")))
     made = element(
         "assessmentTest",
         *(_outcome("SCORE", "float", "0"), part, element("outcomeProcessing", total)),
@@ -80,31 +82,25 @@ def _test(drawn: Drawn, places: Sequence[str]) -> Element:
     return made
 
 
+@dataclass(frozen=True)
+class Answering:
+    """How a question is answered: what is declared, where it is typed, and the rules that give points for it."""
+
+    declared: tuple[Element, ...]
+    typed: tuple[Element, ...]
+    marked: tuple[Element, ...] = ()
+
+
 def _item(item: Item, losses: Losses) -> Element:
-    body = element("itemBody", *fragment(stem(item, in_mathml)))
+    answering = _answering(item, losses)
     points = str(item.question.points)
-    match item.solution.answer:
-        case Chosen(index):
-            key = f"c{index + 1}"
-            declared = _declaration("identifier", key, element("mapEntry", mapKey=key, mappedValue=points))
-            body.append(_choices(item))
-        case Sizes(axes):
-            keys = spellings(tuple(axis.size for axis in axes))
-            entries = [element("mapEntry", mapKey=key, mappedValue=points, caseSensitive="false") for key in keys]
-            declared = _declaration("string", keys[0], *entries)
-            entry = element("textEntryInteraction", responseIdentifier="RESPONSE", expectedLength="20")
-            body.append(element("p", "Answer as in 2 x 3, or scalar: ", entry))
-        case _:
-            declared = _declaration("string", answer_text(item.solution))
-            if names(item):
-                body.append(element("p", f"Names in the answer: {names(item)}."))
-            body.append(element("extendedTextInteraction", responseIdentifier="RESPONSE", expectedLength="200"))
-            losses.add(item, "QTI 2.1 compares text only, not formulas: they are texts, marked by hand")
+    outcomes = (_outcome("SCORE", "float", "0"), _outcome("MAXSCORE", "float", points))
     made = element(
         "assessmentItem",
-        declared,
-        *(_outcome("SCORE", "float", "0"), _outcome("MAXSCORE", "float", points), _outcome("FEEDBACK", "identifier")),
-        *(body, _processing(declared), _feedback(item)),
+        *(*answering.declared, *outcomes, _outcome("FEEDBACK", "identifier")),
+        element("itemBody", *fragment(stem(item, in_mathml)), *answering.typed),
+        element("responseProcessing", *answering.marked, _set("FEEDBACK", _base("identifier", "solution"))),
+        _feedback(item),
         identifier=f"i-{item.drawn.sheet.version}-{item.question.id}",
         title=f"{item.question.id} {title(item)}",
         adaptive="false",
@@ -114,18 +110,69 @@ def _item(item: Item, losses: Losses) -> Element:
     return made
 
 
+def _answering(item: Item, losses: Losses) -> Answering:
+    if (rows := numbers(item)) is not None:
+        return _numeric(item, rows, losses)
+    match item.solution.answer:
+        case Chosen(index):
+            return _mapped("identifier", {f"c{index + 1}": item.question.points}, _choices(item))
+        case Sizes(axes):
+            keys = dict.fromkeys(spellings(tuple(axis.size for axis in axes)), item.question.points)
+            return _mapped("string", keys, element("p", "Answer as in 2 x 3, or scalar: ", _entry(_RESPONSE, "20")))
+        case _:
+            losses.add(item, "QTI 2.1 compares text only, not formulas: they are texts, marked by hand")
+            told = (element("p", f"Names in the answer: {names(item)}."),) if names(item) else ()
+            typed = element("extendedTextInteraction", responseIdentifier=_RESPONSE, expectedLength="200")
+            return Answering((_declaration(_RESPONSE, "string", answer_text(item.solution)),), (*told, typed))
+
+
+def _mapped(kind: str, keys: Mapping[str, int], typed: Element) -> Answering:
+    """Points for each of these answers, the first of which is shown as the right one."""
+    mapping = element("mapping", defaultValue="0")
+    for key, points in keys.items():
+        mapping.append(element("mapEntry", mapKey=key, mappedValue=str(points), caseSensitive="false"))
+    declared = _declaration(_RESPONSE, kind, next(iter(keys)), mapping)
+    answered = element("not", element("isNull", element("variable", identifier=_RESPONSE)))
+    return Answering((declared,), (typed,), (_when(answered, element("mapResponse", identifier=_RESPONSE)),))
+
+
+def _numeric(item: Item, rows: Numbers, losses: Losses) -> Answering:
+    """A field for each number; all the points where all of them are near enough."""
+    if len(rows) * len(rows[0]) > 1:
+        losses.add(item, "there is a field for each entry, so that the shape of the answer is told")
+    declared, lines, near = [], [], []
+    for row, entries in enumerate(rows, 1):
+        line = element("p")
+        for column, number in enumerate(entries, 1):
+            name = f"{_RESPONSE}_{row}_{column}"
+            declared.append(_declaration(name, "float", digits(number)))
+            line.append(_entry(name, "12"))
+            near += _bounds(name, number)
+        lines.append(line)
+    points = element("variable", identifier="MAXSCORE")
+    return Answering(tuple(declared), (element("p", HINT), *lines), (_when(element("and", *near), points),))
+
+
+def _bounds(name: str, number: float) -> list[Element]:
+    """Between which numbers an answer is right: players do not know the tolerance that `equal` can have."""
+    off = float(margin(number))
+    bounds = (("gte", number - off), ("lte", number + off))
+    return [element(tag, element("variable", identifier=name), _base("float", digits(bound))) for tag, bound in bounds]
+
+
 def _paragraph(prose: Inline) -> list[Element]:
     return fragment(f"<p>{inline(prose, in_mathml)}</p>")
 
 
-def _declaration(kind: str, right: str, *entries: Element) -> Element:
-    """What is answered: the answer that is right, and the points for each that is."""
-    made = element("responseDeclaration", element("correctResponse", element("value", right)), identifier="RESPONSE")
-    if entries:
-        made.append(element("mapping", *entries, defaultValue="0"))
-    for name, value in (("cardinality", "single"), ("baseType", kind)):
-        made.set(name, value)
+def _declaration(name: str, kind: str, right: str, *mapping: Element) -> Element:
+    made = element("responseDeclaration", element("correctResponse", element("value", right)), *mapping)
+    for attribute, value in (("identifier", name), ("cardinality", "single"), ("baseType", kind)):
+        made.set(attribute, value)
     return made
+
+
+def _entry(name: str, length: str) -> Element:
+    return element("textEntryInteraction", responseIdentifier=name, expectedLength=length)
 
 
 def _outcome(name: str, kind: str, *default: str) -> Element:
@@ -136,25 +183,25 @@ def _outcome(name: str, kind: str, *default: str) -> Element:
 
 
 def _choices(item: Item) -> Element:
-    made = element("choiceInteraction", responseIdentifier="RESPONSE", shuffle="false", maxChoices="1")
+    made = element("choiceInteraction", responseIdentifier=_RESPONSE, shuffle="false", maxChoices="1")
     for place, choice in enumerate(item.question.choices, 1):
         made.append(element("simpleChoice", *_paragraph(choice), identifier=f"c{place}"))
     return made
 
 
-def _processing(declared: Element) -> Element:
-    """The points of what was answered, where they can be told, and the feedback.
+# Rules are written out rather than taken from the published templates, which know of no feedback.
 
-    Written out rather than by one of the published templates, which know of no feedback.
-    """
-    made = element("responseProcessing")
-    if declared.find("mapping") is not None:
-        answered = element("not", element("isNull", element("variable", identifier="RESPONSE")))
-        score = element("setOutcomeValue", element("mapResponse", identifier="RESPONSE"), identifier="SCORE")
-        made.append(element("responseCondition", element("responseIf", answered, score)))
-    solution = element("baseValue", "solution", baseType="identifier")
-    made.append(element("setOutcomeValue", solution, identifier="FEEDBACK"))
-    return made
+
+def _when(condition: Element, score: Element) -> Element:
+    return element("responseCondition", element("responseIf", condition, _set("SCORE", score)))
+
+
+def _set(name: str, value: Element) -> Element:
+    return element("setOutcomeValue", value, identifier=name)
+
+
+def _base(kind: str, value: str) -> Element:
+    return element("baseValue", value, baseType=kind)
 
 
 def _feedback(item: Item) -> Element:

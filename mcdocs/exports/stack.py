@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from mcdocs.exports.elements import document, element
-from mcdocs.exports.moodle import category, head, html_of, question, text_of
+from mcdocs.exports.elements import element
+from mcdocs.exports.moodle import bank, head, html_of, question, text_of
 from mcdocs.exports.stems import intermediates, scalars
-from mcdocs.exports.table import Bundle, Item, Losses, exports, items
+from mcdocs.exports.table import Bundle, Item, Losses, exports
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.language import nodes
 from mcdocs.printers.maxima import maxima, maxima_matrix
@@ -21,6 +21,7 @@ from mcdocs.problems.model import Chosen, Drawn, Filled, Sizes, Value
 
 # Names that mean something to Maxima or STACK, and cannot be variables of a question there.
 RESERVED = frozenset(str.split("e i j pi phi gamma beta zeta psi true false in if then else do for and or not"))
+_ROWS = "Type each row of the matrix on a line of its own, with spaces between the entries and none inside them."
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,7 @@ class Test:
 @exports("stack", "Moodle XML with STACK questions: any equivalent form is right, the other layout is told")
 def stack(versions: Sequence[Drawn]) -> Bundle:
     """Formulas of given sizes as STACK questions; everything else as in the format `moodle`."""
-    quiz = element("quiz")
-    losses = Losses()
-    for item in items(versions):
-        quiz.append(category(item))
-        quiz.append(_question(item, losses))
-    return Bundle({f"{versions[0].sheet.set_name}-stack.xml": document(quiz)}, losses.told())
+    return bank(versions, f"{versions[0].sheet.set_name}-stack", _question)
 
 
 def _question(item: Item, losses: Losses) -> Element:
@@ -54,6 +50,7 @@ def _question(item: Item, losses: Losses) -> Element:
     known = [answer for answer in answers if answer is not None]
     if len(known) < len(answers):
         why = "STACK compares matrices entry by entry, and here sizes are letters: they are essays, marked by hand"
+        why += " (--sizes n=2,m=3 asks for such sizes instead)"
         losses.add(item, why)
         return question(item, Losses())
     if clash := sorted(_names(known) & RESERVED):
@@ -75,7 +72,7 @@ def _stack(item: Item, answers: Sequence[Rows]) -> Element:
         f"<p>{f'({number}) ' if len(answers) > 1 else ''}[[input:ans{number}]] [[validation:ans{number}]]</p>"
         for number in numbers
     )
-    made = head(item, "stack", _typed(item) + inputs)
+    made = head(item, "stack", _typed(item, answers) + inputs)
     drawn = item.drawn.draws[item.exercise.number - 1]
     variables = [f"ta{number}:{_maxima(answer)};" for number, answer in zip(numbers, answers, strict=True)]
     feedback = "".join(f"[[feedback:prt{number}]]" for number in numbers)
@@ -88,18 +85,22 @@ def _stack(item: Item, answers: Sequence[Rows]) -> Element:
     ):
         made.append(child)
     for number, answer in zip(numbers, answers, strict=True):
-        made.append(_input(number, answer, intermediates(item)))
+        made.append(_input(number, answer, scalars(item), intermediates(item)))
     for number, answer in zip(numbers, answers, strict=True):
         made.append(_tree(number, _tests(number, item, answer), 1 / len(answers)))
     made.append(_test(len(answers)))
     return made
 
 
-def _typed(item: Item) -> str:
-    """What names look like in an input: x1 for an entry of x; those of intermediates are not known to Maxima."""
+def _typed(item: Item, answers: Sequence[Rows]) -> str:
+    """What names look like in an input: x1 for an entry of x; those of intermediates are not known to Maxima.
+
+    How a matrix is typed stands here too: the hint of an input would be read as a formula of Maxima.
+    """
     known, hidden = scalars(item), intermediates(item)
     instead = f", and formulas instead of {', '.join(hidden)}" if hidden else ""
-    return f"<p>Names in the answer: {', '.join(known)}{instead}.</p>"
+    rows = "" if all(answer.is_scalar for answer in answers) else f" {_ROWS}"
+    return f"<p>Names in the answer: {', '.join(known)}{instead}.{rows}</p>"
 
 
 def _maxima(answer: Rows) -> str:
@@ -145,12 +146,12 @@ def _options() -> list[Element]:
     ]
 
 
-def _input(number: int, answer: Rows, hidden: Sequence[str]) -> Element:
+def _input(number: int, answer: Rows, known: Sequence[str], hidden: Sequence[str]) -> Element:
     """An input; `varmatrix` lets a student choose the size, which is part of what is asked.
 
-    A name that is `hidden` from Maxima is refused before it is marked, so that it is not called wrong.
+    Names of several letters are refused unless they are allowed. A name that is `hidden` from Maxima is refused before
+    it is marked, so that it is not called wrong. x_1 is taken for x1.
     """
-    hint = "" if answer.is_scalar else "a row of the matrix on each line, spaces between the entries"
     values = {
         "name": f"ans{number}",
         "type": "algebraic" if answer.is_scalar else "varmatrix",
@@ -158,16 +159,16 @@ def _input(number: int, answer: Rows, hidden: Sequence[str]) -> Element:
         "boxsize": "25",
         "strictsyntax": "1",
         "insertstars": "1",
-        "syntaxhint": hint,
-        "syntaxattribute": "1",
+        "syntaxhint": "",
+        "syntaxattribute": "0",
         "forbidwords": ",".join(["diff", "int", *hidden]),
-        "allowwords": "",
+        "allowwords": ",".join(known),
         "forbidfloat": "0",
         "requirelowestterms": "0",
         "checkanswertype": "0",
         "mustverify": "1",
         "showvalidation": "1",
-        "options": "",
+        "options": "consolidatesubscripts",
     }
     return element("input", *(element(name, value) for name, value in values.items()))
 

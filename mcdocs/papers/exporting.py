@@ -12,6 +12,7 @@ from mcdocs.build.folder import publish
 from mcdocs.calculus.referee import judge
 from mcdocs.errors import DocumentError, LeakError, McdocsError, SpecError, raise_all
 from mcdocs.exports import EXPORTS, Bundle
+from mcdocs.exports.sizing import Sizes, at_sizes
 from mcdocs.papers.audit import Forbidden, leaks, telling
 from mcdocs.papers.chunk import printed
 from mcdocs.papers.said import answers, said
@@ -26,17 +27,25 @@ PATIENCE = 50  # draws for each version that is wanted
 
 
 def export(
-    format: str, name: str, folder: Path, output: Path, *, versions: int = 1, manifest: Path | None = None
+    format: str,
+    name: str,
+    folder: Path,
+    output: Path,
+    *,
+    versions: int = 1,
+    manifest: Path | None = None,
+    sizes: Sizes | None = None,
 ) -> tuple[list[Path], tuple[str, ...]]:
     """Export a problem set into `output`; answers the files written and the warnings.
 
-    There are so many versions, all different, or those of the students in a manifest, with their numbers.
+    There are so many versions, all different, or those of the students in a manifest, with their numbers. What is asked
+    for any size is asked at `sizes` where there are some.
     Raises McdocsError for what is wrong with the set, RefereeError for an answer that is not confirmed.
     """
     drawn = list(_of_manifest(manifest, name, folder) if manifest else fresh_versions(name, folder, versions))
     for version in drawn:
         judge(version.claims)
-    bundle = EXPORTS[format].make(drawn)
+    bundle = EXPORTS[format].make(at_sizes(drawn, sizes) if sizes else drawn)
     files = {**bundle.files, **_typeset(bundle, folder)}
     _look_through(files, bundle)
     for place in sorted({Path(file).parent for file in files}):
