@@ -214,6 +214,45 @@ def test_planted_errors_in_identities_are_caught(of: str, by: str, value: str) -
     refused(array_derivative(of, by, value))
 
 
+SMALL = [
+    ("exp(-40)*(y.T @ x)", "x", "exp(-40)*y.T"),
+    ("10**-12*sum(x)", "x", "10**-12*ones(1, n)"),
+    ("10**10*s + sum(x)*10**-8", "x", "10**-8*ones(1, n)"),
+]
+
+
+@pytest.mark.parametrize(("of", "by", "value"), SMALL)
+@pytest.mark.parametrize("planted", ["-({})", "2*({})", "0*({})", "({})*1.01"])
+def test_small_numbers_are_no_rounding_errors(of: str, by: str, value: str, planted: str) -> None:
+    assert verdict(array_derivative(of, by, value)).points >= 6
+    refused(array_derivative(of, by, planted.format(value)))
+
+
+NOTHING = [
+    ("sum(x - mean(x))", "x", "zeros(1, n)"),
+    ("s*(0.1 + 0.2 - 0.3)*sum(x)", "x", "zeros(1, n)"),
+    ("sum(softmax(x)) + ln(exp(s)) - s", "x", "zeros(1, n)"),
+    ("sum(x - x)*(y.T @ softmax(50*x))", "x", "zeros(1, n)"),
+    ("logdet(A) + logdet(inv(A))", "A", "zeros(n, n)"),
+    ("tr(inv(A) @ A)", "A", "zeros(n, n)"),
+    ("abs(y.T @ (x - x))", "x", "zeros(1, n)"),
+    ("sum(relu(x - x)) + abs(s - s)", "x", "zeros(1, n)"),
+    ("(x - x - mean(x)).T @ softmax(y*50)", "y", "zeros(1, n)"),
+]
+
+
+@pytest.mark.parametrize(("of", "by", "value"), NOTHING)
+def test_what_cancels_is_zero_and_nothing_else(of: str, by: str, value: str) -> None:
+    assert verdict(array_derivative(of, by, value)).points >= 6
+    refused(array_derivative(of, by, f"{value} + 10**-9"))
+
+
+def test_inverses_that_agree_up_to_rounding_errors_agree() -> None:
+    spaces = {"C": "R^{n x n}", "D": "R^{n x n}"}
+    left, right = formula("inv(C @ D)", **spaces), formula("inv(D) @ inv(C)", **spaces)
+    assert verdict(Equal(Differential(left), Differential(right), "inverse of a product")).points >= 6
+
+
 def test_a_column_is_no_row() -> None:
     refused(array_derivative("x.T @ x", "x", "2*x"), r"should be 1 x (\d+), not \1 x 1")
     refused(array_derivative("x.T @ x", "x", "2*x.T", "denominator"), r"should be (\d+) x 1, not 1 x \1")

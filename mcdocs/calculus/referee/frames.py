@@ -23,24 +23,31 @@ class Watch:
     """What a real evaluation met at each point.
 
     The largest magnitude (NaN outside the domain), the nearest kink, and one over the smallest divisor: beside a pole
-    that cancels, as of (x^2 - 1)/(x - 1), digits are lost though no number is large.
+    that cancels, as of (x^2 - 1)/(x - 1), digits are lost though no number is large. With `assumed` facts an entry can
+    be zero at each point and move all the same.
     """
 
     peak: Array
     kink: Array
     pole: Array
+    assumed: bool = False
 
     @staticmethod
-    def over(points: int) -> Watch:
-        return Watch(np.zeros(points), np.full(points, np.inf), np.zeros(points))
+    def over(points: int, assumed: bool = False) -> Watch:
+        return Watch(np.zeros(points), np.full(points, np.inf), np.zeros(points), assumed)
 
     def see(self, result: Array) -> None:
         np.maximum(self.peak, np.abs(result).reshape(result.shape[0], -1).max(axis=1), out=self.peak)
 
     def see_kink(self, argument: Array) -> None:
-        """A kink at zero: how near an entry comes, the more entries the nearer one may be. Constants do not move."""
+        """A kink at zero: how near an entry comes, the more entries the nearer one may be.
+
+        Constants do not move, and neither does what is zero at every point, as x - x.
+        """
         if argument.shape[0] == len(self.kink):
             flat = np.abs(argument.real).reshape(argument.shape[0], -1)
+            if not self.assumed:
+                flat = np.where(flat.any(axis=0), flat, np.inf)
             np.minimum(self.kink, flat.min(axis=1) * max(1.0, flat.shape[1] / 4), out=self.kink)
 
     def see_divisor(self, divisor: Array) -> None:
@@ -70,7 +77,10 @@ class Watch:
 
 @dataclass(frozen=True)
 class Frame:
-    """Everything a formula is evaluated with; arrays have the leading axes (points, directions), each may be 1."""
+    """Everything a formula is evaluated with; arrays have the leading axes (points, directions), each may be 1.
+
+    `precise` asks for constants with as many digits as `values` that are long doubles.
+    """
 
     values: Mapping[str, Array]
     sizes: Mapping[str, int]
@@ -78,6 +88,7 @@ class Frame:
     differentials: Mapping[str, Array] = field(default_factory=dict)
     named: Mapping[str, Array] = field(default_factory=dict)
     watch: Watch | None = None
+    precise: bool = False
 
     def value(self, name: str) -> Array:
         if name not in self.values:

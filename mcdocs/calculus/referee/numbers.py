@@ -285,7 +285,8 @@ def _flat(frame: Frame) -> Frame:
         {name: _flat_array(value, frame.lead) for name, value in given.items()}
         for given in (frame.values, frame.differentials, frame.named)
     )
-    return Frame(values, frame.sizes, (frame.lead[0] * frame.lead[1], 1), differentials, named)
+    lead = (frame.lead[0] * frame.lead[1], 1)
+    return Frame(values, frame.sizes, lead, differentials, named, precise=frame.precise)
 
 
 def _flat_array(value: Array, lead: tuple[int, int]) -> Array:

@@ -109,20 +109,23 @@ def component(value: Array, index: tuple[int, ...]) -> Array:
     return np.asarray(value[place])
 
 
+def _number(value: float, precise: Any) -> Operation:
+    double, long = np.full((1, 1), value), np.full((1, 1), precise)
+    return lambda frame, _: long if frame.precise else double
+
+
 def _constant(node: Number | Constant | Dimension | Commutation | Ones | Zeros | Eye) -> Operation:
     match node:
         case Number():
             try:
-                number = np.full((1, 1), float(node.value))
+                return _number(float(node.value), np.longdouble(node.value.numerator) / node.value.denominator)
             except OverflowError:
                 raise RefereeError("a number in the formula is too large to be checked") from None
-            return lambda frame, _: number
         case Constant():
-            constants = {"pi": np.pi, "e": np.e}
-            if node.name not in constants:
+            digits = {"pi": "3.14159265358979323846264338", "e": "2.71828182845904523536028747"}
+            if node.name not in digits:
                 raise TypeError(f"the referee does not know the constant {node.name}")
-            constant = np.full((1, 1), constants[node.name])
-            return lambda frame, _: constant
+            return _number(float(digits[node.name]), np.longdouble(digits[node.name]))
         case Commutation():
             return lambda frame, _: _commutation(frame.size(node.rows), frame.size(node.columns))
         case Dimension():

@@ -176,7 +176,7 @@ def _inside(
         values = candidates(inventory, sizes, assume, rng, count, turn)
         for name, value in fixed.items():
             values[name] = np.where(np.isnan(value), values[name], value)
-        watch = Watch.over(count)
+        watch = Watch.over(count, assumed=bool(assume))
         with np.errstate(all="ignore"):
             below.run(Frame(values, sizes, (count, 1), _no_differentials(values), watch=watch))
         largest = np.maximum(watch.peak, watch.pole)
