@@ -377,6 +377,8 @@ def test_values_at_a_point() -> None:
     at_zero = ((s, number(0)),)
     verdict(ValueIs(grid, at_zero, formula([["0", "1"], ["1", "1"]]), "at s = 0"))
     refused(ValueIs(grid, at_zero, formula([["0", "1"], ["1", "0"]]), "at s = 0"), "entry 4 should be 1")
+    quarter = ((s, formula("pi/2")),)  # which no float is
+    verdict(ValueIs(formula([["cos(s)", "sin(s)"]]), quarter, formula([["0", "1"]]), "at s = pi/2"))
     verdict(
         ValueIs(Partial(formula("x1**2*x2", **spaces), x1), ((x1, number(3)),), formula("6*x2", **spaces), "x1 = 3")
     )

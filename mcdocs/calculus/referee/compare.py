@@ -57,6 +57,9 @@ def compare(claim: Positive, sample: Sample) -> Comparison:
     if by_differences(reference(claim), value_of(claim)):
         return _within(sample, left, right, peak, *DIFFERENCES)
 
+    if isinstance(claim, ValueIs):
+        return _within(sample, left, right, peak, *COMPLEX_STEP)  # the point itself is rounded, as pi/2 is
+
     def gaps(values: dict[str, Array], precise: bool) -> Array:
         moves = {name: move.astype(values[name].dtype) for name, move in frame.differentials.items()}
         first, second = _sides(claim, replace(frame, values=values, differentials=moves, precise=precise))
