@@ -1,76 +1,188 @@
-"""PrairieLearn folders: `server.py` is run, its answers are read by SymPy."""
+"""PrairieLearn folders: run as it runs them, their pages filled by its template engine, answers read by SymPy.
+
+What PrairieLearn asks of `info.json` and of its elements stands here as tables, after its documentation.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import chevron
 import pytest
 import sympy
+from lxml import html
 
 from mcdocs.exports.table import Item, items
-from tests.exported import SETS, bundle, point_for, versions, written
+from mcdocs.problems.model import Chosen, Filled, Sizes, Value
+from tests.exported import SIZED, bundle, point_for, versions, written
+
+INFO = {"uuid": str, "title": str, "topic": str, "tags": list, "type": str, "singleVariant": bool, "gradingMethod": str}
+REQUIRED = {"uuid", "title", "topic", "type"}
+ELEMENTS = {
+    "pl-question-panel": (set(), set()),
+    "pl-answer-panel": (set(), set()),
+    "pl-manual-grading-only": (set(), set()),
+    "pl-symbolic-input": ({"answers-name"}, {"variables", "label", "size"}),
+    "pl-multiple-choice": ({"answers-name"}, {"order"}),
+    "pl-answer": (set(), {"correct"}),
+    "pl-string-input": ({"answers-name"}, {"remove-spaces", "ignore-case"}),
+    "pl-rich-text-editor": ({"file-name"}, set()),
+}
+"""For each element the attributes it must have, and those it may have that we use."""
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_prairielearn_folders_generate_every_version(name: str, tmp_path: Path) -> None:
-    files = bundle("prairielearn", name).files
-    for place, content in files.items():
-        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / place).write_bytes(content)
+def folders(name: str, sizes: str, root: Path) -> Iterator[tuple[Path, list[Item]]]:
+    """The folder of each question, written to disk, with its versions."""
+    for place, content in bundle("prairielearn", name, sizes).files.items():
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        (root / place).write_bytes(content)
     groups: dict[str, list[Item]] = {}
-    for item in items(versions(name)):
+    for item in items(versions(name, sizes)):
         groups.setdefault(item.question.id, []).append(item)
     for id, group in groups.items():
-        folder = tmp_path / "questions" / name / id
+        yield root / "questions" / name / id, group
+
+
+def server(folder: Path) -> dict[str, Any]:
+    """The module as PrairieLearn loads it: run in an empty dictionary, which knows no file."""
+    module: dict[str, Any] = {}
+    exec(compile((folder / "server.py").read_text(), "server.py", "exec"), module)
+    return module
+
+
+def generated(folder: Path, seed: int) -> dict[str, Any]:
+    """What a variant with this seed consists of."""
+    data: dict[str, Any] = {
+        "variant_seed": seed,
+        "params": {},
+        "correct_answers": {},
+        "options": {"question_path": str(folder)},
+    }
+    server(folder)["generate"](data)
+    return data
+
+
+@pytest.mark.parametrize(("name", "sizes"), SIZED)
+def test_info_says_what_a_question_must(name: str, sizes: str, tmp_path: Path) -> None:
+    seen = set()
+    for folder, _ in folders(name, sizes, tmp_path):
         info = json.loads((folder / "info.json").read_text())
-        assert {"uuid", "title", "topic", "type"} <= set(info)
+        assert REQUIRED <= set(info) <= set(INFO)
+        assert all(isinstance(value, INFO[key]) for key, value in info.items())
         assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", info["uuid"])
         assert info["type"] == "v3"
-        made = [_generated(folder, seed) for seed in range(20)]
+        assert info.get("gradingMethod", "Manual") == "Manual"
+        seen.add(info["uuid"])
+    assert len(seen) == len(list((tmp_path / "questions" / name).iterdir()))
+
+
+@pytest.mark.parametrize(("name", "sizes"), SIZED)
+def test_every_version_is_drawn_by_some_seed_and_always_by_the_same(name: str, sizes: str, tmp_path: Path) -> None:
+    for folder, _ in folders(name, sizes, tmp_path):
         stored = json.loads((folder / "versions.json").read_text())
-        assert {json.dumps(each, sort_keys=True) for each in made} == {
-            json.dumps(each, sort_keys=True) for each in stored
-        }
+        made = [generated(folder, seed) for seed in range(12)]
+        assert made == [generated(folder, seed) for seed in range(12)]
+        drawn = [{key: data[key] for key in ("params", "correct_answers")} for data in made]
+        assert all(data in stored for data in drawn)
+        assert all(data in drawn for data in stored)
+
+
+@pytest.mark.parametrize(("name", "sizes"), SIZED)
+def test_pages_are_made_of_elements_with_the_attributes_they_want(name: str, sizes: str, tmp_path: Path) -> None:
+    for folder, group in folders(name, sizes, tmp_path):
         template = (folder / "question.html").read_text()
+        for item, data in zip(group, json.loads((folder / "versions.json").read_text()), strict=True):
+            page = html.fragment_fromstring(chevron.render(template, data), create_parent="div")
+            found = [element for element in page.iter() if str(element.tag).startswith("pl-")]
+            for element in found:
+                required, optional = ELEMENTS[element.tag]
+                assert required <= set(element.attrib) <= required | optional
+            asked = {element.get("answers-name") for element in found} - {None}
+            answered = set(data["correct_answers"]) or (
+                {"answer"} if isinstance(item.solution.answer, Chosen) else set()
+            )
+            assert asked == answered
+            assert bool(asked) != (json.loads((folder / "info.json").read_text()).get("gradingMethod") == "Manual")
+            _check_kind(item, page, data)
+
+
+def _check_kind(item: Item, page: Any, data: Mapping[str, Any]) -> None:
+    shown = [panel.text_content().strip() for panel in page.iter("pl-question-panel")]
+    assert shown != [""]
+    assert all(panel.text_content().strip() for panel in page.iter("pl-answer-panel", "pl-manual-grading-only"))
+    match item.solution.answer:
+        case Chosen(index):
+            choices = list(page.iter("pl-answer"))
+            assert [choice.get("correct") for choice in choices].index("true") == index
+            assert len({html.tostring(choice) for choice in choices}) == len(
+                choices
+            )  # it refuses two that are the same
+        case Sizes():
+            assert list(page.iter("pl-string-input"))
+        case Value() | Filled():
+            for field in page.iter("pl-symbolic-input"):
+                assert field.get("variables") == data["params"]["variables"]
+
+
+@pytest.mark.parametrize(("name", "sizes"), SIZED)
+def test_answers_are_real_formulas_of_sympy_with_our_values_and_any_form_equals_them(
+    name: str, sizes: str, tmp_path: Path
+) -> None:
+    for folder, group in folders(name, sizes, tmp_path):
+        stored = json.loads((folder / "versions.json").read_text())
         for item, data in zip(group, stored, strict=True):
-            _check_names(template, data, info)
-            if "pl-symbolic-input" in template:
-                _check_answers(item, data)
+            if isinstance(item.solution.answer, Value | Filled) and data["correct_answers"]:
+                entries = [entry for answer in written(item) for row in answer.rows for entry in row]
+                point, values = point_for(entries)
+                found = [_read(answer) for answer in data["correct_answers"].values()]
+                at = {sympy.Symbol(symbol, real=True): value for symbol, value in point.items()}
+                assert [float(each.subs(at)) for each in found] == pytest.approx(values)
+                assert found[0].equals(sympy.together(found[0])) is True
+                assert found[0].equals(found[0] + 1) is not True
 
 
-def _generated(folder: Path, seed: int) -> dict[str, Any]:
-    module = ModuleType("server")
-    module.__file__ = str(folder / "server.py")
-    exec(compile((folder / "server.py").read_text(), module.__file__, "exec"), module.__dict__)
-    data: dict[str, Any] = {"variant_seed": seed, "params": {}, "correct_answers": {}}
-    module.generate(data)
-    return {"params": data["params"], "correct_answers": data["correct_answers"]}
-
-
-def _check_names(template: str, data: Mapping[str, Any], info: Mapping[str, Any]) -> None:
-    """What the page asks for has an answer, unless a person marks it."""
-    if info.get("gradingMethod") == "Manual":
-        assert data["correct_answers"] == {}
-    elif "pl-symbolic-input" in template:
-        named = {cell["name"] for row in data["params"]["rows"] for cell in row["cells"]}
-        assert named == set(data["correct_answers"])
-    elif "pl-multiple-choice" in template:
-        assert [choice["correct"] for choice in data["params"]["choices"]].count("true") == 1
-    else:
-        assert set(data["correct_answers"]) == {"answer"}
-
-
-def _check_answers(item: Item, data: Mapping[str, Any]) -> None:
-    """SymPy reads the answers as PrairieLearn does, and finds our numbers."""
-    entries = [entry for answer in written(item) for row in answer.rows for entry in row]
-    point, values = point_for(entries)
-    names = {word.strip(): sympy.Symbol(word.strip()) for word in data["params"]["variables"].split(",")}
+def _read(answer: Mapping[str, Any]) -> sympy.Expr:
+    """The formula of an answer as PrairieLearn reads it; it takes no decimals."""
+    assert answer["_type"] == "sympy"
+    assert set(answer["_assumptions"]) <= set(answer["_variables"])
+    assert "." not in answer["_value"]
+    names = {name: sympy.Symbol(name, **answer["_assumptions"][name]) for name in answer["_variables"]}
     known = {**names, "e": sympy.E, "ln": sympy.log, "abs": sympy.Abs, "pi": sympy.pi}
-    found = [sympy.sympify(answer, locals=known) for answer in data["correct_answers"].values()]
-    numbers = [float(each.subs({known[symbol]: value for symbol, value in point.items()})) for each in found]
-    assert numbers == pytest.approx(values)
+    return sympy.sympify(answer["_value"], locals=known)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        *(
+            (spelling, "2x3")
+            for spelling in ("2x3", " 2 x 3 ", "(2, 3)", "2 by 3", "2×3", "R^{2x3}", "R^{2 x 3}", "[2,3]")
+        ),
+        *((spelling, "scalar") for spelling in ("scalar", "1x1", "R", "1 x 1", "")),
+        *((spelling, "nxm") for spelling in ("n x m", "(n, m)")),
+        ("n", "n"),
+        ("__import__('os').system('true')", "__import__('os').system('true'"),
+        ("2x" * 5, "2x2x2x2x2x"),
+    ],
+)
+def test_a_shape_is_right_in_all_its_spellings(typed: str, meant: str, tmp_path: Path) -> None:
+    (folder,) = [
+        folder
+        for folder, group in folders("shapes-and-layouts", "", tmp_path)
+        if group[0].question.id == "1a" and isinstance(group[0].solution.answer, Sizes)
+    ]
+    data = {"submitted_answers": {"answer": typed}}
+    server(folder)["parse"](data)
+    assert data["submitted_answers"]["answer"] == meant
+
+
+def test_no_answer_at_all_is_left_to_prairielearn(tmp_path: Path) -> None:
+    (folder, _), *_ = folders("shapes-and-layouts", "", tmp_path)
+    for submitted in ({}, {"answer": None}):
+        data: dict[str, Any] = {"submitted_answers": dict(submitted)}
+        server(folder)["parse"](data)
+        assert data["submitted_answers"] == submitted

@@ -1,12 +1,13 @@
 """Question folders for PrairieLearn: `info.json`, `question.html` and a `server.py` that draws one of our versions.
 
-After PrairieLearn's documentation, "Question configuration", "Question template" and the elements `pl-symbolic-input`,
-`pl-multiple-choice` and `pl-string-input`. Our numbers are drawn here and verified, so that `server.py` only chooses.
+After PrairieLearn's documentation, "Question configuration", "Question template", `server.py` and the elements named
+below. Our numbers are drawn here and verified, so that `server.py` only chooses.
 """
 
 from __future__ import annotations
 
 import json
+import keyword
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,11 +16,17 @@ from mcdocs.exports.stems import in_dollars, inline, names, scalars, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, exports, items
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.printers.text import text
-from mcdocs.problems.model import Chosen, Drawn, Filled, Sizes, Value
+from mcdocs.problems.model import BlanksField, Chosen, Drawn, Filled, FormulaField, Sizes, Value
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "mcdocs/prairielearn")
-# What a name cannot be in an answer there: SymPy's constants and functions of one letter.
-RESERVED = frozenset({"e", "i", "j", "pi", "infty", "E", "I", "N", "S", "Q", "O"})
+# What a name cannot be in an answer there: words of Python, the constants and functions that PrairieLearn knows, and
+# SymPy's names of one letter.
+RESERVED = frozenset(keyword.kwlist) | frozenset(
+    str.split(
+        "e i j pi infty E I N S Q O exp log ln sqrt factorial abs sgn sign max min Abs Max Min cos sin tan sec cot csc "
+        "cosh sinh tanh acos asin atan arccos arcsin arctan acosh asinh atanh atan2 arctan2"
+    )
+)
 
 _SERVER = '''"""One of the versions that mcdocs drew and verified, chosen by the seed of the variant."""
 
@@ -29,10 +36,21 @@ import random
 
 
 def generate(data):
-    versions = json.loads(pathlib.Path(__file__).with_name("versions.json").read_text(encoding="utf-8"))
-    chosen = random.Random(data.get("variant_seed")).choice(versions)
+    place = pathlib.Path(data["options"]["question_path"], "versions.json")
+    versions = json.loads(place.read_text(encoding="utf-8"))
+    chosen = random.Random(data["variant_seed"]).choice(versions)
     data["params"].update(chosen["params"])
     data["correct_answers"].update(chosen["correct_answers"])
+'''
+_SPELLING = '''
+
+def parse(data):
+    """2x3 for all the ways to write that shape: 2 x 3, (2, 3), 2 by 3, R^{2x3}."""
+    typed = data["submitted_answers"].get("answer")
+    if isinstance(typed, str):
+        bare = typed.strip().removeprefix("R").removeprefix("^").strip("(){}[] ")
+        sizes = [size.strip() for size in bare.replace("by", "x").replace("×", "x").replace(",", "x").split("x")]
+        data["submitted_answers"]["answer"] = "scalar" if sizes in ([""], ["1", "1"]) else "x".join(sizes)
 '''
 _STEM = "<pl-question-panel>\n{{{params.stem}}}\n</pl-question-panel>\n"
 _SYMBOLIC = """{{#params.rows}}<div class="d-flex flex-wrap">
@@ -47,7 +65,10 @@ _CHOICE = """<pl-multiple-choice answers-name="answer" order="fixed">
 _SHAPE = """<p>Answer as in 2x3, or <em>scalar</em>.</p>
 <pl-string-input answers-name="answer" remove-spaces="true" ignore-case="true"></pl-string-input>
 """
-_BY_HAND = '<pl-rich-text-editor file-name="answer.html"></pl-rich-text-editor>\n'
+_BY_HAND = """<pl-rich-text-editor file-name="answer.html"></pl-rich-text-editor>
+<pl-manual-grading-only>{{{params.solution}}}</pl-manual-grading-only>
+"""
+_ANSWER = "<pl-answer-panel>{{{params.solution}}}</pl-answer-panel>\n"
 
 
 @exports("prairielearn", "PrairieLearn question folders with symbolic input, one folder a question")
@@ -90,8 +111,8 @@ def _folder(group: Sequence[Item], losses: Losses) -> Mapping[str, str]:
             losses.add(first, "there is one input for each entry, so that the shape of the answer is told")
     return {
         "info.json": json.dumps(info, indent=2, ensure_ascii=False) + "\n",
-        "question.html": _STEM + template,
-        "server.py": _SERVER,
+        "question.html": _STEM + template + _ANSWER,
+        "server.py": _SERVER + (_SPELLING if template is _SHAPE else ""),
         "versions.json": json.dumps(found, indent=1, ensure_ascii=False) + "\n",
     }
 
@@ -114,7 +135,9 @@ def _version(item: Item) -> dict[str, Any] | None:
                 {"correct": "true" if place == index else "false", "text": inline(choice, in_dollars)}
                 for place, choice in enumerate(item.question.choices)
             ]
-            return {**_data(item, {}), "params": {"stem": stem(item, in_dollars), "choices": choices}}
+            data = _data(item, {})
+            data["params"]["choices"] = choices
+            return data
         case Sizes(axes):
             shape = "x".join(str(axis.size).replace("*", "") for axis in axes) or "scalar"
             return _data(item, {"answer": shape})
@@ -130,9 +153,9 @@ def _version(item: Item) -> dict[str, Any] | None:
 def _symbolic(item: Item, answer: Rows | None) -> dict[str, Any] | None:
     """An input for each entry; the row and the column are in its name."""
     field = item.question.field
-    known = set(field.scope.known()) if hasattr(field, "scope") else set()
-    if answer is None or known & RESERVED:
+    if answer is None or not isinstance(field, FormulaField | BlanksField) or set(field.scope.known()) & RESERVED:
         return None
+    variables = scalars(item)
     rows, answers = [], {}
     for row, entries in enumerate(answer.rows, 1):
         cells = []
@@ -142,12 +165,19 @@ def _symbolic(item: Item, answer: Rows | None) -> dict[str, Any] | None:
             if isinstance(item.solution.answer, Filled):
                 label = f"({row})"
             cells.append({"name": name, "label": label})
-            answers[name] = text(entry)
+            answers[name] = _real(text(entry), variables)
         rows.append({"cells": cells})
     data = _data(item, answers)
-    data["params"] |= {"rows": rows, "variables": ", ".join(scalars(item))}
+    data["params"] |= {"rows": rows, "variables": ", ".join(variables)}
     return data
 
 
-def _data(item: Item, answers: Mapping[str, str], more: str = "") -> dict[str, Any]:
-    return {"params": {"stem": stem(item, in_dollars) + more}, "correct_answers": dict(answers)}
+def _real(formula: str, variables: Sequence[str]) -> dict[str, Any]:
+    """A formula as PrairieLearn stores those of SymPy, its variables real: sqrt(x**2) is abs(x) then."""
+    assumptions = {name: {"real": True} for name in variables}
+    return {"_type": "sympy", "_value": formula, "_variables": list(variables), "_assumptions": assumptions}
+
+
+def _data(item: Item, answers: Mapping[str, Any], more: str = "") -> dict[str, Any]:
+    solution = f"<p>{inline(item.solution.shown, in_dollars)}</p>"
+    return {"params": {"stem": stem(item, in_dollars) + more, "solution": solution}, "correct_answers": dict(answers)}

@@ -48,7 +48,9 @@ def elementary(node: Node) -> Node:
     Raises NoRuleError where there is none.
     """
     match node:
-        case nodes.Number() | nodes.Constant() | nodes.Symbol() | nodes.Entry():
+        case nodes.Number(value):
+            return number(value)  # 0.5 as 1/2: computer algebra is exact, and PrairieLearn takes no decimals
+        case nodes.Constant() | nodes.Symbol() | nodes.Entry():
             return node
         case nodes.Named(value=value):
             return elementary(value)
