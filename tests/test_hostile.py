@@ -401,7 +401,7 @@ def test_arguments_of_the_wrong_kind_are_refused(expr: Any, inputs: Any, options
         ("s", {"wrt": "q"}, "<wrt>:1:1", "q"),
         ("a", {"let": {"a": "b", "b": "a + s"}}, "<let.a>:1:1", "b"),
         ("s", {"assume": {"q": "symmetric"}}, "<assume.q>:1:1", "symmetric"),
-        ("x * s", {"wrt": "x", "order": 2}, "<expr>:1:1", "x * s"),
+        ("tr(matpow(A, s))", {}, "<expr>:1:1", "tr(matpow(A, s))"),
     ],
 )
 def test_what_is_wrong_beside_the_formula_is_underlined_too(

@@ -247,6 +247,18 @@ def test_what_cancels_is_zero_and_nothing_else(of: str, by: str, value: str) -> 
     refused(array_derivative(of, by, f"{value} + 10**-9"))
 
 
+def test_a_stretch_of_zeros_is_no_kink() -> None:
+    assert verdict(array_derivative("sum(abs(relu(x)))", "x", "step(x).T")).points >= 32
+    refused(array_derivative("sum(abs(relu(x)))", "x", "sign(x).T"))
+
+
+def test_orthogonal_matrices_are_not_always_their_own_transpose() -> None:
+    orthogonal = (("A", "orthogonal"),)
+    assert verdict(array_derivative("A @ x", "x", "inv(A).T", assume=orthogonal)).points >= 6
+    refused(array_derivative("A @ x", "x", "A.T", assume=orthogonal))
+    refused(array_derivative("G @ x", "x", "G.T", assume=(("G", "orthogonal"),), spaces={"G": "R^{2x2}", "x": "R^2"}))
+
+
 def test_inverses_that_agree_up_to_rounding_errors_agree() -> None:
     spaces = {"C": "R^{n x n}", "D": "R^{n x n}"}
     left, right = formula("inv(C @ D)", **spaces), formula("inv(D) @ inv(C)", **spaces)

@@ -33,7 +33,10 @@ def _spd(value: Array, rng: np.random.Generator) -> Array:
 
 
 def _orthogonal(value: Array, rng: np.random.Generator) -> Array:
-    return np.linalg.qr(rng.standard_normal(value.shape))[0]
+    """By turns rotations and reflections: all reflections of the plane are symmetric, and QR makes only those."""
+    found: Array = np.linalg.qr(rng.standard_normal(value.shape))[0]
+    found[::2, ..., 0] *= -1
+    return found
 
 
 def _reflection(value: Array, rng: np.random.Generator) -> Array:

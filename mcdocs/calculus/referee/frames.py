@@ -23,31 +23,33 @@ class Watch:
     """What a real evaluation met at each point.
 
     The largest magnitude (NaN outside the domain), the nearest kink, and one over the smallest divisor: beside a pole
-    that cancels, as of (x^2 - 1)/(x - 1), digits are lost though no number is large. With `assumed` facts an entry can
-    be zero at each point and move all the same.
+    that cancels, as of (x^2 - 1)/(x - 1), digits are lost though no number is large. With `twins` the second half of
+    the points are those of the first half, each a little beside its place.
     """
 
     peak: Array
     kink: Array
     pole: Array
-    assumed: bool = False
+    twins: bool = False
 
     @staticmethod
-    def over(points: int, assumed: bool = False) -> Watch:
-        return Watch(np.zeros(points), np.full(points, np.inf), np.zeros(points), assumed)
+    def over(points: int, twins: bool = False) -> Watch:
+        return Watch(np.zeros(points), np.full(points, np.inf), np.zeros(points), twins)
 
     def see(self, result: Array) -> None:
         np.maximum(self.peak, np.abs(result).reshape(result.shape[0], -1).max(axis=1), out=self.peak)
 
-    def see_kink(self, argument: Array) -> None:
+    def see_kink(self, argument: Array, flat_around: bool = False) -> None:
         """A kink at zero: how near an entry comes, the more entries the nearer one may be.
 
-        Constants do not move, and neither does what is zero at every point, as x - x.
+        Constants do not move. Where the function is `flat_around` it, an entry that is zero beside the point as well is
+        none: as x - x, or relu(x) for negative x.
         """
         if argument.shape[0] == len(self.kink):
             flat = np.abs(argument.real).reshape(argument.shape[0], -1)
-            if not self.assumed:
-                flat = np.where(flat.any(axis=0), flat, np.inf)
+            if self.twins and flat_around:
+                first, second = np.split(flat, 2)
+                flat = np.concatenate([np.where((first == 0) & (second == 0), np.inf, first), second])
             np.minimum(self.kink, flat.min(axis=1) * max(1.0, flat.shape[1] / 4), out=self.kink)
 
     def see_divisor(self, divisor: Array) -> None:

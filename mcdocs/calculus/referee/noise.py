@@ -33,15 +33,11 @@ class Gaps(Protocol):
 def steady_gaps(found: Array, unsettled: Array, limits: Array, values: Values, gaps: Gaps) -> Array:
     """Which unsettled differences, (points, entries), are those of two numbers and not of rounding errors.
 
-    `limits` is the largest magnitude met at each point. What NumPy has in double precision only, such as an inverse, is
-    worked out beside the points.
+    `limits` is the largest magnitude met at each point.
     """
-    if np.finfo(np.longdouble).eps < 1e-18 and sum(value.size for value in values.values()) <= LONGEST:
-        try:
-            precise = gaps({name: value.astype(np.longdouble) for name, value in values.items()}, precise=True)
-            return np.asarray(unsettled & (np.abs(precise - found) <= STEADY * np.abs(found)))
-        except TypeError:
-            pass
+    precise = _precise(values, gaps)
+    if precise is not None:
+        return np.asarray(unsettled & (np.abs(precise - found) <= STEADY * np.abs(found)))
     steady = unsettled.copy()
     for nudged in _nudged(values):
         steady &= np.abs(gaps(nudged, precise=False) - found) <= STEADY * np.abs(found)
@@ -52,11 +48,23 @@ def steady_gaps(found: Array, unsettled: Array, limits: Array, values: Values, g
 
 
 def are_rounding(found: Array, doubtful: Array, values: Values, gaps: Gaps) -> Array:
-    """Which doubtful differences, (points, entries), are other ones right beside their point."""
+    """Which doubtful differences, (points, entries), are others with more digits, or right beside their point."""
+    precise = _precise(values, gaps)
+    others = (gaps(nudged, precise=False) for nudged in _nudged(values)) if precise is None else [precise]
     jumping = np.zeros_like(doubtful)
-    for nudged in _nudged(values):
-        jumping |= np.abs(gaps(nudged, precise=False) - found) > 10 * STEADY * np.abs(found)
+    for other in others:
+        jumping |= np.abs(other - found) > 10 * STEADY * np.abs(found)
     return np.asarray(doubtful & jumping)
+
+
+def _precise(values: Values, gaps: Gaps) -> Array | None:
+    """The differences in long doubles; None for what NumPy has in double precision only, such as an inverse."""
+    if np.finfo(np.longdouble).eps > 1e-18 or sum(value.size for value in values.values()) > LONGEST:
+        return None
+    try:
+        return gaps({name: value.astype(np.longdouble) for name, value in values.items()}, precise=True)
+    except TypeError:
+        return None
 
 
 def _nudged(values: Values) -> Iterator[dict[str, Array]]:

@@ -199,7 +199,7 @@ def _unstacked(node: Unvec) -> Operation:
 def _apply(node: Apply) -> Operation:
     function = elementary(node.function)
     if node.function in KINKED:
-        return _watched(lambda _, given: function(given[0]), lambda watch, given: watch.see_kink(given[0]))
+        return _watched(lambda _, given: function(given[0]), lambda watch, given: watch.see_kink(given[0], True))
     if node.function == "sqrt":
         return _watched(lambda _, given: function(given[0]), lambda watch, given: watch.see_edge(given[0] == 0))
     return lambda _, given: function(given[0])

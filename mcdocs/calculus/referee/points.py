@@ -12,7 +12,7 @@ from mcdocs.calculus.referee.claims import Facts
 from mcdocs.calculus.referee.elementary import KINKED
 from mcdocs.calculus.referee.facts import hold, impose
 from mcdocs.calculus.referee.frames import Array, Frame, Watch
-from mcdocs.calculus.referee.numbers import parts_in_order, tape
+from mcdocs.calculus.referee.numbers import Tape, parts_in_order, tape
 from mcdocs.errors import RefereeError
 from mcdocs.language.nodes import (
     Apply,
@@ -118,6 +118,7 @@ class Sample:
         return Frame(self.values, self.sizes, (len(self.peak), 1), watch=watch)
 
 
+BESIDE = 1e-7  # of a point is where a kink is told from a stretch of zeros
 DRAWS = 20  # of sizes, until two have points in the domain
 
 
@@ -142,8 +143,10 @@ def samples(domain: Node, nodes: Sequence[Node], assume: Facts, fixed: dict[str,
         return [_inside(domain, nodes, inventory, {}, assume, rng, wanted, fixed or {})]
     found: list[Sample] = []
     failure: RefereeError | None = None
-    for _ in range(DRAWS):
+    for draw in range(DRAWS):
         sizes = draw_sizes(inventory, rng)
+        if draw < DRAWS // 2 and any(sizes == other.sizes for other in found):
+            continue  # what holds for one size by chance is to be seen at another
         try:
             found.append(_inside(domain, nodes, inventory, sizes, assume, rng, wanted // 2, fixed or {}))
         except RefereeError as error:
@@ -176,9 +179,7 @@ def _inside(
         values = candidates(inventory, sizes, assume, rng, count, turn)
         for name, value in fixed.items():
             values[name] = np.where(np.isnan(value), values[name], value)
-        watch = Watch.over(count, assumed=bool(assume))
-        with np.errstate(all="ignore"):
-            below.run(Frame(values, sizes, (count, 1), _no_differentials(values), watch=watch))
+        watch = _watched(below, inventory, sizes, values, count, rng)
         largest = np.maximum(watch.peak, watch.pole)
         for limit in MAGNITUDES:
             chosen = np.flatnonzero((largest < limit) & ((watch.kink > KINK_DISTANCE) | bool(fixed)))[:wanted]
@@ -191,6 +192,33 @@ def _inside(
     if best is None:
         raise RefereeError("no real point found where the formula is defined")
     return best
+
+
+def _watched(
+    below: Tape,
+    inventory: Inventory,
+    sizes: dict[str, int],
+    values: dict[str, Array],
+    count: int,
+    rng: np.random.Generator,
+) -> Watch:
+    """What the formula meets at each point, and where it has kinks right beside them too."""
+    every = values
+    if inventory.kinked:
+        fixed = inventory.powers | sizes.keys()
+        beside = {
+            name: value if name in fixed else value + BESIDE * rng.uniform(-1, 1, (count, *value.shape[1:]))
+            for name, value in values.items()
+        }
+        every = {
+            name: np.concatenate([np.broadcast_to(value, beside[name].shape), beside[name]])
+            for name, value in values.items()
+        }
+    points = count * (1 + inventory.kinked)
+    watch = Watch.over(points, twins=inventory.kinked)
+    with np.errstate(all="ignore"):
+        below.run(Frame(every, sizes, (points, 1), _no_differentials(every), watch=watch))
+    return Watch(watch.peak[:count], watch.kink[:count], watch.pole[:count])
 
 
 def _no_differentials(values: dict[str, Array]) -> dict[str, Array]:

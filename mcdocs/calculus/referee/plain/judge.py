@@ -203,7 +203,9 @@ def _drawn(name: str, shape: Shape, sizes: dict[str, int], facts: Facts, turn: i
         diagonal = [[entry if i == j else 0j for j, entry in enumerate(row)] for i, row in enumerate(rows)]
         return matrix(diagonal).map(abs) if "spd" in known else matrix(diagonal)
     if "orthogonal" in known:
-        return matrix(_reflection(rows[0]))
+        turned = _reflection(rows[0])
+        # two reflections are a rotation, which is not symmetric
+        return matrix(turned if "symmetric" in known else times(turned, _reflection(rows[-1])))
     if "spd" in known:
         grown = times(rows, flipped(rows))
         return matrix([[a + b for a, b in zip(x, y, strict=True)] for x, y in zip(grown, unit(len(rows)), strict=True)])
