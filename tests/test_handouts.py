@@ -6,14 +6,14 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from mcdocs.build.run import build
-from mcdocs.documents.blocks import Document
+from mcdocs.documents.blocks import Block, Columns, Document, Line, Working
 from mcdocs.documents.formats import load_format
 from mcdocs.documents.render import fragment, inline, render
 from mcdocs.documents.sheets import Papers, Part, Problem, Solved
@@ -21,10 +21,12 @@ from mcdocs.errors import Errors
 from mcdocs.language.prose import Text
 from mcdocs.problems.asks import ASKS
 from mcdocs.problems.compose import compose
-from mcdocs.problems.handouts import HANDOUTS, answer_key, shown, worksheet
+from mcdocs.problems.handouts import HANDOUTS, answer_key, worksheet
 from mcdocs.problems.model import Drawn
 from mcdocs.problems.seed import PUBLIC
 from mcdocs.problems.sets import draw_set
+from mcdocs.problems.shown import shown
+from mcdocs.problems.solutions import solutions
 from mcdocs.specs.course import Course
 
 ROOT = Path(__file__).parent.parent
@@ -223,13 +225,38 @@ def test_slides_of_solutions_have_the_question_and_what_the_author_says(drawn: D
     document = HANDOUTS["solutions.tex"].of(drawn.key)
     assert isinstance(document, Document)
     text = render(replace(document, reveal=False), load_format("markdown"))
-    first = [slide.split("\n## ")[0] for slide in text.split("\n## 1")[1:]]
-    said = {slide[0] for slide in first if "About the function" in slide}
-    assert said == {question.id[1] for question in drawn.sheet.exercises[0].questions}
-    alone, *answered = [len(slide) for slide in text.split("\n## ") if "In which layout is this" in slide]
+    slides = text.split("\n## ")
+    (first,) = [slide for slide in slides if "About the function" in slide]
+    assert all(f"({question.id[1]})" in first for question in drawn.sheet.exercises[0].questions), "first all is asked"
+    alone, *answered = [len(slide) for slide in slides if "In which layout is this" in slide]
     assert answered, "a puzzle is shown, and then its answer"
     assert alone < min(answered), "a puzzle is shown alone first"
     assert r"I_k \otimes A" in text
+
+
+def test_a_working_is_divided_evenly_and_what_it_begins_with_is_not_alone() -> None:
+    course = Course(ROOT)
+    key = draw_set(course.problem_set("matrix-identities-and-backprop"), course, PUBLIC).key
+    divided = 0
+    for id, solution in key.solutions.items():
+        titled = [slide for slide in solutions(key).slides if slide.title[0] == Text(f"{id}\u2002")]
+        slides = [slide for slide in titled if slide.subtitle != titled[0].subtitle] or titled
+        pages = [sum(len(lines_in(block)) for block in slide.body) for slide in slides]
+        if len(slides) > 1 and not solution.working[0].rule:
+            divided += 1
+            assert pages[0] > 1
+            assert sum(pages) == len(solution.working)
+    assert divided
+
+
+def lines_in(block: Block) -> Sequence[Line]:
+    match block:
+        case Working(lines=lines):
+            return lines
+        case Columns(columns=columns):
+            return [line for column in columns for inner in column for line in lines_in(inner)]
+        case _:
+            return ()
 
 
 def test_what_stands_above_an_exercise_is_the_authors(drawn: Drawn) -> None:

@@ -20,9 +20,10 @@ from mcdocs.documents.variants import VARIANTS
 from mcdocs.errors import McdocsError, Position
 from mcdocs.preview.faults import Fault, faults
 from mcdocs.preview.kept import Pieces, Slides
-from mcdocs.problems.handouts import HANDOUTS, solutions
+from mcdocs.problems.handouts import HANDOUTS
 from mcdocs.problems.seed import PUBLIC
 from mcdocs.problems.sets import draw_set
+from mcdocs.problems.solutions import solutions
 from mcdocs.specs.course import Course
 from mcdocs.specs.lecture import LectureSpec
 from mcdocs.specs.problems import ProblemSetSpec
