@@ -82,6 +82,12 @@ ASKED: dict[str, Marker] = {
     "sum of |x|": derivative("sum(abs(x))", {"x": "R^n"}, "x", "denominator"),
     "layer": derivative("sigmoid(W @ x + b)", {"W": "R^{m x n}", "x": "R^n", "b": "R^m"}, "x"),
     "weighted squares": derivative("c * x**2", {"x": "R^n", "c": "R^n"}, "x"),
+    "mean": derivative("mean(x**2)", {"x": "R^n"}, "x", "denominator"),
+    "sum": derivative("sum(x)", {"x": "R^n"}, "x", "denominator"),
+    "softmax": derivative("softmax(z)", {"z": "R^n"}, "z"),
+    "ln sin": derivative("ln(sin(x))", {"x": "R"}, "x"),
+    "T'X": derivative("tr(T.T @ X)", {"T": "R^{m x n}", "X": "R^{m x n}"}, "X"),
+    "Gauss": derivative("exp(-x**2/2)", {"x": "R"}, "x"),
     "sin x1x2": derivative("sin(x1*x2)", {"x": "R^2"}, "x", "denominator"),
     "y - Xw": derivative("norm(y - X @ w)**2", {"w": "R^n", "X": "R^{m x n}", "y": "R^m"}, "w", "denominator"),
 }
@@ -159,6 +165,12 @@ RIGHT = {
         *("diag(σ(Wx+b)(1-σ(Wx+b)))W", "diag(σ'(Wx+b))W", r"\operatorname{diag}(\sigma'(Wx+b))W"),
         "diag(sigmoid(W @ x + b)*(1 - sigmoid(W @ x + b))) @ W",
     ],
+    "mean": ["2x/n", "2/n x", r"\frac{2}{n}x", "1/n * 2x"],
+    "sum": ["ones(n)", r"\mathbf{1}", "𝟏", "1_n"],
+    "softmax": ["diag(softmax(z)) (I - 1 softmax(z)')", "diag(softmax(z)) - softmax(z) softmax(z)^T"],
+    "ln sin": ["cos x / sin x", "cos x/sin x", "cot x", r"\frac{\cos x}{\sin x}"],
+    "T'X": ["T'", "T^T", r"T^{\mathsf{T}}", "T.T"],
+    "Gauss": ["-x e^{-x^2/2}", "-xe^(-x²/2)", "-x exp(-x^2/2)", "-x/e^{x^2/2}"],
     "weighted squares": ["diag(2 c x)", "2diag(c)diag(x)", "2 diag(c ⊙ x)"],
 }
 
@@ -228,6 +240,8 @@ WRONG = {
     ("gradient column", "[[2x1x2, x1^2]]"): "other layout",
     ("1 / 3x^2", "-1/(9x^4)"): "chain rule",
     ("sin x1x2", "[cos(x1x2); cos(x1x2)]"): "chain rule",
+    ("mean", "2x"): "factor",
+    ("mean", "2x/n^2"): "factor",
     ("y - Xw", "2(Xw - y)"): "chain rule",
     ("length", "x/|x|^2"): "",
     ("squares", "[2x1, 0; 0, x2]"): "entry",
@@ -245,6 +259,8 @@ UNDECIDED = {
     ("gradient", "[2x1x2, x1^2]'"): "can be read as",
     ("x'Ax symmetric", "2x'A where A = A'"): "what follows 'where' is not read",
     ("gradient", "[2x1 x2 x1^2]"): "separated by commas",
+    ("sum", "1"): "can be read as",
+    ("Gauss", "-x e^-x^2/2"): "can be read as",
 }
 
 
@@ -285,6 +301,8 @@ def test_the_page_on_grading_lists_the_diagnoses_in_their_order() -> None:
     [
         ("sin 3x^2", "cos(3x^2)", "3*x**2"),
         ("least squares", "W'(Wx-c)", "a factor 2 is missing"),
+        ("mean", "2x", "a factor n is too much"),
+        ("mean", "2x/n^2", "a factor n is missing"),
         ("jacobian", "[x2 e^x3, x1 e^x3, x1 x2 e^x3; 2x1, x3 cos(x2 x3), cos(x2 x3)]", "(2, 3)"),
         ("x sin 2x", "2x cos(2x)", "sin(2*x)"),
         ("x'Ax row", "A + A'", "n x n; it should be 1 x n"),
@@ -342,11 +360,12 @@ def _shape(*axes: int | str) -> Marker:
         *(((3, 1), typed, "wrong") for typed in ("1 x 3", "3 x 2", "scalar", "3 x 1 x 1", "1 x 1")),
         *(((3, 1), typed, "undecided") for typed in ("3", "(3,)", "R^3", "a vector", "big", "3 x", "x", "-3 x 1")),
         *(((1, 3), typed, "right") for typed in ("1 x 3", "row of length 3", "a row vector, 3 entries")),
-        *(((), typed, "right") for typed in ("scalar", "1 x 1", "1", "R", "a number", "()")),
+        *(((), typed, "right") for typed in ("scalar", "1 x 1", "1", "R", "a single number", "()", r"\mathbb{R}")),
         *(((), typed, "wrong") for typed in ("3", "2 x 2")),
         *((("k", "n"), typed, "right") for typed in ("k x n", "kxn", "(k, n)", "R^{k x n}", r"k \times n")),
         (("k", "n"), "n x k", "wrong"),
-        (("k", "n"), "K x N", "right"),
+        *((("k", "n"), typed, "right") for typed in ("K x N", "same as A^T", "k rows, n columns")),
+        *((("n", "k"), typed, "right") for typed in ("same as A", "the same shape as A")),
         (("k", "n"), "k x m", "undecided"),
         *((("n", "k", "n"), typed, "undecided") for typed in ("nkn", "n^2 x k")),
         (("n", "k", "n"), "kkn", "wrong"),

@@ -138,6 +138,8 @@ def test_scalars_as_people_type_them(typed: str, meant: str) -> None:
         ("A + I", "A + eye(n)"),
         ("A + s I", "A + s*eye(n)"),
         ("I_n", "eye(n)"),
+        ("K_{mn}", "commutation(m, n)"),
+        ("K_{m,n}", "commutation(m, n)"),
         (r"\mathbf{1}^T X", "ones(n).T @ X"),
         ("||x||", "norm(x)"),
         (r"\lVert x \rVert_2^2", "norm(x)**2"),
@@ -165,6 +167,7 @@ def test_arrays_as_people_type_them(typed: str, meant: str) -> None:
         ("x1x2", "x1*x2"),
         ("2x1", "2*x1"),
         ("x_{12}", "X12"),
+        ("x_{1,2}", "X12"),
         ("x12", "X12"),
         ("X_{1,2}", "X12"),
         ("x₁²", "x1**2"),
@@ -271,6 +274,12 @@ def test_what_is_no_formula_is_said_in_words_a_student_can_read(typed: str, said
 def test_two_columns_side_by_side_fit_no_product() -> None:
     with pytest.raises(ShapeError, match="the shapes do not fit"):
         read("x y", LETTERS, ())
+
+
+def test_sizes_of_identities_in_a_kronecker_product_are_told_by_what_is_asked_for() -> None:
+    scope = read_scope({"X": "R^{2x2}"})
+    (found,) = read("I⊗X + X^T⊗I", scope, (4, 4))
+    assert text(found.node) == "kron(eye(2), X) + kron(X.T, eye(2))"
 
 
 def test_an_identity_without_neighbours_needs_its_size() -> None:

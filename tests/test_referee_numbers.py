@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mcdocs.calculus.referee import DerivativeIs, evaluate, judge
+from mcdocs.calculus.referee import DerivativeIs, Equal, evaluate, judge
 from mcdocs.calculus.referee.points import samples
 from mcdocs.errors import RefereeError
 from mcdocs.language import nodes
@@ -264,6 +264,12 @@ def test_sizes_are_pairwise_distinct_and_differ_from_given_ones() -> None:
     node = formula("A @ B @ x", A="R^{n x k}", B="R^{k x 3}", x="R^3")
     for sample in samples(node, [node], ()):
         assert len({*sample.sizes.values(), 3}) == 3
+
+
+@pytest.mark.parametrize("number", range(2, 8))
+def test_a_number_in_place_of_a_size_is_found_out(number: int) -> None:
+    with pytest.raises(RefereeError):
+        judge([Equal(formula("mean(x)", x="R^n"), formula(f"sum(x)/{number}", x="R^n"), "the mean")])
 
 
 def test_points_are_the_same_on_every_run() -> None:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from mcdocs.errors import McdocsError
 from mcdocs.grading.attempts import Attempt, paper_shape
-from mcdocs.grading.measuring import Measured, alike, bench, compare, printed, ratio
+from mcdocs.grading.measuring import Measured, alike, bench, compare, printed, ratios
 from mcdocs.grading.variations import (
     activations,
     inner_functions,
@@ -128,9 +128,12 @@ def _sign(attempt: Attempt) -> str:
 
 @diagnosis("factor", "1/2")
 def _factor(attempt: Attempt) -> str:
-    found = ratio(attempt.target.measured, attempt.measured)
-    if found is None:
+    numbers = ratios(attempt.target.measured, attempt.measured)
+    if not numbers:
         return ""
+    found = numbers[0]
+    if any(abs(other - found) > 1e-7 * abs(found) for other in numbers):
+        return _size_as_factor(attempt, numbers)
     near = Fraction(found).limit_denominator(60)
     nice = abs(float(near) - found) < 1e-7 * abs(found) and abs(near.numerator) <= 60
     if attempt.target.solution.point and (not nice or near not in (2, Fraction(1, 2), -2, Fraction(-1, 2))):
@@ -144,6 +147,17 @@ def _factor(attempt: Attempt) -> str:
     if near.denominator == 1:
         return f"a factor {near} is too much{sign}"
     return f"a constant factor is wrong: this is {near} times the answer{sign}"
+
+
+def _size_as_factor(attempt: Attempt, numbers: tuple[float, ...]) -> str:
+    """A letter of a size that was forgotten, as the n of a mean, or is too much."""
+    samples = attempt.target.bench.samples
+    for letter in samples[0].sizes:
+        for power, said in ((1, "is too much"), (-1, "is missing")):
+            by = [float(sample.sizes[letter]) ** power for sample in samples]
+            if all(abs(number - size) <= 1e-7 * size for number, size in zip(numbers, by, strict=True)):
+                return f"a factor {letter} {said}"
+    return ""
 
 
 # ── other derivatives ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -118,6 +118,8 @@ def _confirmed(attempt: Attempt, understood: str) -> Mark:
         others = bench(target.node, (*inputs, node), facts, target.solution.point)
         again = compare(printed(others.measure(target.node)), printed(others.measure(node)))
     except McdocsError as error:
+        if _has_decimals(node):
+            return undecided("seems to be rounded, where the exact value is asked for", understood)
         return undecided(f"equals the answer at the points that were tried, but: {error.message}", understood)
     if again is None or not (again.same and again.defined):
         return undecided("equals the answer at some points, but not at others", understood)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # The sheet numbers its gaps (1), (2), ...
-_LABEL = re.compile(r"(?:^|(?<=[\s;,|]))(?:gap\s*)?(?:\((\w)\)|(\w)\s*(?:[):=]|\.(?!\d)))\s*", re.IGNORECASE)
+_LABEL = re.compile(r"(?:^|(?<=[\s;,|]))(?:gap\s*)?(?:\((\w)\):?|(\w)\s*(?:[):=]|\.(?!\d)))\s*", re.IGNORECASE)
 _NUMBERS, _LETTERS = "123456789", "abcdefghi"
 
 

@@ -158,20 +158,19 @@ def _squeezed(measured: Measured) -> Measured:
     )
 
 
-def ratio(expected: Measured, found: Measured) -> float | None:
-    """The number by which `found` is too large everywhere, if there is one."""
-    ratios: list[Array] = []
+def ratios(expected: Measured, found: Measured) -> tuple[float, ...]:
+    """The number by which `found` is too large everywhere, for each draw of sizes; nothing if there is none."""
+    numbers: list[float] = []
     for right, left in zip(expected.values, found.values, strict=True):
         if right.shape != left.shape:
-            return None
+            return ()
         usable = np.isfinite(right) & np.isfinite(left)
         zero = np.abs(right) < 1e-12
-        if (usable & (zero != (np.abs(left) < 1e-12))).any():
-            return None
         chosen = usable & ~zero
-        ratios.append(left[chosen] / right[chosen])
-    whole = np.concatenate([each.ravel() for each in ratios])
-    if whole.size == 0 or not np.isfinite(whole).all():
-        return None
-    first = float(whole[0])
-    return first if np.abs(whole - first).max() <= 1e-7 * abs(first) else None
+        if not chosen.any() or (usable & (zero != (np.abs(left) < 1e-12))).any():
+            return ()
+        whole = left[chosen] / right[chosen]
+        if np.abs(whole - whole[0]).max() > 1e-7 * abs(whole[0]):
+            return ()
+        numbers.append(float(whole[0]))
+    return tuple(numbers)

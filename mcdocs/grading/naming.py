@@ -44,8 +44,9 @@ class Naming(Cursor):
             return self.unsized("I")
         if not meanings and text == "K" and self.sign() == "_":
             self.place += 1
-            sizes = tuple(map(self.size, self.script().split(",")))
-            return trees.Sized("commutation", sizes)
+            below = self.script()
+            letters = [below] if "," in below or len(below) != 2 else list(below)
+            return trees.Sized("commutation", tuple(self.size(each) for part in letters for each in part.split(",")))
         return self.name(name_latex(letter), digits)
 
     def name(self, letter: str, digits: str = "") -> Tree:

@@ -20,7 +20,7 @@ class Powers(Atoms):
     loose = -1
 
     @abstractmethod
-    def function(self) -> str:
+    def function(self, ahead: int = 0) -> str:
         """The function that begins here, if one does. The grammar above this room says which."""
 
     @abstractmethod

@@ -121,6 +121,8 @@ class _Meaning:
         while True:
             try:
                 node = self.node(tree)
+                if tree == trees.ONE_LEAF and len(self.expected) in (1, 2) and self.choose(2, "settled") == 1:
+                    node = nodes.Ones((self.sizes.fresh(),))
                 if node == nodes.ZERO and expected:
                     return nodes.Zeros(expected)
                 if self.sizes.is_open(node.shape):
@@ -149,7 +151,8 @@ class _Meaning:
             case trees.Terms(terms):
                 return self.joining.sum([(minus, self.node(term)) for minus, term in terms])
             case trees.Factors(factors):
-                return self.joining.product([sign for sign, _ in factors], [self.node(factor) for _, factor in factors])
+                signs = [sign for sign, _ in factors]
+                return self.joining.product(signs, [self.factor(tree, place) for place in range(len(factors))])
             case trees.Raised():
                 return raised(self.node(tree.base), self.node(tree.exponent), tree.elementwise, self.choose)
             case trees.Turned():
@@ -166,6 +169,14 @@ class _Meaning:
                 return tensor(base, letters, self.expected, self.labelled)
             case trees.Indexed() | trees.Delta():
                 raise FormulaError("index letters need their axes", hint="write [x_i y_j]_{ij}")
+
+    def factor(self, tree: trees.Factors, place: int) -> Node:
+        """A factor; a plain 1 with nothing between it and its neighbour may be a vector of ones."""
+        sign, factor = tree.factors[place]
+        beside = sign if place else tree.factors[1][0]
+        if factor == trees.ONE_LEAF and beside == "" and self.choose(2, "settled") == 1:
+            return nodes.Ones((self.sizes.fresh(),))
+        return self.node(factor)
 
     def labelled(self, tree: Tree) -> Labelled:
         """A formula inside a sum over indices."""

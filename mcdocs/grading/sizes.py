@@ -12,7 +12,8 @@ from mcdocs.language.shapes import Shape, Size
 
 MAX_LENGTH = 200
 _HEAD = re.compile(r"\\?(?:mathbb|mathbf|Bbb)?\s*\{?\s*[Rℝ]\s*\}?(?:\s*\^|\s*(?=\{|\())?")
-_SCALAR = re.compile(r"(?:a\s+|one\s+)?(?:scalar|number|real(?:\s+number)?)|\(\s*\)|R|1")
+_SCALAR = re.compile(r"(?:a\s+|one\s+)?(?:single\s+)?(?:scalar|number|real(?:\s+number)?)|\(\s*\)|R|ℝ|\\mathbb\{R\}|1")
+_SAME = re.compile(r"same(?:\s+(?:shape|size))?(?:\s+(?:as|like|of))?\s+(\w+?)(\^?\{?(?:T|')\}?|\^\\top)?")
 _TIMES = re.compile(r"\s*(?:\\times|×|,|;|-?\bby\b-?|(?<![A-Za-z])[xX](?![A-Za-z])|\s[xX]\s)\s*")
 _DOTS = re.compile(r"\s*(?:\\cdot|·|\*)\s*")
 _NAMED = re.compile(
@@ -57,6 +58,8 @@ def read(answer: str, scope: Scope) -> Shape | None:
         return None
     if _SCALAR.fullmatch(line):
         return ()
+    if (said := _SAME.fullmatch(line)) and (symbol := scope.inputs.get(said[1])):
+        return shapes.transpose_shape(_on_paper(symbol.shape)) if said[2] else symbol.shape
     line = _NUMBER.sub(lambda match: str(_NUMBERS.index(match[1].lower()) + 1), line)
     if said := _NAMED.fullmatch(line):
         size = _size(said[2], scope)

@@ -65,14 +65,15 @@ class _Syntax(Products):
         function = self.function()
         return self.applied(function) if function else self.raised(self.atom())
 
-    def function(self) -> str:
+    def function(self, ahead: int = 0) -> str:
         """The function that begins here, if one does; a name of the question is none."""
-        token = self.here()
+        token = self.here(ahead)
         if token.kind not in ("word", "command"):
             return ""
         if token.text == "sigma":
             taken = self.words.printed.get((r"\sigma", ""))
-            return "sigmoid" if self.sign(2 if self.sign(1) == "'" else 1) == "(" and not taken else ""
+            follows = self.sign(ahead + (2 if self.sign(ahead + 1) == "'" else 1))
+            return "sigmoid" if follows == "(" and not taken else ""
         if token.kind == "word":
             return "" if self.words.word(token.text) else CALLED.get(token.text, "")
         return CALLED.get(token.text, "") if token.text not in ("vec", "sqrt", "sum") else ""
@@ -102,7 +103,7 @@ class _Syntax(Products):
     def axis(self, function: str) -> int | None:
         """What our print has below a function: whether it works along rows or columns, or stacks rows."""
         below = self.script()
-        if function == "vec" and below == "r":
+        if (function, below) in (("vec", "r"), ("ln", "e")):
             return None
         if function not in _ALONG or below not in _AXES:
             self.fail(f"{function} with {below} below it is not used here")
@@ -150,11 +151,12 @@ class _Syntax(Products):
             following = self.factor()
             far = self.call(function, (side_by_side(argument, following),))
             return trees.Either((side_by_side(self.call(function, (argument,)), following), far))
-        if self.sign() == "/" and self.here(1).kind in ("number", "word"):
-            self.place += 1
+        if self.sign() == "/" and self.here(1).kind in ("number", "word") and not self.function(1):
+            gap = self.take().spaced and self.here().spaced
             under = self.factor()
             outside = trees.Factors((("", self.call(function, (argument,))), ("/", under)))
-            return trees.Either((outside, self.call(function, (trees.Factors((("", argument), ("/", under))),))))
+            inside = self.call(function, (trees.Factors((("", argument), ("/", under))),))
+            return trees.Either((outside, inside), "settled" if gap else "open")
         return self.call(function, (argument,))
 
     def goes_on(self) -> bool:

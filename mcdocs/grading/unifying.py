@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import gcd
+
 from mcdocs.errors import FormulaError, ShapeError
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
@@ -61,6 +63,7 @@ class Sizes:
             if factor in right:
                 left.remove(factor)
                 right.remove(factor)
+        _cancel_numbers(left, right)
         for open_side, other in ((left, right), (right, left)):
             if len(open_side) == 1 and _is_open(open_side[0]) and other and len(self.known) < MAX_OPEN:
                 rest = [int(factor) if factor.isdigit() else factor for factor in other]
@@ -71,6 +74,18 @@ class Sizes:
         """Raises FormulaError where a size has stayed open."""
         if any(_is_open(size) for part in nodes.walk(node) for size in part.shape):
             raise FormulaError("the size of I or of a vector of ones is not clear", hint="write I_n, or eye(n)")
+
+
+def _cancel_numbers(left: list[str], right: list[str]) -> None:
+    """What whole numbers have in common is taken out: twice an open size is 4 where that size is 2."""
+    for one in [factor for factor in left if factor.isdigit()]:
+        for other in [factor for factor in right if factor.isdigit()]:
+            common = gcd(int(one), int(other))
+            if common > 1 and one in left and other in right:
+                for side, number in ((left, one), (right, other)):
+                    side.remove(number)
+                    if int(number) != common:
+                        side.append(str(int(number) // common))
 
 
 def inner(left: Shape, right: Shape) -> tuple[Shape, Shape]:

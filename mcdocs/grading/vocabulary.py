@@ -57,7 +57,10 @@ class Vocabulary:
                     entry = names.component(symbol, index)
                     enter(entry_latex(entry), entry)
                     for separator in ("", ",") if max(index) <= 9 else (",",):
-                        enter(name_latex(symbol.name, separator.join(map(str, index))), entry)
+                        below = separator.join(map(str, index))
+                        enter(name_latex(symbol.name, below), entry)
+                        if not symbol.labels:
+                            enter(name_latex(split(entry_latex(entry))[0], below), entry)
         return found
 
     def word(self, text: str) -> tuple[Node, ...]:

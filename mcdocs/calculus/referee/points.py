@@ -133,6 +133,8 @@ def draw_sizes(inventory: Inventory, rng: np.random.Generator) -> dict[str, int]
 def samples(domain: Node, nodes: Sequence[Node], assume: Facts, fixed: dict[str, Array] | None = None) -> list[Sample]:
     """Points where `domain` is defined, away from kinks: two draws of sizes where letters occur, otherwise one.
 
+    The second draw has another size for each letter, unless hardly any sizes have points in the domain.
+
     Inputs in `fixed` keep their value, (1, 1, *shape), NaN in an entry that is free. RefereeError if fewer than three
     points are found, or if the arrays would be too large.
     """
@@ -145,7 +147,7 @@ def samples(domain: Node, nodes: Sequence[Node], assume: Facts, fixed: dict[str,
     failure: RefereeError | None = None
     for draw in range(DRAWS):
         sizes = draw_sizes(inventory, rng)
-        if draw < DRAWS // 2 and any(sizes == other.sizes for other in found):
+        if draw < DRAWS // 2 and any(other.sizes[letter] == sizes[letter] for other in found for letter in sizes):
             continue  # what holds for one size by chance is to be seen at another
         try:
             found.append(_inside(domain, nodes, inventory, sizes, assume, rng, wanted // 2, fixed or {}))
