@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.calculus.matrix.products import simple
@@ -75,9 +77,36 @@ def kronecker_adjoint(node: nodes.Structure, cotangent: Node) -> Node:
     if parts_ is not None:
         mine, other = parts_ if first else parts_[::-1]
         return algebra.times(inner_product(other, constant), mine)
+    pair = _outer(cotangent)
+    if pair is not None and len(left.shape) == len(right.shape) == 2:
+        return _between(*pair, node)
     stacked = nodes.Structure("vec", (cotangent,)) if len(cotangent.shape) == 2 else cotangent
     back = algebra.product(algebra.transpose(kronecker_spread(node)), stacked)
     return back if len(linear.shape) == 1 else unstacked(back, "vec", linear.shape)
+
+
+def _outer(node: Node) -> tuple[Node, Node] | None:
+    """The vectors c and v of a product c v' that is a matrix."""
+    factors: list[Node] = []
+    while isinstance(node, nodes.MatMul):
+        factors.insert(0, node.right)
+        node = node.left
+    factors.insert(0, node)
+    for place, factor in enumerate(factors[1:], 1):
+        column = reduce(algebra.product, factors[:place])
+        if len(column.shape) == 1 and len(factor.shape) == 2 and factor.shape[0] == 1:
+            return column, algebra.transpose(reduce(algebra.product, factors[place:]))
+    return None
+
+
+def _between(c: Node, v: Node, node: nodes.Structure) -> Node:
+    """c' (dX (x) B) v is <dX, C' B V> and c' (A (x) dX) v is <dX, C A V'>, for c = vec C and v = vec V."""
+    left, right = node.arguments
+    (m, n), (p, q) = sides(left), sides(right)
+    first, second = unstacked(c, "vec", (p, m)), unstacked(v, "vec", (q, n))
+    if is_linear(left):
+        return algebra.product(algebra.product(algebra.transpose(first), right), second)
+    return algebra.product(algebra.product(first, left), algebra.transpose(second))
 
 
 def _parted(node: Node, like: nodes.Structure) -> tuple[Node, Node] | None:
