@@ -33,6 +33,9 @@ from mcdocs.problems.model import (
     Solution,
     Value,
 )
+from mcdocs.problems.seed import PUBLIC
+from mcdocs.problems.sets import draw_set
+from mcdocs.specs.course import Course
 
 Marker = Callable[[str], Mark]
 
@@ -399,6 +402,47 @@ def test_choices_as_people_type_them(typed: str, status: str) -> None:
     choices = ((Text("numerator layout"),), (Text("denominator layout"),))
     question = Question("1", "layout", (), 1, ChoiceField(2), choices=choices)
     assert grade(question, solved(STATEMENT, Chosen(1)), typed).status == status
+
+
+@pytest.mark.parametrize(
+    ("function", "inputs", "typed", "status", "feedback"),
+    [
+        (function, inputs, typed.format(n=line, right=right), status, feedback)
+        for function, inputs, line, right in (
+            ("x**2 * exp(3*x)", {"x": "R"}, 1, "3*x**2*exp(3*x) + 2*x*exp(3*x)"),
+            ("x.T @ A @ x", {"x": "R^n", "A": "R^{n x n}"}, 1, "dx.T @ A @ x + x.T @ A @ dx"),
+        )
+        for typed, status, feedback in (
+            ("{n}", "right", ""),
+            ("line {n}: {right}", "right", "the line and what it should be are right"),
+            ("{n}; it should be {right}", "right", "the line and what it should be are right"),
+            ("{n}\ndy = {right}", "right", "the line and what it should be are right"),
+            ("line {n}: 2*({right})", "right", "the line is right, what it should be is not"),
+            ("line {n}: a sign is wrong", "right", "for a person to read"),
+            ("line 2: {right}", "wrong", "not the right choice"),
+            ("nothing: {right}", "undecided", "could not be read"),
+        )
+    ],
+)
+def test_a_wrong_line_and_what_it_should_be(
+    function: str, inputs: dict[str, str], typed: str, status: str, feedback: str, tmp_path: Path
+) -> None:
+    (tmp_path / "specs" / "problems").mkdir(parents=True)
+    spaces = ", ".join(f'{name}: "{space}"' for name, space in inputs.items())
+    (tmp_path / "specs" / "problems" / "one.yaml").write_text(
+        f"title: T\nexercises:\n  - function: {{inputs: {{{spaces}}}, expr: '{function}', wrt: x}}\n"
+        "    parts: [{ask: error, mistakes: [factor, transpose]}]\n"
+    )
+    course = Course(tmp_path)
+    for attempt in range(20):
+        drawn = draw_set(course.problem_set("one"), course, PUBLIC, attempts=[attempt])
+        solution = drawn.key.solutions["1"]
+        assert isinstance(solution.answer, Chosen)
+        if solution.answer.index == 0:
+            break
+    mark = grade(drawn.sheet.exercises[0].questions[0], solution, typed)
+    assert mark.status == status, mark
+    assert feedback in mark.feedback
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from mcdocs.grading.attempts import Target
+from mcdocs.grading.formulas import Policy
+from mcdocs.grading.formulas import judged as judged_formula
 from mcdocs.grading.marks import Mark, right, undecided, wrong
 from mcdocs.language.prose import Inline, Text
+from mcdocs.problems.model import Chosen, Solution
 
 MAX_LENGTH = 200
 _PLACE = "(?:line|choice|option|step)"
+# A line, and after a colon, a semicolon or a new line what it should be.
+_CORRECTED = re.compile(
+    r"(?P<line>[^:;\n]{1,60})[:;\n]\s*(?:(?:it |which )?should (?:be|read)\s*:?\s*)?(?P<formula>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def judged(answer: str, index: int, choices: Sequence[Inline]) -> Mark:
@@ -21,6 +30,29 @@ def judged(answer: str, index: int, choices: Sequence[Inline]) -> Mark:
         return undecided("could not be read as one of the choices")
     understood = _plain(choices[chosen]) or str(chosen + 1)
     return right(understood) if chosen == index else wrong("not the right choice", understood, "choice")
+
+
+def with_correction(
+    answer: str, expected: Chosen, solution: Solution, choices: Sequence[Inline], policy: Policy
+) -> Mark:
+    """The mark of a wrong line that was found, and of what it should be where that is given: `2: (A + A.T) @ x`.
+
+    The line earns the points; feedback says of the correction whether it is right.
+    """
+    found = _CORRECTED.fullmatch(answer)
+    if found is None or read(found["line"], [_plain(choice) for choice in choices]) is None:
+        return judged(answer, expected.index, choices)
+    mark = judged(found["line"], expected.index, choices)
+    if mark.status != "right":
+        return mark
+    if expected.correction is None:
+        return right(mark.understood, "the line is right; what it should be is for a person to read")
+    target = Target(expected.correction.node, solution, whole=False)
+    said = judged_formula(found["formula"], target, expected.correction.scope, policy)
+    told = {"right": "the line and what it should be are right", "wrong": "the line is right, what it should be is not"}
+    feedback = told.get(said.status, "the line is right; what it should be is for a person to read")
+    understood = f"{mark.understood}: {said.understood}" if said.understood else mark.understood
+    return right(understood, f"{feedback} ({said.feedback})" if said.feedback else feedback)
 
 
 def read(answer: str, choices: Sequence[str]) -> int | None:

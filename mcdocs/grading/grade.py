@@ -41,8 +41,10 @@ def _mark(question: Question, solution: Solution, answer: str, policy: Policy) -
         case Sizes(axes):
             scope = solution.statement.scope if solution.statement is not None else Scope({})
             return sizes.judged(answer, tuple(axis.size for axis in axes), scope)
-        case Chosen(index):
+        case Chosen(index) if question.kind != "error":
             return choices.judged(answer, index, question.choices)
+        case Chosen():
+            return choices.with_correction(answer, expected, solution, question.choices, policy)
         case Filled():
             return _filled(expected, solution, answer, policy)
 

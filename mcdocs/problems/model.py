@@ -140,9 +140,10 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The choice at `index`, counted from 0."""
+    """The choice at `index`, counted from 0; of a wrong line, what it should be, with symbols dx for differentials."""
 
     index: int
+    correction: Value | None = None
 
 
 @dataclass(frozen=True)

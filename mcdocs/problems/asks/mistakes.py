@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.partial import Line
@@ -21,7 +21,7 @@ from mcdocs.printers.latex import latex
 from mcdocs.problems.asks.plants import PLANTS, WHY, planted
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks
 from mcdocs.problems.asks.words import sentence
-from mcdocs.problems.model import ChoiceField, Chosen, Question, RubricLine, Solution
+from mcdocs.problems.model import ChoiceField, Chosen, Question, RubricLine, Solution, Value
 from mcdocs.specs.parts import ErrorPart
 
 FEWEST_LINES = 2
@@ -65,8 +65,33 @@ def error(part: ErrorPart, task: Task) -> Iterator[Posed]:
     right = shown.lines[place]
     line = RubricLine(right.formula, rules(right), shown.heads[place])
     answer = sentence(f"line {place + 1}: {WHY[kind]}")
-    solution = Solution("", Chosen(place), answer, (line,), (), subject.statement)
+    solution = Solution("", Chosen(place, _correction(right.formula, subject)), answer, (line,), (), subject.statement)
     yield Posed(question, solution, (*subject.claims(), claim))
+
+
+def _correction(formula: Node, subject: Subject) -> Value | None:
+    """The right line as a formula that can be typed, with inputs named dx for differentials; None if it cannot be."""
+    scope, found = subject.statement.scope, set(nodes.walk(formula))
+    free = {part: part.of for part in found if isinstance(part, nodes.Differential)}
+    typed: dict[Node, nodes.Symbol] = {
+        part: nodes.Symbol(f"d{of.name}", of.shape)
+        for part, of in free.items()
+        if isinstance(of, nodes.Symbol | nodes.Named) and scope.look_up(f"d{of.name}") is None
+    }
+    if len(typed) < len(free) or any(isinstance(part, nodes.Partial | nodes.Tensor) for part in found):
+        return None
+    node = _with_symbols(formula, typed)
+    inputs = {**scope.inputs, **{symbol.name: symbol for symbol in typed.values()}}
+    return Value(node, node.shape, replace(scope, inputs=inputs))
+
+
+def _with_symbols(node: Node, typed: Mapping[Node, Node]) -> Node:
+    if node in typed:
+        return typed[node]
+    # An intermediate is typed by its name, whatever is in it.
+    if isinstance(node, nodes.Named) or not node.children():
+        return node
+    return nodes.rebuilt(node, tuple(_with_symbols(child, typed) for child in node.children()))
 
 
 def _working(subject: Subject, task: Task) -> _Shown:
