@@ -29,6 +29,13 @@ WORDS = frozenset(
 @pytest.mark.parametrize("format", ["moodle", "stack"])
 def test_questions_keep_the_rules_of_moodle_xml(format: str, name: str, sizes: str) -> None:
     (content,) = bundle(format, name, sizes).files.values()
+    for category in Tree.fromstring(content).iter("category"):
+        assert category.findtext("text", "").startswith(f"$course$/top/{name}")
+    assert_moodle_xml(content)
+
+
+def assert_moodle_xml(content: bytes) -> None:
+    """Fails where the DTD has something against it, made to what a DTD can see."""
     quiz = Tree.fromstring(content)
     for element in list(quiz.iter()):
         if element.tag == "question":
@@ -40,8 +47,6 @@ def test_questions_keep_the_rules_of_moodle_xml(format: str, name: str, sizes: s
         elif element.tag in WORDS:
             element.set("v", element.text or "")
             element.text = None
-    for category in quiz.iter("category.path"):
-        assert category.findtext("text", "").startswith(f"$course$/top/{name}")
     assert_valid(Tree.tostring(quiz), FORMATS / "moodle.dtd")
 
 

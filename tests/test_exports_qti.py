@@ -7,6 +7,7 @@ Readers: pyslet, the checks of qti-package-maker for Canvas and Blackboard, and 
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,11 +17,15 @@ import pytest
 import qti_convert
 from lxml import etree
 from qti_package_maker.common import package_integrity
+from test_problem_sets import course
 
+from mcdocs.exports import EXPORTS
 from mcdocs.exports.moodle import spellings
 from mcdocs.exports.numbers import digits, margin, numbers
 from mcdocs.exports.table import Item, answer_text, items
 from mcdocs.problems.model import Chosen, Sizes
+from mcdocs.problems.seed import PUBLIC
+from mcdocs.problems.sets import draw_set
 from tests.exported import FORMATS, PUBLISHED, ROOT, SETS, assert_valid, bundle, dtd, unpacked, versions
 
 if TYPE_CHECKING:
@@ -60,9 +65,14 @@ def test_qti_12_is_valid_by_the_published_dtd(name: str) -> None:
 def test_what_qti_12_shows_is_xhtml(name: str) -> None:
     for place, content in unpacked("qti12", name).items():
         if place.endswith("assessment.xml"):
-            for text in Tree.fromstring(content).iter("mattext"):
-                page = f"<html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body>{_block(text)}</body></html>"
-                assert_valid(page.encode(), XHTML)
+            assert_shown_is_xhtml(content)
+
+
+def assert_shown_is_xhtml(assessment: bytes) -> None:
+    """Fails where XHTML 1.0 Strict has something against what questions show."""
+    for text in Tree.fromstring(assessment).iter("mattext"):
+        page = f"<html xmlns='http://www.w3.org/1999/xhtml'><head><title/></head><body>{_block(text)}</body></html>"
+        assert_valid(page.encode(), XHTML)
 
 
 def _block(text: Tree.Element) -> str:
@@ -72,14 +82,18 @@ def _block(text: Tree.Element) -> str:
 
 @pytest.mark.parametrize("name", SETS)
 def test_qti_21_keeps_the_rules_of_the_specification(name: str) -> None:
-    """Without its mathematics, which has a DTD of its own."""
     for _, content in documents(name):
-        root = etree.fromstring(content)
-        for math in root.iter("{http://www.w3.org/1998/Math/MathML}math"):
-            tail = math.tail
-            math.clear()
-            math.tag, math.tail = f"{{{NAMESPACE['q']}}}math", tail
-        assert_valid(_plain(root), FORMATS / "qti21.dtd")
+        assert_qti_21(content)
+
+
+def assert_qti_21(content: bytes) -> None:
+    """Fails where the DTD has something against it, without its mathematics, which has a DTD of its own."""
+    root = etree.fromstring(content)
+    for math in root.iter("{http://www.w3.org/1998/Math/MathML}math"):
+        tail = math.tail
+        math.clear()
+        math.tag, math.tail = f"{{{NAMESPACE['q']}}}math", tail
+    assert_valid(_plain(root), FORMATS / "qti21.dtd")
 
 
 @pytest.mark.skipif(not MATHML.exists(), reason=NO_READERS)
@@ -105,6 +119,34 @@ def _plain(root: Any) -> bytes:
     if namespace == "http://www.w3.org/1998/Math/MathML":
         copy.set("xmlns", namespace)
     return bytes(etree.tostring(copy))
+
+
+STRUCK = """\
+title: Styles
+instructions: "Plain, **strong**, *emphasis*, `code`, ~~struck~~, and a < b & c."
+exercises:
+  - title: "*All* of them"
+    text: "Not ~~this~~, but `x < y` & **that**."
+    function: {inputs: {x: R}, expr: x**3}
+    parts: [{ask: derivative}]
+"""
+
+
+@pytest.mark.skipif(not XHTML.exists(), reason=NO_READERS)
+def test_all_that_authors_write_in_prose_is_valid_and_what_cannot_be_struck_out_is_told(tmp_path: Path) -> None:
+    here = course(tmp_path, STRUCK)
+    drawn = draw_set(here.problem_set("a-set"), here, PUBLIC)
+    for format in ("qti12", "qti21"):
+        made = EXPORTS[format].make([drawn])
+        (content,) = made.files.values()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            for name in archive.namelist():
+                if name.endswith("assessment.xml"):
+                    assert_valid(archive.read(name), QTI12)
+                    assert_shown_is_xhtml(archive.read(name))
+                elif format == "qti21" and name != "imsmanifest.xml":
+                    assert_qti_21(archive.read(name))
+        assert ("strikes nothing out" in " ".join(made.warnings)) == (format == "qti21")
 
 
 # ── readers ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,17 +5,21 @@ The format is that of Moodle's own documentation, "Moodle XML format"; there is 
 
 from __future__ import annotations
 
+import base64
 import html
 from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 
 from mcdocs.exports.elements import document, element
 from mcdocs.exports.numbers import HINT, Numbers, digits, margin, numbers
-from mcdocs.exports.stems import in_brackets, inline, names, stem, title
+from mcdocs.exports.pictures import svg
+from mcdocs.exports.stems import image, in_brackets, inline, names, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, answer_text, exports, items
 from mcdocs.language.prose import Inline
 from mcdocs.language.shapes import Shape
 from mcdocs.problems.model import Chosen, Drawn, Sheet, Sizes
+
+_PICTURE = "picture.svg"
 
 
 @exports("moodle", "Moodle XML: multiple choice, short answers for shapes, numbers for values, essays for formulas")
@@ -76,12 +80,21 @@ def head(item: Item, kind: str, body: str = "") -> Element:
     """What all questions begin with."""
     made = element("question", type=kind)
     made.append(element("name", text_of(f"{item.name} {title(item)}"[:255])))
-    made.append(html_of("questiontext", stem(item, in_brackets) + body))
+    made.append(_text(item, body))
     made.append(html_of("generalfeedback", paragraph(item.solution.shown)))
     made.append(element("defaultgrade", f"{item.question.points}.0000000"))
     made.append(element("penalty", "0.3333333"))
     made.append(element("hidden", "0"))
     made.append(element("idnumber", f"{item.drawn.sheet.version} {item.question.id} {item.drawn.sheet.set_name}"[:100]))
+    return made
+
+
+def _text(item: Item, body: str) -> Element:
+    """The text of a question; a picture is a file in it."""
+    made = html_of("questiontext", stem(item, in_brackets, image(item.exercise, f"@@PLUGINFILE@@/{_PICTURE}")) + body)
+    if item.exercise.picture is not None:
+        content = base64.b64encode(svg(item.exercise.picture)).decode()
+        made.append(element("file", content, name=_PICTURE, path="/", encoding="base64"))
     return made
 
 

@@ -5,19 +5,23 @@ After the notebook format 4.5 of nbformat.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from mcdocs.documents.escapes import markdown
 from mcdocs.documents.filters import in_halves
-from mcdocs.exports.stems import tex
+from mcdocs.documents.pictures.scene import Scene
+from mcdocs.exports.pictures import svg
+from mcdocs.exports.stems import in_words, tex
 from mcdocs.exports.table import Bundle, answer_text, exports
 from mcdocs.language.notation import Math
 from mcdocs.language.prose import Formula, Inline
 from mcdocs.problems.model import Drawn, Exercise, Key, Question, Sheet, Solution
 
 Cell = dict[str, Any]
+_PICTURE = "picture.svg"
 
 
 @exports("notebook", "Jupyter notebooks: one for students, without answers, and one with the key")
@@ -37,7 +41,7 @@ def _worksheet(sheet: Sheet) -> list[Cell]:
     """What a student gets; a sheet knows no solution, by type."""
     cells = [_opening(sheet)]
     for exercise in sheet.exercises:
-        cells.append(_given(exercise))
+        cells.append(_given(exercise, exercise.picture))
         for question in exercise.questions:
             cells += [_asked(question), _code(f"answer_{question.id}", f'answer_{question.id} = ""')]
     return cells
@@ -46,7 +50,7 @@ def _worksheet(sheet: Sheet) -> list[Cell]:
 def _key(key: Key) -> list[Cell]:
     cells = [_opening(key.sheet, " - key")]
     for exercise in key.sheet.exercises:
-        cells.append(_given(exercise))
+        cells.append(_given(exercise, key.pictures.get(exercise.number)))
         for question in exercise.questions:
             solution = key.solutions[question.id]
             source = f"answer_{question.id} = {answer_text(solution)!r}"
@@ -59,10 +63,14 @@ def _opening(sheet: Sheet, more: str = "") -> Cell:
     return _markdown("opening", f"# {_line(sheet.title)}{more}", whose, _line(sheet.instructions))
 
 
-def _given(exercise: Exercise) -> Cell:
+def _given(exercise: Exercise, picture: Scene | None) -> Cell:
     heading = f"## {exercise.number} {_line(exercise.title)}"
     shown = map(_displayed, exercise.given)
-    return _markdown(f"exercise_{exercise.number}", heading, _line(exercise.text), *shown)
+    image = f"![{markdown(in_words(picture.alt))}](attachment:{_PICTURE})" if picture else ""
+    cell = _markdown(f"exercise_{exercise.number}", heading, _line(exercise.text), *shown, image)
+    if picture:
+        cell["attachments"] = {_PICTURE: {"image/svg+xml": base64.b64encode(svg(picture)).decode()}}
+    return cell
 
 
 def _asked(question: Question) -> Cell:

@@ -6,13 +6,15 @@ below. Our numbers are drawn here and verified, so that `server.py` only chooses
 
 from __future__ import annotations
 
+import html
 import json
 import keyword
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from mcdocs.exports.stems import in_dollars, inline, names, scalars, stem, title
+from mcdocs.exports.pictures import svg
+from mcdocs.exports.stems import in_dollars, in_words, inline, names, scalars, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, exports, items
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.printers.text import text
@@ -83,6 +85,9 @@ def prairielearn(versions: Sequence[Drawn]) -> Bundle:
         folder = f"questions/{group[0].drawn.sheet.set_name}/{id}"
         for name, content in _folder(group, losses).items():
             files[f"{folder}/{name}"] = content.encode()
+        for item in group:
+            if item.exercise.picture is not None:
+                files[f"{folder}/clientFilesQuestion/{_picture(item)}"] = svg(item.exercise.picture)
     return Bundle(files, losses.told())
 
 
@@ -180,4 +185,17 @@ def _real(formula: str, variables: Sequence[str]) -> dict[str, Any]:
 
 def _data(item: Item, answers: Mapping[str, Any], more: str = "") -> dict[str, Any]:
     solution = f"<p>{inline(item.solution.shown, in_dollars)}</p>"
-    return {"params": {"stem": stem(item, in_dollars) + more, "solution": solution}, "correct_answers": dict(answers)}
+    params = {"stem": stem(item, in_dollars, _figure(item)) + more, "solution": solution}
+    return {"params": params, "correct_answers": dict(answers)}
+
+
+def _figure(item: Item) -> str:
+    if item.exercise.picture is None:
+        return ""
+    words = html.escape(in_words(item.exercise.picture.alt))
+    return f'<pl-figure file-name="{_picture(item)}" alt="{words}"></pl-figure>'
+
+
+def _picture(item: Item) -> str:
+    """Each version has a picture of its own."""
+    return f"picture-{item.drawn.sheet.version}.svg"

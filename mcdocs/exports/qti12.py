@@ -14,7 +14,8 @@ from mcdocs.exports.archives import zipped
 from mcdocs.exports.elements import document, element
 from mcdocs.exports.moodle import spellings
 from mcdocs.exports.numbers import HINT, digits, margin, numbers
-from mcdocs.exports.stems import in_brackets, inline, names, stem, title
+from mcdocs.exports.pictures import svg
+from mcdocs.exports.stems import image, in_brackets, inline, names, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, exports, items
 from mcdocs.language.prose import Inline
 from mcdocs.problems.model import Chosen, Drawn, Sizes
@@ -32,23 +33,29 @@ def qti12(versions: Sequence[Drawn]) -> Bundle:
     files: dict[str, bytes] = {}
     for drawn in versions:
         files[f"{drawn.sheet.version}/assessment.xml"] = document(_assessment(drawn, losses))
+        files |= pictures(drawn)
     package = {MANIFEST: document(_manifest(name, files)), **files}
     return Bundle({f"{name}-qti12.zip": zipped(package)}, losses.told())
 
 
 def _manifest(name: str, files: Mapping[str, bytes]) -> Element:
     resources = element("resources")
-    for place, file in enumerate(files, 1):
-        resources.append(
-            element(
-                "resource",
-                element("file", href=file),
-                identifier=f"resource{place}",
-                type="imsqti_xmlv1p2",
-                href=file,
-            )
-        )
+    for place, file in enumerate((file for file in files if file.endswith(".xml")), 1):
+        folder = file.partition("/")[0]
+        within = [element("file", href=each) for each in files if each.startswith(f"{folder}/")]
+        resources.append(element("resource", *within, identifier=f"resource{place}", type="imsqti_xmlv1p2", href=file))
     return manifest(name, "IMS Content", "1.1.3", resources)
+
+
+def pictures(drawn: Drawn) -> Mapping[str, bytes]:
+    """The pictures of a version, by their place in a package."""
+    found = {exercise.number: exercise.picture for exercise in drawn.sheet.exercises if exercise.picture is not None}
+    return {f"{drawn.sheet.version}/{picture_of(number)}": svg(scene) for number, scene in found.items()}
+
+
+def picture_of(number: int) -> str:
+    """The file of an exercise's picture, beside the questions that show it."""
+    return f"picture-{number}.svg"
 
 
 def manifest(name: str, schema: str, version: str, resources: Element) -> Element:
@@ -83,7 +90,8 @@ def _paragraph(prose: Inline) -> str:
 
 def _item(item: Item, losses: Losses) -> Element:
     kind, response, right, hint = _asked(item, losses)
-    body = stem(item, in_brackets) + (f"<p>{hint}</p>" if hint else "")
+    shown = image(item.exercise, picture_of(item.exercise.number))
+    body = stem(item, in_brackets, shown) + (f"<p>{hint}</p>" if hint else "")
     return element(
         "item",
         _metadata(kind, item),

@@ -15,8 +15,8 @@ from mcdocs.exports.archives import zipped
 from mcdocs.exports.elements import document, element, fragment
 from mcdocs.exports.moodle import spellings
 from mcdocs.exports.numbers import HINT, Numbers, digits, margin, numbers
-from mcdocs.exports.qti12 import MANIFEST, manifest
-from mcdocs.exports.stems import in_mathml, inline, names, stem, title
+from mcdocs.exports.qti12 import MANIFEST, manifest, picture_of, pictures
+from mcdocs.exports.stems import image, in_mathml, inline, names, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, answer_text, exports, items
 from mcdocs.language.prose import Inline
 from mcdocs.problems.model import Chosen, Drawn, Sizes
@@ -32,18 +32,26 @@ def qti21(versions: Sequence[Drawn]) -> Bundle:
     losses = Losses()
     files: dict[str, bytes] = {}
     tests: dict[str, list[str]] = {}
+    beside: dict[str, str] = {}
+    shown: dict[str, bytes] = {}
     for item in items(versions):
         version = item.drawn.sheet.version
         place = f"{version}/{item.question.id}.xml"
         files[place] = document(_item(item, losses))
         tests.setdefault(version, []).append(place)
+        if item.exercise.picture is not None:
+            beside[place] = f"{version}/{picture_of(item.exercise.number)}"
     for drawn in versions:
         files[f"{drawn.sheet.version}/test.xml"] = document(_test(drawn, tests[drawn.sheet.version]))
-    package = {MANIFEST: document(_manifest(name, files, tests)), **files}
+        shown |= pictures(drawn)
+    package = {MANIFEST: document(_manifest(name, files, tests, beside)), **files, **shown}
     return Bundle({f"{name}-qti21.zip": zipped(package)}, losses.told())
 
 
-def _manifest(name: str, files: Mapping[str, bytes], tests: Mapping[str, list[str]]) -> Element:
+def _manifest(
+    name: str, files: Mapping[str, bytes], tests: Mapping[str, list[str]], beside: Mapping[str, str]
+) -> Element:
+    """Items with the pictures `beside` them, and tests that depend on items."""
     resources = element("resources")
     for place in files:
         is_test = place.endswith("/test.xml")
@@ -51,6 +59,8 @@ def _manifest(name: str, files: Mapping[str, bytes], tests: Mapping[str, list[st
         resource = element(
             "resource", element("file", href=place), identifier=_identifier(place), type=kind, href=place
         )
+        if place in beside:
+            resource.append(element("file", href=beside[place]))
         if is_test:
             for item in tests[place.partition("/")[0]]:
                 resource.append(element("dependency", identifierref=_identifier(item)))
@@ -93,12 +103,13 @@ class Answering:
 
 def _item(item: Item, losses: Losses) -> Element:
     answering = _answering(item, losses)
+    shown = image(item.exercise, picture_of(item.exercise.number))
     points = str(item.question.points)
     outcomes = (_outcome("SCORE", "float", "0"), _outcome("MAXSCORE", "float", points))
     made = element(
         "assessmentItem",
         *(*answering.declared, *outcomes, _outcome("FEEDBACK", "identifier")),
-        element("itemBody", *fragment(stem(item, in_mathml)), *answering.typed),
+        element("itemBody", *fragment(stem(item, in_mathml, shown)), *answering.typed),
         element("responseProcessing", *answering.marked, _set("FEEDBACK", _base("identifier", "solution"))),
         _feedback(item),
         identifier=f"i-{item.drawn.sheet.version}-{item.question.id}",
@@ -107,6 +118,9 @@ def _item(item: Item, losses: Losses) -> Element:
         timeDependent="false",
     )
     made.set("xmlns", NAMESPACE)
+    for struck in made.iter("del"):
+        struck.tag = "span"
+        losses.add(item, "QTI 2.1 strikes nothing out: such text stands as it is")
     return made
 
 

@@ -13,13 +13,14 @@ from mcdocs.language.notation import Math
 from mcdocs.language.prose import Formula, Inline
 from mcdocs.printers.latex import Style, latex
 from mcdocs.printers.mathml import mathml
+from mcdocs.printers.speech import spoken
 from mcdocs.problems.model import BlanksField, Exercise, FormulaField, Question
 
 Write = Callable[[Math, bool], str]
 """Mathematics as HTML, in a line of text or displayed."""
 
 _STYLE = Style(blank=r"\boxed{\phantom{xx}}")
-_TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "code": "code"}
+_TAGS = {"strong": "strong", "emphasis": "em", "strike": "del", "code": "code"}
 
 
 def tex(math: Math) -> str:
@@ -76,9 +77,21 @@ def asked(question: Question, write: Write) -> str:
     return prompt + "".join(displayed(math, write) for math in question.displays)
 
 
-def stem(item: Item, write: Write) -> str:
-    """All of it: questions stand alone in a question bank."""
-    return given(item.exercise, write) + asked(item.question, write)
+def stem(item: Item, write: Write, picture: str = "") -> str:
+    """All of it: questions stand alone in a question bank. `picture` shows that of the exercise."""
+    return given(item.exercise, write) + picture + asked(item.question, write)
+
+
+def image(exercise: Exercise, place: str) -> str:
+    """The picture of an exercise from where it lies, or nothing where it has none."""
+    if exercise.picture is None:
+        return ""
+    return f'<p><img src="{html.escape(place)}" alt="{html.escape(in_words(exercise.picture.alt))}" /></p>'
+
+
+def in_words(prose: Inline) -> str:
+    """A line of prose for those who hear it."""
+    return "".join(spoken(piece.math) if isinstance(piece, Formula) else piece.text for piece in prose)
 
 
 def names(item: Item) -> str:
