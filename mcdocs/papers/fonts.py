@@ -1,4 +1,4 @@
-"""The fonts of one paper as PDF objects: cut from their files to the paper's own glyphs, the same bytes in any company.
+"""The fonts of one paper as objects of its PDF: cut to the paper's own glyphs, the same bytes in any company.
 
 A few letters bring the whole alphabet with them, so that the papers of a class share few different cuts, and each is
 made once in a process.
@@ -14,13 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mcdocs.errors import DocumentError
-from mcdocs.papers import type1
-
-if TYPE_CHECKING:
-    import pikepdf
+from mcdocs.papers import type1, written
 
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _KINDS = {frozenset(_DIGITS): 1, frozenset(ascii_lowercase): 6, frozenset(ascii_uppercase): 6}
@@ -40,13 +37,12 @@ def font_files(log: str) -> dict[str, Path]:
 
 @dataclass(frozen=True)
 class Cut:
-    """A font program ready to be embedded: compressed, with the lengths of its parts."""
+    """A font program ready to be embedded: its name, its stream, and what its descriptor says beside that."""
 
-    tagged: str
-    glyphs: tuple[str, ...]
+    tagged: bytes
+    entries: bytes
     data: bytes
-    clear: int
-    encrypted: int
+    described: bytes
 
 
 @dataclass(frozen=True)
@@ -56,7 +52,7 @@ class Original:
     file: Path
     names: Mapping[int, str]
     first: int
-    widths: tuple[Any, ...]
+    widths: tuple[bytes, ...]
     letters: Mapping[int, bytes]
 
     @classmethod
@@ -75,7 +71,7 @@ class Original:
                 names[code] = str(item)[1:]
                 code += 1
         letters = _letters(font.ToUnicode.read_bytes()) if "/ToUnicode" in font else {}
-        return cls(files[base], names, int(font.FirstChar), tuple(font.Widths), letters)
+        return cls(files[base], names, int(font.FirstChar), tuple(map(_number, font.Widths)), letters)
 
     def glyphs(self, codes: Iterable[int]) -> dict[int, str]:
         """The glyph that each code shows. Raises DocumentError for a code that shows nothing."""
@@ -86,63 +82,40 @@ class Original:
 
 
 def embedded(
-    pdf: pikepdf.Pdf, originals: Mapping[str, Original], codes: Mapping[str, Collection[int]]
-) -> dict[str, pikepdf.Object]:
-    """For each name the font with the codes that are used, as an object of `pdf`. Raises DocumentError."""
+    paper: written.Written, originals: Mapping[str, Original], codes: Mapping[str, Collection[int]]
+) -> dict[str, int]:
+    """For each name the font with the codes that are used, by its number in the paper. Raises DocumentError."""
     glyphs = {name: font.glyphs(codes[name]) for name, font in originals.items()}
     by_file: dict[Path, set[str]] = {}
     for name, font in originals.items():
         by_file.setdefault(font.file, set()).update(glyphs[name].values())
-    descriptors = {file: _descriptor(pdf, file, by_file[file]) for file in sorted(by_file)}
-    return {name: _font(pdf, font, glyphs[name], *descriptors[font.file]) for name, font in originals.items()}
+    cuts = {file: _cut(file, _of_a_kind(by_file[file], type1.read(file))) for file in sorted(by_file)}
+    descriptors = {file: _descriptor(paper, cut) for file, cut in cuts.items()}
+    return {
+        name: _font(paper, font, glyphs[name], cuts[font.file].tagged, descriptors[font.file])
+        for name, font in originals.items()
+    }
 
 
-def _descriptor(pdf: pikepdf.Pdf, file: Path, names: set[str]) -> tuple[str, pikepdf.Object]:
-    import pikepdf
-
-    font = type1.read(file)
-    cut = _cut(file, _of_a_kind(names, font))
-    lengths = {"Length1": cut.clear, "Length2": cut.encrypted, "Length3": 0, "Filter": pikepdf.Name.FlateDecode}
-    left, bottom, right, top = (round(number) for number in font.box)
-    descriptor = pikepdf.Dictionary(
-        Type=pikepdf.Name.FontDescriptor,
-        FontName=pikepdf.Name("/" + cut.tagged),
-        Flags=_SYMBOLIC,
-        FontBBox=[left, bottom, right, top],
-        ItalicAngle=round(font.slant),
-        Ascent=top,
-        Descent=bottom,
-        CapHeight=top,
-        StemV=round(font.stem),
-        CharSet=pikepdf.String("".join(f"/{name}" for name in cut.glyphs)),
-        FontFile=pikepdf.Stream(pdf, cut.data, **lengths),
-    )
-    return cut.tagged, pdf.make_indirect(descriptor)
+def _descriptor(paper: written.Written, cut: Cut) -> int:
+    program = paper.stream(cut.entries, cut.data)
+    return paper.add(b"<< %b/FontFile %d 0 R >>" % (cut.described, program))
 
 
-def _font(
-    pdf: pikepdf.Pdf, original: Original, glyphs: Mapping[int, str], tagged: str, descriptor: pikepdf.Object
-) -> pikepdf.Object:
-    import pikepdf
-
+def _font(paper: written.Written, original: Original, glyphs: Mapping[int, str], tagged: bytes, descriptor: int) -> int:
     first, last = min(glyphs), max(glyphs)
-    differences: list[Any] = []
-    for code, name in glyphs.items():
-        differences += [pikepdf.Name("/" + name)] if code - 1 in glyphs else [code, pikepdf.Name("/" + name)]
-    widths = [original.widths[code - original.first] if code in glyphs else 0 for code in range(first, last + 1)]
-    font = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font,
-        Subtype=pikepdf.Name.Type1,
-        BaseFont=pikepdf.Name("/" + tagged),
-        FontDescriptor=descriptor,
-        FirstChar=first,
-        LastChar=last,
-        Widths=widths,
-        Encoding=pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=differences),
-    )
+    differences: list[bytes] = []
+    for code, glyph in glyphs.items():
+        differences += [written.name(glyph)] if code - 1 in glyphs else [b"%d" % code, written.name(glyph)]
+    widths = [original.widths[code - original.first] if code in glyphs else b"0" for code in range(first, last + 1)]
+    letters = b""
     if shown := tuple((code, original.letters[code]) for code in glyphs if code in original.letters):
-        font.ToUnicode = pikepdf.Stream(pdf, _character_map(shown), Filter=pikepdf.Name.FlateDecode)
-    return pdf.make_indirect(font)
+        letters = b"/ToUnicode %d 0 R " % paper.stream(b"/Filter /FlateDecode", _character_map(shown))
+    return paper.add(
+        b"<< /Type /Font /Subtype /Type1 /BaseFont %b /FontDescriptor %d 0 R /FirstChar %d /LastChar %d /Widths [%b] "
+        b"/Encoding << /Type /Encoding /Differences [%b] >> %b>>"
+        % (tagged, descriptor, first, last, b" ".join(widths), b" ".join(differences), letters)
+    )
 
 
 def _base(font: Any) -> str:
@@ -163,7 +136,20 @@ def _cut(file: Path, names: tuple[str, ...]) -> Cut:
     digest = hashlib.sha256("/".join((font.name, *names)).encode("latin-1")).digest()
     tag = "".join(ascii_uppercase[byte % 26] for byte in digest[:6])
     program = font.cut(names, tag)
-    return Cut(f"{tag}+{font.name}", names, zlib.compress(program.data, 9), program.clear, program.encrypted)
+    tagged = written.name(f"{tag}+{font.name}")
+    lengths = b"/Length1 %d /Length2 %d /Length3 0 " % (program.clear, program.encrypted)
+    left, bottom, right, top = (round(number) for number in font.box)
+    described = b"/Type /FontDescriptor /FontName %b /Flags %d /FontBBox [%d %d %d %d] " % (
+        tagged, _SYMBOLIC, left, bottom, right, top,
+    )  # fmt: skip
+    described += b"/ItalicAngle %d /Ascent %d /Descent %d /CapHeight %d /StemV %d /CharSet (%b) " % (
+        round(font.slant), top, bottom, top, round(font.stem), b"".join(map(written.name, names)),
+    )  # fmt: skip
+    return Cut(tagged, lengths + b"/Filter /FlateDecode", zlib.compress(program.data, 9), described)
+
+
+def _number(value: Any) -> bytes:
+    return format(value, "f").encode() if not isinstance(value, int) else b"%d" % value
 
 
 # ── which text a character stands for ────────────────────────────────────────────────────────────────────────────────
