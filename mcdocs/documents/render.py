@@ -30,7 +30,7 @@ from mcdocs.language.notation import Math, Name, Sizes, Space
 from mcdocs.language.prose import Formula, Inline, Text
 
 Print = Callable[[Math], str]
-Keep = Callable[[Slide, int, Callable[[], str]], str]
+Keep = Callable[[Slide | Problem, int, Callable[[], str]], str]
 
 
 class Ready(str):
@@ -42,7 +42,7 @@ class Ready(str):
 def render(document: Document | Papers, format: Format, math: Print | None = None, keep: Keep | None = None) -> str:
     """The document or papers in a format; `math` replaces the format's printer of mathematics.
 
-    `keep(slide, number, make)` gives the text of each slide, from `make()` or from what it remembers.
+    `keep(slide, number, make)` gives the text of each slide or problem, from `make()` or from what it remembers.
 
     Raises DocumentError for a template that fails, at its file and line, and for text the format cannot show, at the
     slide it stands on.
@@ -189,11 +189,14 @@ def plain(inline: Inline) -> str:
 # ── dispatch ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+_REACH = ("document", "slide", "number", "reveal", "paper", "keep")
+
+
 def _block_filter(format: Format) -> Callable[..., Ready]:
     @jinja2.pass_context
     def block(context: jinja2.runtime.Context, value: object, **extra: object) -> Ready:
         """The block by the template named after its class, with the names of the surrounding template in reach."""
-        reach = {name: context[name] for name in ("document", "slide", "number", "reveal", "paper") if name in context}
+        reach = {name: context[name] for name in _REACH if name in context}
         names = {**reach, **extra, "block": value}
         if not isinstance(value, Slide | Problem):
             return _render(context.environment, template_name(value), names, format)
@@ -203,7 +206,7 @@ def _block_filter(format: Format) -> Callable[..., Ready]:
 
         keep = context.get("keep")
         try:
-            return Ready(keep(value, names["number"], make)) if keep and isinstance(value, Slide) else make()
+            return Ready(keep(value, names["number"], make)) if keep else make()
         except McdocsError as error:
             raise error.located(value.at) from error.__cause__
 

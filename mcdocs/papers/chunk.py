@@ -7,6 +7,7 @@ look through them. A worksheet's TeX is made from sheets, which know no answer.
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,7 +19,8 @@ from mcdocs.build.tex import Job, typeset
 from mcdocs.calculus.referee import judge
 from mcdocs.documents import escapes
 from mcdocs.documents.formats import Format, load_format
-from mcdocs.documents.render import render
+from mcdocs.documents.remembered import Remembered
+from mcdocs.documents.render import Keep, render
 from mcdocs.documents.sheets import Paper, Papers
 from mcdocs.errors import DocumentError, LeakError, McdocsError, raise_all
 from mcdocs.papers.audit import Forbidden, answers_in, leaks, telling
@@ -120,8 +122,7 @@ def _made(chunk: Chunk, work: Path) -> list[Made]:
     folder = chunk.parcel.unpacked()
     course, spec, memory = _read(folder, chunk.set_name, chunk.stamp)
     drawn = [_drawn(each, spec, course, memory) for each in chunk.requests]
-    for each in drawn:
-        judge(each.claims)
+    _confirm(drawn)
     files: dict[str, dict[str, bytes]] = {request.student: {} for request in chunk.requests}
     papers = {"worksheet": [worksheet(each.sheet) for each in drawn], "key": [answer_key(each.key) for each in drawn]}
     for kind, made in papers.items():
@@ -129,9 +130,9 @@ def _made(chunk: Chunk, work: Path) -> list[Made]:
             for student, pdf in printed(kind, made, folder, work, chunk.stamp):
                 files[student][f"{kind}.pdf"] = pdf
         if "md" in chunk.formats:
-            markdown = _format("markdown", folder, chunk.stamp)
+            markdown, keep = _format("markdown", folder, chunk.stamp)
             for paper in made:
-                files[paper.student][f"{kind}.md"] = render(Papers((paper,)), markdown).encode()
+                files[paper.student][f"{kind}.md"] = render(Papers((paper,)), markdown, keep=keep).encode()
     for each in drawn:
         _look_through(files[each.sheet.student], each, chunk.ids)
     return [
@@ -152,9 +153,35 @@ def _read(folder: Path, set_name: str, stamp: str) -> tuple[Course, ProblemSetSp
     return course, course.problem_set(set_name), Memory()
 
 
+_CONFIRMED: Remembered[None] = Remembered(most=20_000)
+
+
+def _confirm(drawn: Sequence[Drawn]) -> None:
+    """Let the referee judge what these papers claim, each claim once. Raises what is wrong with the first paper."""
+    for each in drawn:
+        fresh = [claim for claim in each.claims if not _CONFIRMED.has(claim)]
+        judge(fresh)
+        for claim in fresh:
+            _CONFIRMED.of(claim, make=lambda: None)
+
+
 @lru_cache(maxsize=4)
-def _format(name: str, course: Path, stamp: str) -> Format:
-    return load_format(name, course)
+def _format(name: str, course: Path, stamp: str) -> tuple[Format, Keep | None]:
+    """A format, and what keeps the text of problems in it where all papers show the same one."""
+    format = load_format(name, course)
+    texts: Remembered[str] = Remembered(most=4_000)
+    return format, (lambda problem, number, make: texts.of(problem, make=make)) if _shows_alike(format) else None
+
+
+_NO_PART = {"papers", "paper", "document", "slide"}  # templates that no problem is made with
+_ASKS_WHICH = re.compile(r"<%[^>]*\b(?:paper|document)\b")
+
+
+def _shows_alike(format: Format) -> bool:
+    """Whether a problem is the same text on every paper: no template below a paper's own asks which paper it is on."""
+    below = (path for path in format.sources() if path.stem not in _NO_PART)
+    texts = (path.read_text(encoding="utf-8") for path in below if path.suffix == f".{format.extension}")
+    return not any(map(_ASKS_WHICH.search, texts))
 
 
 def printed(kind: str, papers: Sequence[Paper], course: Path, work: Path, stamp: str) -> list[tuple[str, bytes]]:
@@ -162,18 +189,18 @@ def printed(kind: str, papers: Sequence[Paper], course: Path, work: Path, stamp:
 
     `stamp` says which state of the course's templates is meant. Raises as `typeset` and `split` do.
     """
-    format = _format("sheet", course, stamp)
+    format, keep = _format("sheet", course, stamp)
     named = [paper if printable(paper.student_name) else replace(paper, student_name="") for paper in papers]
-    tex = for_many(named, format)
+    tex = for_many(named, format, keep)
     support = {path.name: path.read_bytes() for path in format.files}
     document = asyncio.run(typeset(Job(kind, tex, support, work / kind, course)))
     log = (work / kind / f"{kind}.log").read_text(encoding="utf-8", errors="replace")
     return list(split(document, [paper.student for paper in papers], font_files(log)))
 
 
-def for_many(papers: Sequence[Paper], format: Format) -> str:
+def for_many(papers: Sequence[Paper], format: Format, keep: Keep | None = None) -> str:
     """The TeX of papers that are to be taken apart."""
-    return render(Papers(tuple(papers)), format).replace(_BEGIN, _BEGIN + _LEADER, 1)
+    return render(Papers(tuple(papers)), format, keep=keep).replace(_BEGIN, _BEGIN + _LEADER, 1)
 
 
 def _look_through(files: Mapping[str, bytes], drawn: Drawn, ids: frozenset[str]) -> None:

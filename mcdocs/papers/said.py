@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from mcdocs.documents.remembered import remembered
 from mcdocs.language import nodes
 from mcdocs.language.prose import Inline, Text
 from mcdocs.papers.audit import SHORTEST, count, signs, value
 from mcdocs.printers.latex import latex
 from mcdocs.printers.text import text
-from mcdocs.problems.model import Answer, Filled, Key, Sheet, Value
+from mcdocs.problems.model import Answer, Exercise, Filled, Key, Sheet, Solution, Value
 
 
 def said(sheet: Sheet) -> str:
@@ -22,25 +23,33 @@ def answers(key: Key) -> dict[str, tuple[str, ...]]:
     sheet = signs(said(key.sheet))
     found: dict[str, tuple[str, ...]] = {}
     for question, solution in key.solutions.items():
-        ways = tuple(value(signs(" ".join(way))) for way in (_inline(solution.shown), _source(solution.answer)))
+        ways = _ways(solution)
         telling = tuple(way for way in ways if count(way) >= SHORTEST)
         if telling and not any(way in sheet for way in ways if way):
             found[question] = telling
     return found
 
 
+@remembered(most=8_000)
+def _ways(solution: Solution) -> tuple[str, ...]:
+    return tuple(value(signs(" ".join(way))) for way in (_inline(solution.shown), _source(solution.answer)))
+
+
 def _sheet(sheet: Sheet) -> Iterator[str]:
     yield from _inline(sheet.title)
     yield from _inline(sheet.instructions)
     for exercise in sheet.exercises:
-        yield from _inline(exercise.title)
-        yield from _inline(exercise.text)
-        yield from map(latex, exercise.given)
-        for question in exercise.questions:
-            yield from _inline(question.prompt)
-            yield from map(latex, question.displays)
-            for choice in question.choices:
-                yield from _inline(choice)
+        yield from _exercise(exercise)
+
+
+@remembered(most=2_000)
+def _exercise(exercise: Exercise) -> tuple[str, ...]:
+    found = [*_inline(exercise.title), *_inline(exercise.text), *map(latex, exercise.given)]
+    for question in exercise.questions:
+        found += [*_inline(question.prompt), *map(latex, question.displays)]
+        for choice in question.choices:
+            found += _inline(choice)
+    return tuple(found)
 
 
 def _inline(pieces: Inline) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from mcdocs.calculus.referee.claims import Claim, Equal, Unequal
 from mcdocs.documents.blocks import Slide
 from mcdocs.documents.pieces import Lesson, Piece, made
+from mcdocs.documents.sheets import Problem
 from mcdocs.errors import Position
 from mcdocs.specs.slides import SlideSpec
 
@@ -58,8 +59,10 @@ class Slides:
         self._kept, self._used = ({**self._used} if around == self._around else {}), {}
         self._around = around
 
-    def text(self, slide: Slide, number: int, make: Callable[[], str]) -> str:
+    def text(self, slide: Slide | Problem, number: int, make: Callable[[], str]) -> str:
         """The text of a slide. A piece that was kept has the very same body, so that comparing takes no time."""
+        if not isinstance(slide, Slide):
+            return make()
         key = (id(slide.body), number, slide.kind)
         kept, text = self._kept.get(key, (None, ""))
         if kept is None or replace(kept, at=slide.at) != slide:

@@ -12,6 +12,8 @@ from typing import Literal
 
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Document
+from mcdocs.documents.pictures.scene import Scene
+from mcdocs.documents.remembered import remembered
 from mcdocs.documents.sheets import Paper, Papers, Part, Problem, Slip, Solved
 from mcdocs.language.prose import Formula
 from mcdocs.problems.model import Exercise, Key, Question, Sheet, Solution
@@ -30,17 +32,13 @@ class Handout:
 
 def worksheet(sheet: Sheet) -> Paper:
     """The questions, with room for the answers."""
-    problems = tuple(_problem(exercise, [_part(each) for each in exercise.questions]) for exercise in sheet.exercises)
-    return _paper(sheet, "worksheet", problems)
+    return _paper(sheet, "worksheet", tuple(map(_asked, sheet.exercises)))
 
 
 def answer_key(key: Key) -> Paper:
     """The answers, the working with what each line is worth, and mistakes to look for."""
     problems = tuple(
-        _problem(
-            replace(exercise, picture=key.pictures.get(exercise.number)),
-            [_solved(each, key.solutions[each.id]) for each in exercise.questions],
-        )
+        _answered(exercise, key.pictures.get(exercise.number), *(key.solutions[each.id] for each in exercise.questions))
         for exercise in key.sheet.exercises
     )
     return _paper(key.sheet, "key", problems)
@@ -76,6 +74,17 @@ def _paper(sheet: Sheet, kind: Literal["worksheet", "key"], problems: tuple[Prob
         problems,
         student_name=sheet.student_name,
     )
+
+
+@remembered(most=2_000)
+def _asked(exercise: Exercise) -> Problem:
+    return _problem(exercise, [_part(each) for each in exercise.questions])
+
+
+@remembered(most=2_000)
+def _answered(exercise: Exercise, picture: Scene | None, *solutions: Solution) -> Problem:
+    solved = [_solved(each, solution) for each, solution in zip(exercise.questions, solutions, strict=True)]
+    return _problem(replace(exercise, picture=picture), solved)
 
 
 def _problem(exercise: Exercise, parts: Sequence[Part | Solved]) -> Problem:

@@ -45,8 +45,8 @@ class _Posed:
     solutions: tuple[Solution, ...]
     claims: tuple[Claim, ...]
     values: Mapping[str, str]
-    attempt: int
     picture: Scene | None
+    attempt: int = 0
 
 
 def draw_set(
@@ -105,7 +105,7 @@ def draw_paper(
     exercises = tuple(each.exercise for each in found)
     sheet = Sheet(set_name(spec), spec.title, spec.instructions, exercises, version, student)
     solutions = {solution.id: solution for each in found for solution in each.solutions}
-    claims = tuple(dict.fromkeys(claim for each in found for claim in each.claims))
+    claims = tuple(claim for each in found for claim in each.claims)
     pictures = {each.exercise.number: each.picture for each in found if each.picture is not None}
     return Drawn(sheet, Key(sheet, solutions, pictures), draws, taken, claims)
 
@@ -134,7 +134,7 @@ def _drawn(
             known["function"] = drawn_function(course.function_of(exercise), values)
         task = Task(known["function"], values, spec.layout, numbers, known)
         try:
-            return _posed(exercise, number, task, values, attempt)
+            return replace(_remembered(exercise, number, task), attempt=attempt)
         except Degenerate as reason:
             reasons[str(reason)] += 1
             if not numbers.taken:
@@ -150,7 +150,20 @@ def _drawn(
     raise SpecError(f"exercise {number} cannot be set: {told}", at=exercise.position("parts", key=True), hint=hint)
 
 
-def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str, str], attempt: int) -> _Posed:
+def _remembered(exercise: ExerciseSpec, number: int, task: Task) -> _Posed:
+    """The exercise as it was posed before for these values, unless it draws something while it is posed."""
+    if (before := task.memory.get("posed")) is not None:
+        assert isinstance(before, _Posed)
+        return before
+    taken = task.numbers.taken
+    made = _posed(exercise, number, task)
+    if task.numbers.taken == taken:
+        task.memory["posed"] = made
+    return made
+
+
+def _posed(exercise: ExerciseSpec, number: int, task: Task) -> _Posed:
+    values = task.values
     posed = [_part(place, part, task) for place, part in enumerate(exercise.parts)]
     reject_repeated(exercise, posed)
     found = [each for questions in posed for each in questions]
@@ -168,14 +181,14 @@ def _posed(exercise: ExerciseSpec, number: int, task: Task, values: Mapping[str,
     said = [worded(each.question.prompt, exercise, values) for each in found]
     questions = tuple(_question(*each, colour) for each in zip(found, ids, said, strict=True))
     solutions = tuple(_solution(each, id, colour) for id, each in zip(ids, found, strict=True))
-    claims = tuple(claim for each in found for claim in each.claims)
+    claims = tuple(dict.fromkeys(claim for each in found for claim in each.claims))
     picture = _picture(exercise, View(subject, symbols, (task.layout,), ()), colour)
     blank = None if picture is None else unanswered(picture)
     text = worded(exercise.text, exercise, values)
     if assumed := _assumed(task, colour):
         text = (*text, *([Text(" ")] if text else []), *assumed)
     made = Exercise(number, title, given, questions, text, exercise.position(), blank)
-    return _Posed(made, solutions, claims, values, attempt, picture)
+    return _Posed(made, solutions, claims, values, picture)
 
 
 def _assumed(task: Task, colour: Any) -> Inline:
