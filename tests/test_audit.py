@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
+import re
 import shutil
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -14,8 +17,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from mcdocs.papers.audit import Forbidden, answers_in, leaks, signs, telling
+from mcdocs.papers.audit import leaks
+from mcdocs.papers.charstrings import EEXEC, encrypt
 from mcdocs.papers.chunk import Chunk, Made, Request, make
+from mcdocs.papers.forbidden import Forbidden, signs, telling, words
+from mcdocs.papers.opened import answers_in
 from mcdocs.papers.parcel import Parcel
 from mcdocs.papers.said import answers, said
 from mcdocs.problems.model import Drawn
@@ -74,8 +80,8 @@ def drawn(class_of_two: tuple[dict[str, Made], dict[str, Drawn]]) -> Drawn:
 def forbidden(ada: dict[str, bytes], drawn: Drawn) -> Forbidden:
     formulas = answers(drawn.key)
     ink = {question: shown for question, shown in answers_in(ada["key.pdf"]).items() if question in formulas}
-    others = telling(IDS - {"ada-lovelace"}, said(drawn.sheet))
-    return Forbidden("ada-lovelace", drawn.sheet.version, others, ink, formulas)
+    said_anyway = frozenset(words(said(drawn.sheet)))
+    return Forbidden("ada-lovelace", drawn.sheet.version, telling(IDS), said_anyway, ink, formulas)
 
 
 def test_nothing_is_wrong_with_what_is_handed_out(ada: dict[str, bytes], forbidden: Forbidden) -> None:
@@ -145,6 +151,82 @@ def written(text: bytes) -> Callable[[pikepdf.Pdf], None]:
     return add
 
 
+def outline(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_outline() as titles:
+        titles.root.append(pikepdf.OutlineItem("bo-example", 0))
+
+
+def hidden_content(pdf: pikepdf.Pdf) -> None:
+    """Optional content that no reader shows."""
+    group = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="Layer"))
+    pdf.Root.OCProperties = pikepdf.Dictionary(OCGs=[group], D=pikepdf.Dictionary(OFF=[group]))
+    pdf.pages[0].Resources.Properties = pikepdf.Dictionary(MC0=group)
+    appended(b"/OC /MC0 BDC BT (bo-example) Tj ET EMC")(pdf)
+
+
+def appended(text: bytes) -> Callable[[pikepdf.Pdf], None]:
+    def add(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0]
+        page.Contents = pikepdf.Stream(pdf, page.Contents.read_bytes() + b"\n" + text)
+
+    return add
+
+
+def copied_as(meaning: bytes) -> Callable[[pikepdf.Pdf], None]:
+    """The first letter of each font is copied as something else than it is shown."""
+
+    def add(pdf: pikepdf.Pdf) -> None:
+        for font in (each for each in pdf.objects if "/BaseFont" in dir_of(each)):
+            cmap = b"1 beginbfchar\n<%02X> <%b>\nendbfchar" % (int(font.FirstChar), meaning)
+            font.ToUnicode = pikepdf.Stream(pdf, cmap)
+
+    return add
+
+
+def dir_of(value: pikepdf.Object) -> list[str]:
+    return list(value.keys()) if isinstance(value, pikepdf.Dictionary) else []
+
+
+def a_glyph(pdf: pikepdf.Pdf) -> None:
+    font = next(each for each in pdf.objects if "/BaseFont" in dir_of(each))
+    font.Encoding.Differences.append(pikepdf.Name("/bo-example"))
+
+
+def a_font(pdf: pikepdf.Pdf) -> None:
+    for font in (each for each in pdf.objects if "/FontFile" in dir_of(each)):
+        program = b"%!PS-AdobeFont-1.0\n% bo-example\n"
+        font.FontFile = pikepdf.Stream(pdf, program, Length1=len(program), Length2=0, Length3=0)
+
+
+def a_secret_font(pdf: pikepdf.Pdf) -> None:
+    for font in (each for each in pdf.objects if "/FontFile" in dir_of(each)):
+        program = encrypt(b"dup /Private 8 dict dup begin /bo-example 3 RD", EEXEC)
+        font.FontFile = pikepdf.Stream(pdf, program, Length1=0, Length2=len(program), Length3=0)
+
+
+def a_picture(pdf: pikepdf.Pdf) -> None:
+    grey = {"Width": 1, "Height": 1, "ColorSpace": pikepdf.Name.DeviceGray, "BitsPerComponent": 8}
+    image = pikepdf.Stream(pdf, b"\0", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, **grey)
+    pdf.pages[0].Resources.XObject = pikepdf.Dictionary(Im1=image)
+
+
+def a_pattern(pdf: pikepdf.Pdf) -> None:
+    tile = pikepdf.Stream(pdf, b"BT [(bo-)10(example)] TJ ET", PatternType=1, PaintType=1, TilingType=1)
+    pdf.pages[0].Resources.Pattern = pikepdf.Dictionary(P1=tile)
+
+
+def a_useless_stream(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].Resources.ExtGState = pikepdf.Dictionary(G=pikepdf.Dictionary(Kept=pikepdf.Stream(pdf, b"packed")))
+
+
+def a_string(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].Resources.ExtGState = pikepdf.Dictionary(G=pikepdf.Dictionary(Kept="for BO-Example."))
+
+
+def an_odd_name(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].Resources.ExtGState = pikepdf.Dictionary({"/for bo-example": pikepdf.Dictionary()})
+
+
 PLANTED: dict[str, tuple[Callable[[pikepdf.Pdf], None], str]] = {
     "an attachment": (an_attachment, "of which nothing was asked"),
     "a title": (a_title, "metadata"),
@@ -154,7 +236,31 @@ PLANTED: dict[str, tuple[Callable[[pikepdf.Pdf], None], str]] = {
     "another's name, invisibly": (written(b"(bo-example)"), "page 1 names another student: bo-example"),
     "another's name in pieces": (written(b"[(bo-)10(ex)-20(ample)]"), "page 1 names another student: bo-example"),
     "another's name in hexadecimal": (written(b"<626f2d6578616d706c65>"), "page 1 names another student: bo-example"),
+    "another's name in capitals": (written(b"(BO-EXAMPLE)"), "page 1 names another student: BO-EXAMPLE"),
+    "another's name in an address": (written(b"(bo-example@school.example)"), "names another student: bo-example"),
+    "another's name as a replacement text": (
+        appended(b"/Span <</ActualText <FEFF0062006F002D006500780061006D0070006C0065>>> BDC EMC"),
+        "a stream names another student: bo-example",
+    ),
+    "another's name in a comment": (appended(b"% bo-example"), "a stream names another student: bo-example"),
+    "another's name as a mark": (appended(b"/bo-example BMC EMC"), "a stream names another student: bo-example"),
     "a private entry": (a_stray_page, "page 1 has /LastSeen"),
+    "the titles of an outline": (outline, "/Outlines, of which nothing was asked"),
+    "hidden optional content": (hidden_content, "page 1 names another student: bo-example"),
+    "what letters are copied as": (
+        copied_as(b"0062006F002D006500780061006D0070006C0065"),
+        "a stream names another student: bo-example",
+    ),
+    "what one letter is copied as": (copied_as(b"0062"), "a font says that"),
+    "the name of a glyph": (a_glyph, "a string or a name names another student: bo-example"),
+    "the text of a font program": (a_font, "a font names another student: bo-example"),
+    "the secret part of a font program": (a_secret_font, "a font names another student: bo-example"),
+    "a picture": (a_picture, "a picture, of which the course has none"),
+    "a picture in a page": (appended(b"BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI"), "a picture, of which the course has none"),
+    "a pattern": (a_pattern, "a stream names another student: bo-example"),
+    "a stream nothing needs": (a_useless_stream, "a stream of which nothing was asked"),
+    "a string nothing shows": (a_string, "a string or a name names another student: BO-Example"),
+    "a name written in numbers": (an_odd_name, "a string or a name names another student: bo-example"),
 }
 
 
@@ -163,6 +269,34 @@ def test_what_is_planted_in_a_pdf_is_found(name: str, ada: dict[str, bytes], for
     change, message = PLANTED[name]
     found = leaks("worksheet.pdf", changed(ada["worksheet.pdf"], change), forbidden)
     assert any(message in leak for leak in found), found
+
+
+def test_a_file_built_in_another_way_is_found(ada: dict[str, bytes], forbidden: Forbidden) -> None:
+    """Objects packed into streams, and a change that is appended as readers allow."""
+    packed = changed(ada["worksheet.pdf"], lambda pdf: None, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert "the file holds bytes that belong to no object" in leaks("worksheet.pdf", packed, forbidden)
+    update = b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\nxref\n1 1\n%010d 00000 n \ntrailer\n"
+    before = int(ada["worksheet.pdf"].split(b"startxref")[1].split()[0])
+    update = update % len(ada["worksheet.pdf"]) + b"<< /Root 1 0 R /Size 3 /Prev %d >>\n" % before
+    update += b"startxref\n%d\n%%%%EOF\n"
+    start = len(ada["worksheet.pdf"]) + update.index(b"xref")
+    updated = ada["worksheet.pdf"] + update % start
+    assert "the file holds more than one document" in leaks("worksheet.pdf", updated, forbidden)
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "a.zip", "a.ipynb"])
+def test_what_cannot_be_opened_is_not_handed_out(name: str, forbidden: Forbidden) -> None:
+    assert any("cannot be opened" in leak for leak in leaks(name, b"ada-lovelace: no such file", forbidden))
+
+
+def test_what_stands_between_objects_is_found(ada: dict[str, bytes], forbidden: Forbidden) -> None:
+    between = ada["worksheet.pdf"].replace(b"endobj\n", b"endobj\n%% bo-example\n", 1)
+    found = leaks("worksheet.pdf", between, forbidden)
+    assert {"the file holds bytes that belong to no object", "a comment names another student: bo-example"} <= set(
+        found
+    )
+    within = ada["worksheet.pdf"].replace(b"<< /Type /Page ", b"<< % bo-example\n /Type /Page ", 1)
+    assert "a comment names another student: bo-example" in leaks("worksheet.pdf", within, forbidden)
 
 
 def test_a_page_of_the_key_is_found_by_its_mark_and_by_its_looks(ada: dict[str, bytes], forbidden: Forbidden) -> None:
@@ -233,6 +367,83 @@ def test_the_answer_is_found_in_notebooks_and_archives(ada: dict[str, bytes], fo
         assert bool(leaks("a.zip", buffer.getvalue(), forbidden)) == expected
 
 
+def zipped(files: dict[str, bytes], comment: bytes = b"", **item: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            info = zipfile.ZipInfo(name)
+            for key, value in item.items():
+                setattr(info, key, value)
+            archive.writestr(info, content)
+        archive.comment = comment
+    return buffer.getvalue()
+
+
+def picture(*chunks: tuple[bytes, bytes]) -> bytes:
+    """A PNG of one pixel that carries some chunks more."""
+    head, pixels = (b"IHDR", b"\0\0\0\1\0\0\0\1\x08\0\0\0\0"), (b"IDAT", zlib.compress(b"\0\0"))
+    made = b"\x89PNG\r\n\x1a\n"
+    for kind, data in (head, *chunks, pixels, (b"IEND", b"")):
+        made += len(data).to_bytes(4, "big") + kind + data + zlib.crc32(kind + data).to_bytes(4, "big")
+    return made
+
+
+ID = b"ada-lovelace "
+PACKED: dict[str, tuple[str, bytes, str]] = {
+    "an entity": ("a.html", ID + b"<p>bo&#45;example</p>", "the text names another student: bo-example"),
+    "base 64": (
+        "a.xml",
+        ID + base64.b64encode(b"this is what bo-example was asked to find out"),
+        "the text, unpacked: it names another student: bo-example",
+    ),
+    "the text of a picture": (
+        "a.png",
+        picture((b"tEXt", b"Comment\0bo-example")),
+        "the image names another student: bo-example",
+    ),
+    "the packed text of a picture": (
+        "a.png",
+        picture((b"zTXt", b"Comment\0\0" + zlib.compress(b"bo-example"))),
+        "the image names another student: bo-example",
+    ),
+    "behind a picture": ("a.png", picture() + b"bo-example", "bytes follow the image"),
+    "the comment of an archive": (
+        "a.zip",
+        zipped({"a.txt": ID}, comment=b"bo-example"),
+        "the archive's comment names another student: bo-example",
+    ),
+    "the comment of a file": (
+        "a.zip",
+        zipped({"a.txt": ID}, extra=b"\xff\xff\x0a\0bo-example"),
+        "a file's comment names another student: bo-example",
+    ),
+    "the name of a file": (
+        "a.zip",
+        zipped({"bo-example.txt": ID}),
+        "a file's name names another student: bo-example",
+    ),
+    "before an archive": ("a.zip", b"bo-example" + zipped({"a.txt": ID}), "bytes that belong to no file"),
+    "an archive in an archive": (
+        "a.zip",
+        zipped({"b.zip": zipped({"a.txt": ID + b"bo-example"})}),
+        "b.zip: a.txt: the text names another student: bo-example",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_what_is_packed_away_is_found(name: str, forbidden: Forbidden) -> None:
+    file, data, message = PACKED[name]
+    found = leaks(file, data, forbidden)
+    assert any(message in leak for leak in found), found
+
+
+def test_what_is_packed_and_right_is_fine(ada: dict[str, bytes], forbidden: Forbidden) -> None:
+    assert leaks("a.png", picture((b"tEXt", b"Comment\0a plot")), forbidden) == []
+    files = {"a.txt": ID, "b/": b"", "b/c.png": picture(), "worksheet.pdf": ada["worksheet.pdf"]}
+    assert leaks("a.zip", zipped(files, comment=b"for ada-lovelace"), forbidden) == []
+
+
 # ── what tells something ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -246,12 +457,32 @@ def test_short_answers_and_what_the_sheet_says_itself_are_known_by_their_mark_al
 @pytest.mark.parametrize(
     ("ids", "said", "expected"),
     [
-        ({"ada", "ada1", "12345", "123456"}, "", {"ada1", "123456"}),
-        ({"theta", "student7"}, "the angle theta", {"student7"}),
+        ({"ada", "ada1", "12345", "123456"}, "", ["123456", "ada1"]),
+        ({"theta", "Student7"}, "the angle theta", ["student7"]),
+        ({"mark", "student7"}, "Mark Example", ["student7"]),
     ],
 )
-def test_only_ids_that_mean_a_student_are_looked_for(ids: set[str], said: str, expected: set[str]) -> None:
-    assert telling(frozenset(ids), said) == expected
+def test_only_ids_that_mean_a_student_are_looked_for(ids: set[str], said: str, expected: list[str]) -> None:
+    forbidden = Forbidden("me", "", telling([*ids, "me"]), frozenset(words(said)))
+    assert forbidden.named(words(f"{' '.join(sorted(ids)).lower()} me {said}")) == expected
+
+
+def test_numbers_that_every_paper_has_are_no_leak(ada: dict[str, bytes], forbidden: Forbidden) -> None:
+    """Page numbers, points, places in the file, sizes; ids that templates, the sheet, or the student's name say."""
+    numbers = frozenset(re.findall(rb"\d{6,}", ada["worksheet.pdf"]))
+    others = forbidden.others | {each.decode() for each in numbers} | telling(["derivative", "page1"])
+    alike = replace(forbidden, others=others, said=forbidden.said | {"points", "version", "student"})
+    assert numbers
+    assert leaks("worksheet.pdf", ada["worksheet.pdf"], alike) == []
+
+
+def test_templates_may_say_what_a_student_is_called(tmp_path: Path) -> None:
+    (tmp_path / "specs" / "problems").mkdir(parents=True)
+    (tmp_path / "specs" / "problems" / "two.yaml").write_text(SET)
+    ids = ("ada-lovelace", "points", "version", "student", "Mark")
+    request = Request("ada-lovelace", "Mark Points", Seed.of(b"secret").at("ada"))
+    outcome = make(Chunk(Parcel(tmp_path), "two", (request,), frozenset(ids), ("pdf", "md")))
+    assert not outcome.errors
 
 
 @pytest.mark.parametrize(

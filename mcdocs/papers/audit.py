@@ -1,226 +1,73 @@
 """Look through what a student gets for what must not be in it: an answer of theirs, or anything of another student's.
 
-The audit shares no code with what made the papers. It opens the finished files: it reads every stream decompressed,
-all strings, metadata and attachments, objects that nothing refers to, and bytes that belong to no object.
-
-An answer is recognised by its mark, which every answer and every line of a key carries, and by what it looks like:
-its ink in a PDF, its formula in text. What it looks like tells nothing when it is short, or when the sheet itself
-says the same somewhere; then only the mark does.
+The audit shares no code with what made the papers. It opens the finished files, whatever they are packed in, and reads
+all there is in them: not what a page shows alone, but what stands beside, behind and between.
 """
 
 from __future__ import annotations
 
+import base64
+import binascii
+import html
 import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from types import MappingProxyType
-from typing import Any
 
-from mcdocs.papers.ink import Ink, Letters, forms, read_ink, weight
+from mcdocs.papers.forbidden import Forbidden, text_leaks, words
+from mcdocs.papers.opened import pdf_leaks
 
-ANSWER = "McAnswer"
-"""A mark begins with this word: in a PDF as marked content, in Markdown as a comment behind each final answer."""
-
-SHORTEST = 6
-"""An answer of fewer signs than this looks like many other things."""
-
-_MARKED = re.compile(rb"/" + ANSWER.encode() + rb"\w+ BMC\b.*?\bEMC\b", re.DOTALL)
-_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]*")
-_OBJECT = re.compile(rb"(?:^|[\r\n])\s*(\d+)\s+(\d+)\s+obj\b")
-_REFERENCE = re.compile(rb"\b(\d+) (\d+) R\b")
-_STRING = re.compile(rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)|(?<!<)<[0-9A-Fa-f\s]*>", re.DOTALL)
-_CATALOG = {"/Type", "/Pages"}
-_TRAILER = {"/Root", "/Size", "/ID"}
-_PAGE = {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Contents", "/Resources"}
-
-
-@dataclass(frozen=True)
-class Forbidden:
-    """What the papers of one student may not show.
-
-    `others` are ids of other students; `ink` and `formulas` the answers by question, as a PDF shows them and as text.
-    """
-
-    student: str
-    code: str
-    others: frozenset[str] = frozenset()
-    ink: Mapping[str, str] = field(default_factory=dict)
-    formulas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
-def telling(ids: frozenset[str], said: str) -> frozenset[str]:
-    """The ids that mean a student when they stand in a paper: not short ones or small numbers, nor words it says."""
-    words = set(_WORD.findall(said))
-    return frozenset(each for each in ids - words if len(each) >= (6 if each.isdigit() else 4))
+_PACKED = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PIXELS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHRM", b"pHYs", b"bKGD", b"sBIT"}
 
 
 def leaks(name: str, data: bytes, forbidden: Forbidden) -> list[str]:
     """What is wrong with a file that a student gets, by its name's ending; nothing when all is well."""
-    reader = _READERS.get(PurePath(name).suffix, _text_leaks)
-    return list(dict.fromkeys(reader(data, forbidden)))
-
-
-# ── PDF ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def answers_in(key: bytes) -> dict[str, str]:
-    """The ink of each answer in a key, by question."""
     import pikepdf
 
-    found: dict[str, str] = {}
-    fonts: dict[tuple[int, int], Letters] = {}
-    with pikepdf.open(io.BytesIO(key)) as pdf:
-        for page in pdf.pages:
-            for marked in _MARKED.findall(_content(page.obj)):
-                ink = Ink(fonts=fonts)
-                read_ink(marked, page.obj.Resources, ink)
-                found |= ink.under(ANSWER)
-    return {question: value(shown) for question, shown in found.items()}
+    found: list[str] = []
+    try:
+        found += _reader(name)(data, forbidden)
+    except (pikepdf.PdfError, zipfile.BadZipFile, zlib.error, json.JSONDecodeError, RecursionError) as error:
+        found.append(f"it cannot be opened: {error}")
+    return list(dict.fromkeys(found))
 
 
-def value(equation: str) -> str:
-    """What stands behind the first equals sign: an answer tells as much without the name of what is asked."""
-    return equation.partition("=")[2] or equation
+Reader = Callable[[bytes, Forbidden], Iterator[str]]
 
 
-def _pdf_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        yield from _structure(data, pdf)
-        fonts: dict[tuple[int, int], Letters] = {}
-        for number, page in enumerate(pdf.pages, start=1):
-            ink = Ink(fonts=fonts)
-            resources = page.obj.get("/Resources")
-            read_ink(_content(page.obj), resources, ink)
-            for form in forms(resources):
-                read_ink(form.read_bytes(), form.get("/Resources"), ink)
-            yield from _page(f"page {number}", ink, forbidden)
-        for what, text in _hidden(pdf):
-            yield from _text(what, text, forbidden)
-
-
-def _page(where: str, ink: Ink, forbidden: Forbidden) -> Iterator[str]:
-    if any(mark.startswith(ANSWER) for mark in ink.marked):
-        yield f"{where} has something marked as an answer"
-    shown = "".join(ink.all)
-    for question, answer in forbidden.ink.items():
-        if weight(answer) >= SHORTEST and answer in shown:
-            yield f"{where} shows the answer to {question}"
-    words = set(_WORD.findall(ink.text))
-    for required, what in ((forbidden.student, "the student's id"), (forbidden.code, "the version")):
-        if required not in words:
-            yield f"{where} does not bear {what}"
-    yield from (f"{where} names another student: {other}" for other in sorted(words & forbidden.others))
-
-
-def _structure(data: bytes, pdf: Any) -> Iterator[str]:
-    """What a PDF of ours does not have: attachments, metadata, forms, links, objects and bytes that no page needs."""
-    if foreign := sorted(set(pdf.trailer.keys()) - _TRAILER):
-        yield f"the file has {foreign[0]}: metadata"
-    if foreign := sorted(set(pdf.Root.keys()) - _CATALOG):
-        yield f"the file has {foreign[0]}, of which nothing was asked"
-    for number, page in enumerate(pdf.pages, start=1):
-        if foreign := sorted(set(page.obj.keys()) - _PAGE):
-            yield f"page {number} has {foreign[0]}"
-    objects = {each.objgen: each for each in pdf.objects if each.objgen != (0, 0)}
-    reached = _reached(pdf.trailer, objects)
-    if strays := set(objects) - reached:
-        yield f"{len(strays)} objects belong to no page"
-    written = [(int(number), int(generation)) for number, generation in _OBJECT.findall(_without_streams(data))]
-    if len(written) != len(set(written)) or set(written) - reached:
-        yield "the file holds objects that are not in its table"
-    if data.count(b"startxref") != 1 or not data.rstrip().endswith(b"%%EOF") or not data.startswith(b"%PDF-"):
-        yield "the file holds more than one document"
-
-
-def _without_streams(data: bytes) -> bytes:
-    return re.sub(rb"\bstream\r?\n.*?\bendstream\b", b"", data, flags=re.DOTALL)
-
-
-def _reached(trailer: Any, objects: Mapping[tuple[int, int], Any]) -> set[tuple[int, int]]:
-    """All objects that something refers to, beginning from the trailer."""
-    found: set[tuple[int, int]] = set()
-    waiting = _references(trailer)
-    while waiting:
-        place = waiting.pop()
-        if place not in found and place in objects:
-            found.add(place)
-            waiting += _references(objects[place])
-    return found
-
-
-def _references(value: Any) -> list[tuple[int, int]]:
-    source = _STRING.sub(b"", _source(value))
-    return [(int(number), int(generation)) for number, generation in _REFERENCE.findall(source)]
-
-
-def _hidden(pdf: Any) -> Iterator[tuple[str, str]]:
-    """All strings and streams that are no font, wherever they are, with what they are."""
-    import pikepdf
-
-    for value in pdf.objects:
-        if isinstance(value, pikepdf.Stream) and "/Length1" not in value:
-            yield "a stream", value.read_bytes().decode("latin-1")
-        for string in _STRING.findall(_source(value)):
-            yield "a string", str(pikepdf.Object.parse(string))
-
-
-def _source(value: Any) -> bytes:
-    """An object as it is written in a file, what it refers to not included."""
-    import pikepdf
-
-    plain = value.stream_dict if isinstance(value, pikepdf.Stream) else value
-    return bytes(plain.unparse(resolved=True))
-
-
-def _content(page: Any) -> bytes:
-    import pikepdf
-
-    parts = page.Contents if isinstance(page.Contents, pikepdf.Array) else [page.Contents]
-    return b"\n".join(part.read_bytes() for part in parts)
-
-
-# ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _reader(name: str) -> Reader:
+    return _READERS.get(PurePath(name).suffix.lower(), _text_leaks)
 
 
 def _text_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
     text = data.decode("utf-8", "replace")
-    yield from _text("the text", text, forbidden)
-    if forbidden.student not in _WORD.findall(text):
+    yield from _as_it_is_read("the text", text, forbidden)
+    if forbidden.student.lower() not in words(text):
         yield "the text does not bear the student's id"
 
 
-def _text(where: str, text: str, forbidden: Forbidden) -> Iterator[str]:
-    if ANSWER in text:
-        yield f"{where} has something marked as an answer"
-    plain = signs(text)
-    for question, formulas in forbidden.formulas.items():
-        if any(formula in plain for formula in formulas if count(formula) >= SHORTEST):
-            yield f"{where} shows the answer to {question}"
-    words = set(_WORD.findall(text))
-    yield from (f"{where} names another student: {other}" for other in sorted(words & forbidden.others))
+def _as_it_is_read(where: str, text: str, forbidden: Forbidden) -> Iterator[str]:
+    """A text as it stands, as a browser reads its entities, and what is packed into it in base 64."""
+    yield from text_leaks(where, text, forbidden)
+    if "&" in text and (read := html.unescape(text)) != text:
+        yield from text_leaks(where, read, forbidden)
+    for packed in _PACKED.findall(text):
+        try:
+            inside = base64.b64decode(packed)
+        except binascii.Error:
+            continue
+        reader = _image_leaks if inside.startswith(_PNG) else _unnamed_leaks
+        yield from (f"{where}, unpacked: {leak}" for leak in reader(inside, forbidden))
 
 
-_SIGN = re.compile(r"\\[A-Za-z]+|.", re.DOTALL)
-_NOISE = re.compile(
-    r"\\(?:left|right|big|Big|bigg|Bigg|mathrm|mathbf|mathbb|operatorname|mcin|mcout|text|frac|dfrac|tfrac|sqrt|quad|qquad)"
-    r"(?![A-Za-z])|\\(?:begin|end)\{\w+\*?\}|\\[,;:! \\{}|]|[\s{}()\[\]|&^_$*]"
-)
-
-
-def signs(source: str) -> str:
-    """A formula in LaTeX or in the formula language by its signs alone, without what only arranges them."""
-    return _NOISE.sub("", source)
-
-
-def count(signs: str) -> int:
-    """How many signs they are: a command is one."""
-    return len(_SIGN.findall(signs))
+def _unnamed_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
+    yield from text_leaks("it", data.decode("latin-1"), forbidden)
 
 
 def _notebook_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
@@ -238,19 +85,72 @@ def _notebook_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
         elif isinstance(value, dict):
             waiting += [*value.keys(), *value.values()]
     for text in texts:
-        yield from _text("a cell", text, forbidden)
+        yield from _as_it_is_read("a cell", text, forbidden)
 
 
 def _archive_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
+    """The files of an archive, by their own names, and what stands beside and between them."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        yield from _text("the archive's comment", archive.comment.decode("latin-1"), forbidden)
-        for item in archive.infolist():
-            reader = _READERS.get(PurePath(item.filename).suffix, _text_leaks)
-            yield from _text("a file's name", item.filename, forbidden)
-            yield from (f"{item.filename}: {leak}" for leak in reader(archive.read(item), forbidden))
+        yield from text_leaks("the archive's comment", archive.comment.decode("latin-1"), forbidden)
+        place = 0
+        for item in sorted(archive.infolist(), key=lambda item: item.header_offset):
+            if item.header_offset != place:
+                yield "the archive holds bytes that belong to no file"
+            place = _end_of(item, data)
+            yield from text_leaks("a file's name", item.filename, forbidden)
+            yield from text_leaks("a file's comment", (item.comment + b" " + item.extra).decode("latin-1"), forbidden)
+            if not item.is_dir():
+                yield from (
+                    f"{item.filename}: {leak}" for leak in _reader(item.filename)(archive.read(item), forbidden)
+                )
+        if archive.start_dir != place:
+            yield "the archive holds bytes that belong to no file"
 
 
-_READERS: Mapping[str, Callable[[bytes, Forbidden], Iterator[str]]] = MappingProxyType(
-    {".pdf": _pdf_leaks, ".ipynb": _notebook_leaks, ".json": _notebook_leaks, ".zip": _archive_leaks}
+def _end_of(item: zipfile.ZipInfo, data: bytes) -> int:
+    """Where a file of an archive ends: behind its header, which says how long its name and its extra field are."""
+    name, extra = (
+        int.from_bytes(data[item.header_offset + at : item.header_offset + at + 2], "little") for at in (26, 28)
+    )
+    return item.header_offset + 30 + name + extra + item.compress_size
+
+
+def _image_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
+    """The texts that an image in PNG carries, and whatever else is no picture."""
+    if not data.startswith(_PNG):
+        yield from _unnamed_leaks(data, forbidden)
+        return
+    place = len(_PNG)
+    while place + 8 <= len(data):
+        size, kind = int.from_bytes(data[place : place + 4], "big"), data[place + 4 : place + 8]
+        if kind not in _PIXELS:
+            yield from text_leaks("the image", _said_in(data[place + 8 : place + 8 + size]), forbidden)
+        place += 12 + size
+        if kind == b"IEND":
+            break
+    if place != len(data):
+        yield "bytes follow the image"
+
+
+def _said_in(chunk: bytes) -> str:
+    """A chunk of text; what stands behind its keyword may be compressed."""
+    parts = [chunk]
+    for start in range(len(chunk)):
+        if chunk[start : start + 1] == b"\x78":  # how compressed data begins
+            try:
+                parts.append(zlib.decompressobj().decompress(chunk[start:], 1 << 20))
+            except zlib.error:
+                continue
+    return " ".join(part.decode("utf-8", "replace") for part in parts)
+
+
+_READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        ".pdf": pdf_leaks,
+        ".ipynb": _notebook_leaks,
+        ".json": _notebook_leaks,
+        ".zip": _archive_leaks,
+        ".png": _image_leaks,
+    }
 )
 """By the ending of the name; everything else is read as text."""

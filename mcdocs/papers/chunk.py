@@ -23,8 +23,10 @@ from mcdocs.documents.remembered import Remembered
 from mcdocs.documents.render import Keep, render
 from mcdocs.documents.sheets import Paper, Papers
 from mcdocs.errors import DocumentError, LeakError, McdocsError, raise_all
-from mcdocs.papers.audit import Forbidden, answers_in, leaks, telling
+from mcdocs.papers.audit import leaks
 from mcdocs.papers.fonts import font_files
+from mcdocs.papers.forbidden import Forbidden, telling, words
+from mcdocs.papers.opened import answers_in
 from mcdocs.papers.parcel import Parcel
 from mcdocs.papers.said import answers, said
 from mcdocs.papers.split import split
@@ -133,8 +135,10 @@ def _made(chunk: Chunk, work: Path) -> list[Made]:
             markdown, keep = _format("markdown", folder, chunk.stamp)
             for paper in made:
                 files[paper.student][f"{kind}.md"] = render(Papers((paper,)), markdown, keep=keep).encode()
+    others, shown = telling(chunk.ids), _words_of(chunk.formats, folder, chunk.stamp)
+    pictures = any(_format(_FORMATS[each], folder, chunk.stamp)[0].files for each in chunk.formats)
     for each in drawn:
-        _look_through(files[each.sheet.student], each, chunk.ids)
+        _look_through(files[each.sheet.student], each, Forbidden("", "", others, shown, pictures=pictures))
     return [
         Made(request, each.sheet.version, each.attempts, each.draws, files[request.student])
         for request, each in zip(chunk.requests, drawn, strict=True)
@@ -203,15 +207,26 @@ def for_many(papers: Sequence[Paper], format: Format, keep: Keep | None = None) 
     return render(Papers(tuple(papers)), format, keep=keep).replace(_BEGIN, _BEGIN + _LEADER, 1)
 
 
-def _look_through(files: Mapping[str, bytes], drawn: Drawn, ids: frozenset[str]) -> None:
-    """Raises LeakError when a worksheet holds what its student may not see."""
-    student = drawn.sheet.student
+_FORMATS = {"pdf": "sheet", "md": "markdown"}
+
+
+@lru_cache(maxsize=4)
+def _words_of(formats: tuple[str, ...], course: Path, stamp: str) -> frozenset[str]:
+    """The words that templates put on every paper, whatever a student may be called."""
+    sources = (path for each in formats for path in _format(_FORMATS[each], course, stamp)[0].sources())
+    return frozenset(word for path in sources for word in words(path.read_text(encoding="utf-8", errors="replace")))
+
+
+def _look_through(files: Mapping[str, bytes], drawn: Drawn, of_all: Forbidden) -> None:
+    """Raises LeakError when a worksheet holds what its student may not see; `of_all` is true of the whole class."""
+    sheet = drawn.sheet
     formulas = answers(drawn.key)
     ink = answers_in(files["key.pdf"]) if "key.pdf" in files else {}
-    forbidden = Forbidden(
-        student=student,
-        code=drawn.sheet.version,
-        others=telling(ids - {student}, said(drawn.sheet)),
+    forbidden = replace(
+        of_all,
+        student=sheet.student,
+        code=sheet.version,
+        said=of_all.said.union(words(f"{said(sheet)} {sheet.student_name}")),
         ink={question: shown for question, shown in ink.items() if question in formulas},
         formulas=formulas,
     )

@@ -13,8 +13,9 @@ from mcdocs.calculus.referee import judge
 from mcdocs.errors import DocumentError, LeakError, McdocsError, SpecError, raise_all
 from mcdocs.exports import EXPORTS, Bundle
 from mcdocs.exports.sizing import Sizes, at_sizes
-from mcdocs.papers.audit import Forbidden, leaks, telling
+from mcdocs.papers.audit import leaks
 from mcdocs.papers.chunk import printed
+from mcdocs.papers.forbidden import Forbidden, telling, words
 from mcdocs.papers.said import answers, said
 from mcdocs.papers.split import pages_of
 from mcdocs.problems.manifest import read_manifest
@@ -109,12 +110,12 @@ def _typeset(bundle: Bundle, folder: Path) -> Mapping[str, bytes]:
 
 def _look_through(files: Mapping[str, bytes], bundle: Bundle) -> None:
     """Raises LeakError when a file for a student holds an answer, or the id of somebody else."""
-    students = frozenset(drawn.sheet.student for drawn in bundle.sheets.values() if drawn.sheet.student)
+    others = telling(drawn.sheet.student for drawn in bundle.sheets.values() if drawn.sheet.student)
     errors: list[McdocsError] = []
     for name, drawn in bundle.sheets.items():
         sheet = drawn.sheet
-        others = telling(students - {sheet.student}, said(sheet))
-        formulas = answers(drawn.key)
-        forbidden = Forbidden(sheet.student or sheet.version, sheet.version, others, formulas=formulas)
+        shown = frozenset(words(f"{said(sheet)} {sheet.student_name}"))
+        owner = sheet.student or sheet.version
+        forbidden = Forbidden(owner, sheet.version, others, shown, formulas=answers(drawn.key))
         errors += [LeakError(f"{name}: {leak}") for leak in leaks(name, files[name], forbidden)]
     raise_all(errors)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-_LITERAL = rb"\((?:[^\\()]|\\.|\((?:[^\\()]|\\.)*\))*\)"
+_LITERAL = rb"\([^\\()]*+(?:(?:\\.|\((?:[^\\()]|\\.)*\))[^\\()]*+)*+\)"
 _TOKEN = re.compile(
-    rb"\[(?P<array>(?:" + _LITERAL + rb"|[^\]()])*)\]"
+    rb"\[(?P<array>[^\]()]*+(?:" + _LITERAL + rb"[^\]()]*+)*+)\]"
     rb"|(?P<string>" + _LITERAL + rb"|<[0-9A-Fa-f\s]+>)"
     rb"|/(?P<name>[^\s()<>\[\]{}/%]*)(?:\s+(?P<size>\d*\.?\d+)\s+Tf\b)?"
     rb"|\b(?P<operator>BMC|BDC|EMC)\b",
@@ -39,10 +39,30 @@ _SIGNS = {
 }  # fmt: skip
 _GROWING = ("paren", "bracket", "brace", "bar", "vert", "angbracket", "floor", "ceil", "radical", "space")
 
-Letters = Sequence[tuple[str, str]]
-"""For each code of a font what it adds to the words and to the ink."""
 
-_PLAIN: Letters = [(chr(code), "" if chr(code) in " ()[]{}|" else chr(code)) for code in range(256)]
+@lru_cache(maxsize=1024)
+def _smaller(drop: str) -> str:
+    return "".join(chr(_PRIVATE + ord(sign)) for sign in drop)
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What the codes of a font add to the words, to the ink, and to it where they are small; others add themselves."""
+
+    words: Mapping[int, str]
+    ink: Mapping[int, str]
+    small: Mapping[int, str]
+
+    def with_glyphs(self, both: Mapping[int, tuple[str, str]]) -> Letters:
+        """The same with other words and ink for some codes."""
+        ink = {code: drop for code, (_, drop) in both.items()}
+        small = {code: _smaller(drop) for code, drop in ink.items()}
+        words = {code: word for code, (word, _) in both.items()}
+        return Letters({**self.words, **words}, {**self.ink, **ink}, {**self.small, **small})
+
+
+_NO_INK = dict.fromkeys(b" ()[]{}|", "")
+_PLAIN = Letters({}, _NO_INK, {code: _smaller(chr(code)) for code in range(256)} | _NO_INK)
 
 
 @dataclass
@@ -70,34 +90,35 @@ class Ink:
 def read_ink(content: bytes, resources: Any, ink: Ink) -> None:
     """Add what a content stream shows to `ink`; a string is taken for text wherever it stands."""
     fonts = {str(name)[1:].encode("latin-1"): _glyphs(font, ink) for name, font in _resources(resources, "/Font")}
-    letters = _PLAIN
-    small = False
+    letters, drops = _PLAIN, _PLAIN.ink
+    words, all = ink.words, ink.all
     open_marks: list[list[str]] = []
     name = b""
-    for match in _TOKEN.finditer(content):
-        if match["name"] is not None:
-            name = match["name"]
-            if match["size"]:
-                letters, small = fonts.get(name, _PLAIN), float(match["size"]) < _SMALL
-        elif (operator := match["operator"]) is not None:
+    for array, single, named, size, operator in _TOKEN.findall(content):
+        if array or single:
+            words.append(" ")
+            for piece in _PIECE.findall(array or single):
+                if piece[:1] not in b"(<":
+                    if float(piece) < _WORD_GAP:
+                        words.append(" ")
+                    continue
+                shown = _codes(piece).decode("latin-1")
+                words.append(shown.translate(letters.words))
+                drop = shown.translate(drops)
+                all.append(drop)
+                for marked in open_marks:
+                    marked.append(drop)
+        elif operator:
             if operator != b"EMC":
                 open_marks.append(ink.marked.setdefault(name.decode("latin-1"), []))
             elif open_marks:
                 open_marks.pop()
         else:
-            ink.words.append(" ")
-            for piece in _PIECE.findall(match[0]):
-                if piece[:1] not in b"(<":
-                    if float(piece) < _WORD_GAP:
-                        ink.words.append(" ")
-                    continue
-                shown = [letters[code] for code in _codes(piece)]
-                ink.words += [letter for letter, _ in shown]
-                drops = [_smaller(drop) if small else drop for _, drop in shown]
-                ink.all += drops
-                for marked in open_marks:
-                    marked += drops
-    ink.words.append(" ")
+            name = named
+            if size:
+                letters = fonts.get(name, _PLAIN)
+                drops = letters.small if float(size) < _SMALL else letters.ink
+    words.append(" ")
 
 
 def _codes(string: bytes) -> bytes:
@@ -105,11 +126,6 @@ def _codes(string: bytes) -> bytes:
         return _ESCAPE.sub(_unescaped, string[1:-1]) if b"\\" in string else string[1:-1]
     digits = b"".join(string[1:-1].split())
     return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
-
-
-@lru_cache(maxsize=1024)
-def _smaller(drop: str) -> str:
-    return "".join(chr(_PRIVATE + ord(sign)) for sign in drop)
 
 
 def weight(ink: str) -> int:
@@ -130,25 +146,29 @@ def _glyphs(font: Any, ink: Ink) -> Letters:
     """What each code of a font adds to the words and to the ink."""
     if "/Encoding" not in font or "/Differences" not in getattr(font, "Encoding", {}):
         return _PLAIN
-    if font.objgen not in ink.fonts or font.objgen == (0, 0):
-        items = (item if isinstance(item, int) else str(item)[1:] for item in font.Encoding.Differences)
-        ink.fonts[font.objgen] = _by_code(tuple(items))
-    return ink.fonts[font.objgen]
+    place = font.objgen
+    if place not in ink.fonts or place == (0, 0):
+        ink.fonts[place] = _by_code(font.Encoding.Differences.unparse())
+    return ink.fonts[place]
 
 
-@lru_cache(maxsize=512)
-def _by_code(differences: tuple[int | str, ...]) -> Letters:
-    found = list(_PLAIN)
+_DIFFERENCE = re.compile(rb"/([^\s()<>\[\]{}/%]+)|(\d+)")
+
+
+@lru_cache(maxsize=1024)
+def _by_code(differences: bytes) -> Letters:
+    found: dict[int, tuple[str, str]] = {}
     code = 0
-    for item in differences:
-        if isinstance(item, int):
-            code = item
-        elif code < len(found):
-            found[code] = _both(item)
+    for glyph, number in _DIFFERENCE.findall(differences):
+        if number:
+            code = int(number)
+        else:
+            found[code] = _both(glyph.decode("latin-1"))
             code += 1
-    return found
+    return _PLAIN.with_glyphs(found)
 
 
+@lru_cache(maxsize=4096)
 def _both(glyph: str) -> tuple[str, str]:
     letter = glyph if len(glyph) == 1 and glyph in string.ascii_letters else _SIGNS.get(glyph, f"<{glyph}>")
     return letter, "" if glyph.startswith(_GROWING) else letter

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from mcdocs.documents.remembered import remembered
 from mcdocs.language import nodes
 from mcdocs.language.prose import Inline, Text
-from mcdocs.papers.audit import SHORTEST, count, signs, value
+from mcdocs.papers.forbidden import SHORTEST, count, signs, value
 from mcdocs.printers.latex import latex
 from mcdocs.printers.text import text
 from mcdocs.problems.model import Answer, Exercise, Filled, Key, Sheet, Solution, Value
