@@ -144,6 +144,29 @@ class TestPapers:
         assert files(course / "build") == before
         assert "4 papers are made anew" in notes(order(course))[1]
 
+    @pytest.mark.parametrize(
+        ("what", "value"), [("draws", [{"a": "61"}]), ("version", "AAAAAAAA"), ("attempts", [1]), ("name", "Eve")]
+    )
+    def test_a_record_that_was_changed_is_noticed(self, what: str, value: object, course: Path) -> None:
+        """With the secret any change is, in whatever form the manifest was saved; without it what the seed tells."""
+        assign(order(course, CLASS[:2]), HERE)
+        path = course / "build" / "problems" / "sum" / "manifest.json"
+        before = files(course / "build")
+        data = json.loads(path.read_text("utf-8"))
+        data["students"]["ada"][what] = value
+        path.write_text(json.dumps(data, indent=2), "utf-8")
+        changed = "would not be those" if what == "name" else r"manifest.json:\d+:\d+: the record of 'ada' was changed"
+        with pytest.raises((SpecError, DocumentError), match=changed):
+            assign(order(course, [], secret=b""), HERE, only="ada")
+        assign(order(course, [], secret=b""), HERE, only="bo")
+        for only in ("", "bo"):
+            with pytest.raises(SpecError, match="the record of 'ada' was changed"):
+                assign(order(course, CLASS[:2]), HERE, only=only)
+        found = files(course / "build")
+        assert {name: found[name] for name in before if "students" in name} == {
+            name: before[name] for name in before if "students" in name
+        }
+
     def test_a_student_nobody_knows_is_an_error(self, course: Path) -> None:
         with pytest.raises(UsageError, match=r"nobody is called 'adda'(?s:.)*did you mean 'ada'"):
             assign(order(course), HERE, only="adda")

@@ -15,7 +15,7 @@ from mcdocs.build.folder import publish
 from mcdocs.build.packages import tex_missing
 from mcdocs.build.report import Noted, Report
 from mcdocs.documents.formats import shipped_templates
-from mcdocs.errors import UsageError
+from mcdocs.errors import UsageError, raise_all
 from mcdocs.papers.chunk import KINDS, Chunk, Made, Request, printable
 from mcdocs.papers.parcel import Parcel, sources
 from mcdocs.papers.records import Records
@@ -27,6 +27,7 @@ from mcdocs.specs.course import Course
 from mcdocs.specs.problems import ProblemSetSpec
 from mcdocs.specs.roster import Student
 
+MOST_REPORTED = 20
 ROOM = 4
 """A set with fewer versions than so many for each student gives nobody another one because somebody has the same."""
 
@@ -82,12 +83,24 @@ class Desk:
         return cls(order, spec, files, digest(f"{code}\n{own}".encode()))
 
     def records(self) -> Records:
-        """What was recorded. Raises UsageError when that was with another secret, SpecError for no manifest."""
+        """What was recorded.
+
+        Raises UsageError when that was with another secret, SpecError for no manifest, and where the secret is known
+        for records that were changed since they were written.
+        """
         records = Records(self.order.folder)
-        if records.before and self.order.secret and records.before.secret != self.order.root.code():
+        if not self.order.secret:
+            return records
+        if records.before and records.before.secret != self.order.root.code():
             hint = "name its file: --secret FILE; or move the manifest away, and everybody gets another paper"
             raise UsageError(f"the secret is not the one that {records.manifest} was made with", hint=hint)
+        changed = [each.student for each in records.versions.values() if each != each.sealed(self.order.root)]
+        raise_all([records.changed(student) for student in changed[:MOST_REPORTED]])
         return records
+
+    @cached_property
+    def _sources(self) -> dict[str, str]:
+        return {name: digest(content) for name, content in self.files.items()}
 
     def manifest(self) -> Manifest:
         """What is true of all students."""
@@ -96,28 +109,34 @@ class Desk:
             spec=f"specs/problems/{self.order.name}.yaml",
             tool=importlib.metadata.version("mcdocs"),
             secret=self.order.root.code(),
-            sources={name: digest(content) for name, content in self.files.items()},
+            sources=self._sources,
             versions={},
         )
 
-    def requests(self, records: Records, only: str = "") -> list[Request]:
-        """A paper for each student of the roster, by id, so that the order of the roster does not matter.
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {each.id: each.name for each in self.order.students}
+
+    def students(self, records: Records, only: str = "") -> list[str]:
+        """Who gets papers, by id, so that the order of the roster does not matter; raises UsageError for nobody."""
+        if only and only not in self._names and only not in records.versions:
+            raise _unknown(only, [*self._names, *records.versions])
+        return [only] if only else sorted(self._names)
+
+    def request(self, student: str, records: Records, again: bool = False) -> Request:
+        """The papers of a student, or those of the records `again`, with the name that is on them.
 
         Who has a version keeps it. The number of draws passed over is kept as long as the set is the same.
         """
-        names = {each.student: each.name for each in records.versions.values()} if only else {}
-        names |= {each.id: each.name for each in self.order.students}
-        if only and only not in names:
-            raise _unknown(only, list(names))
-        same = records.before is None or records.before.sources == self.manifest().sources
-        found = []
-        for student in [only] if only else sorted(names):
-            before = records.versions.get(student)
-            name = before.name if before and only else names[student]
-            seed = before.seed if before else self.order.seed(student)
-            attempts = before.attempts if before and same else ()
-            found.append(Request(student, name, seed, attempts))
-        return found
+        before = records.versions.get(student)
+        name = before.name if before and again else self._names[student]
+        seed = before.seed if before else self.order.seed(student)
+        attempts = before.attempts if before and not self.has_changed(records) else ()
+        return Request(student, name, seed, attempts)
+
+    def has_changed(self, records: Records) -> bool:
+        """Whether the set is another one than when the manifest was written."""
+        return records.before is not None and records.before.sources != self._sources
 
     def is_made(self, request: Request, records: Records) -> bool:
         """Whether the papers are in place as they were recorded, from what there is now."""
@@ -141,8 +160,7 @@ class Desk:
             many = f"{len(unprinted)} names" if len(unprinted) > 1 else "a name"
             who = ", ".join(unprinted[:5]) + (", ..." if len(unprinted) > 5 else "")
             report(Noted(f"TeX cannot print {many}: the id alone is on the papers of {who}"))
-        changed = records.before is not None and records.before.sources != self.manifest().sources
-        if changed and (again := sum(each.id in records.versions for each in self.order.students)):
+        if self.has_changed(records) and (again := sum(each.id in records.versions for each in self.order.students)):
             report(Noted(f"the set has changed since the manifest was written: {again} papers are made anew"))
         if not self.is_roomy() and wanted:
             report(Noted(f"there are at most {self._versions} versions for {len(self.order.students)} students"))
@@ -156,9 +174,12 @@ class Desk:
         """Whether there are enough versions for everybody to have one of their own."""
         return self._versions >= ROOM * len(self.order.students)
 
-    def chunk(self, requests: Sequence[Request], records: Records, work: Path) -> Chunk:
+    def ids(self, records: Records) -> frozenset[str]:
+        """All students of the class, now and before."""
+        return frozenset([*self._names, *records.versions])
+
+    def chunk(self, requests: Sequence[Request], ids: frozenset[str], work: Path) -> Chunk:
         """The task of making these papers."""
-        ids = frozenset([*(each.id for each in self.order.students), *records.versions])
         parcel = Parcel(self.order.course, self.files if self.order.away else {})
         place = None if self.order.away else work
         return Chunk(parcel, self.order.name, tuple(requests), ids, self.order.formats, place, self.common)
@@ -174,7 +195,10 @@ class Desk:
         before = records.versions.get(request.student)
         files = dict(before.files) if before and before.inputs == inputs else {}
         files |= {name: digest(content) for name, content in made.files.items()}
-        return Version(request.student, request.name, made.code, request.seed, made.attempts, made.draws, files, inputs)
+        version = Version(
+            request.student, request.name, made.code, request.seed, made.attempts, made.draws, files, inputs
+        )
+        return version.sealed(self.order.root)
 
     def folder_of(self, student: str) -> Path:
         """Where a student's papers go."""
@@ -183,7 +207,7 @@ class Desk:
     def changes(self, records: Records) -> str:
         """What has changed since the manifest was written, in words."""
         then, now = records.before, self.manifest()
-        changed = [name for name, content in now.sources.items() if then and then.sources.get(name) != content]
+        changed = [name for name, content in self._sources.items() if then and then.sources.get(name) != content]
         if then and then.tool != now.tool:
             changed.append(f"mcdocs (it was {then.tool})")
         return ", ".join(changed) or "mcdocs or TeX"

@@ -5,13 +5,17 @@ A record is added when the papers of a student are in place. The manifest is wri
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mcdocs.build.folder import writing
-from mcdocs.problems.manifest import Manifest, Version, lines_of, read_manifest, read_version, version_text
+from mcdocs.errors import SpecError
+from mcdocs.problems.manifest import Manifest, Version, lines_of, place_of, read_manifest, read_version, version_text
+from mcdocs.problems.model import Draws
+from mcdocs.problems.shelf import Shelf
 
 MANIFEST = "manifest.json"
 
@@ -23,8 +27,33 @@ class Records:
         self.manifest = folder / MANIFEST
         self._journal = folder / f".{MANIFEST}.journal"
         self.before = read_manifest(self.manifest) if self.manifest.exists() else None
-        self.versions: dict[str, Version] = dict(self.before.versions) if self.before else {}
-        self.versions |= {version.student: version for version in self._journalled()}
+        found = self.before.versions if self.before else {}
+        self._shelf = found if isinstance(found, Shelf) else Shelf()
+        self._owners: dict[bytes, str] = {}
+        with writing(self._journal):
+            for version in () if found is self._shelf else found.values():
+                self._shelf.put(version)
+            for version in self._journalled():
+                self._shelf.put(version)
+        for version in self._shelf.values():
+            self._owners.setdefault(_questions(version.draws), version.student)
+
+    @property
+    def versions(self) -> Mapping[str, Version]:
+        """What was recorded, by student."""
+        return self._shelf
+
+    def owner(self, student: str, draws: Draws) -> str:
+        """Who has a paper with these questions; the student, from now on, when nobody has."""
+        return self._owners.setdefault(_questions(draws), student)
+
+    def changed(self, student: str) -> SpecError:
+        """That the record of a student is not what was written, at its place."""
+        hint = "take the manifest from a backup; it is written by `mcdocs assign` alone"
+        place = self.manifest if self.before and student in self.before.versions else self._journal
+        return SpecError(
+            f"the record of {student!r} was changed after it was written", at=place_of(place, student), hint=hint
+        )
 
     def add(self, versions: Iterable[Version]) -> None:
         """Record versions whose papers are in place. Raises OutputError."""
@@ -32,7 +61,7 @@ class Records:
             self._journal.parent.mkdir(parents=True, exist_ok=True)
         with writing(self._journal), open(self._journal, "a", encoding="utf-8") as stream:
             for version in versions:
-                self.versions[version.student] = version
+                self._shelf.put(version)
                 stream.write(f"{json.dumps(version.student)}: {version_text(version)}\n")
             stream.flush()
             os.fsync(stream.fileno())
@@ -42,7 +71,7 @@ class Records:
         fresh = self.manifest.with_name(f".{MANIFEST}.new")
         with writing(self.manifest):
             with open(fresh, "w", encoding="utf-8") as stream:
-                stream.writelines(lines_of(manifest, (self.versions[each] for each in sorted(self.versions))))
+                stream.writelines(lines_of(manifest, (self._shelf[each] for each in sorted(self._shelf))))
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(fresh, self.manifest)
@@ -52,9 +81,17 @@ class Records:
         """What was recorded since the manifest; a run that was killed may have left half a line at the end."""
         if not self._journal.exists():
             return
-        for line in self._journal.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True):
-            try:
-                ((student, data),) = json.loads(f"{{{line}}}").items()
-                yield read_version(student, data)
-            except ValueError:
-                return
+        with self._journal.open(encoding="utf-8", errors="replace") as stream:
+            for line in stream:
+                try:
+                    ((student, data),) = json.loads(f"{{{line}}}").items()
+                    version = read_version(student, data)
+                except ValueError:
+                    return
+                yield version
+
+
+def _questions(draws: Draws) -> bytes:
+    """What two papers with the same questions have in common, in few bytes."""
+    text = repr([sorted(values.items()) for values in draws])
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()

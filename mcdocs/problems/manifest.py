@@ -6,19 +6,23 @@ with it the papers and keys of its students can be made again, so it is the teac
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from mcdocs.errors import Position, SpecError
 from mcdocs.problems.model import Draws
 from mcdocs.problems.seed import Seed
+from mcdocs.problems.shelf import Shelf
 from mcdocs.specs.roster import is_student_id
 
 FORMAT = 1
+_STUDENTS, _END = ' "students": {\n', " }\n"
 _HASH = re.compile(r"[0-9a-f]{64}")
 
 
@@ -26,7 +30,8 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 class Version:
     """What one student got: `draw_paper(spec, course, version.seed, student, version.attempts)` draws it again.
 
-    `files` are the hashes (SHA-256) of the papers by file name, `inputs` that of what they were made from.
+    `files` are the hashes (SHA-256) of the papers by file name, `inputs` that of what they were made from; `seal` is a
+    code of all this that only who has the secret can make.
     """
 
     student: str
@@ -37,6 +42,12 @@ class Version:
     draws: Draws
     files: Mapping[str, str]
     inputs: str
+    seal: str = ""
+
+    def sealed(self, secret: Seed) -> Version:
+        """The version with its seal, by the seed of the secret."""
+        text = f"{self.student} {version_text(replace(self, seal=''))}"
+        return replace(self, seal=hmac.digest(secret.at("record").key, text.encode(), hashlib.sha256).hex())
 
 
 @dataclass(frozen=True)
@@ -68,15 +79,15 @@ def lines_of(manifest: Manifest, versions: Iterable[Version]) -> Iterator[str]:
     yield "{\n"
     for key, value in head.items():
         yield f" {json.dumps(key)}: {json.dumps(value, ensure_ascii=False)},\n"
-    yield ' "students": {'
+    yield _STUDENTS.rstrip("\n")
     for number, version in enumerate(versions):
         yield f"{',' if number else ''}\n  {json.dumps(version.student)}: {version_text(version)}"
-    yield "\n }\n}\n"
+    yield f"\n{_END}}}\n"
 
 
 def version_text(version: Version) -> str:
     """A version as JSON, on one line."""
-    data = {
+    data: dict[str, Any] = {
         "name": version.name,
         "version": version.code,
         "seed": version.seed.key.hex(),
@@ -85,11 +96,59 @@ def version_text(version: Version) -> str:
         "files": dict(sorted(version.files.items())),
         "inputs": version.inputs,
     }
+    if version.seal:
+        data["seal"] = version.seal
     return json.dumps(data, ensure_ascii=False)
 
 
 def read_manifest(path: Path) -> Manifest:
-    """The manifest in a file. Raises SpecError, at its place, for what is no manifest or cannot be read."""
+    """The manifest in a file. Raises SpecError, at its place, for what is no manifest or cannot be read.
+
+    Its versions are not held in memory.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            return _by_lines(stream)
+    except (ValueError, OSError, RecursionError):
+        return _whole(path)  # it knows JSON in any form, and says what is wrong and where
+
+
+def _by_lines(stream: IO[str]) -> Manifest:
+    """A manifest as it was written, a line for each student. Raises ValueError for any other form."""
+    head: list[str] = []
+    for line in stream:
+        if line == _STUDENTS:
+            break
+        head.append(line)
+    data = json.loads("".join([*head, ' "students": {}}']), object_pairs_hook=_once)
+    versions = Shelf()
+    more = True
+    for line in stream:
+        if line == _END:
+            break
+        if not more or not line.startswith("  ") or line == "  ":
+            raise ValueError("a comma is missing")
+        more = line.endswith(",\n")
+        ((student, value),) = json.loads(f"{{{line.strip().removesuffix(',')}}}", object_pairs_hook=_once).items()
+        if student in versions:
+            raise ValueError("a student is there twice")
+        versions.put(read_version(student, value))
+    if (versions and more) or stream.read() != "}\n":
+        raise ValueError("the end is missing")
+    return replace(_manifest(data), versions=versions)
+
+
+def version_of(student: str, text: str) -> Version:
+    """A version from its line. Raises ValueError."""
+    return read_version(student, json.loads(text, object_pairs_hook=_once))
+
+
+def place_of(path: Path, student: str) -> Position:
+    """Where a student stands in a manifest."""
+    return _place(path, path.read_text(encoding="utf-8-sig"), student)
+
+
+def _whole(path: Path) -> Manifest:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -169,6 +228,7 @@ def read_version(student: str, value: Any) -> Version:
         draws=tuple(draws),
         files=_hashes(data, "files", student),
         inputs=_text(data, "inputs", student),
+        seal=_text(data, "seal", student) if "seal" in data else "",
     )
 
 
