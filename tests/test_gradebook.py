@@ -19,9 +19,10 @@ from mcdocs.gradebook.answers import read_answers
 from mcdocs.gradebook.results import safe
 from mcdocs.gradebook.run import grade_class
 from mcdocs.grading.grade import grade
-from mcdocs.problems.manifest import Manifest, Version, lines_of
+from mcdocs.problems.manifest import Manifest, lines_of
 from mcdocs.problems.seed import PUBLIC
 from mcdocs.problems.sets import draw_paper, paper_seed
+from mcdocs.problems.versions import Version
 from mcdocs.specs.course import Course
 
 SET = """

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from mcdocs.errors import SpecError
-from mcdocs.problems.manifest import Manifest, Version, lines_of, read_manifest
+from mcdocs.problems.manifest import Manifest, lines_of, read_manifest
 from mcdocs.problems.seed import PUBLIC
+from mcdocs.problems.versions import Version
 
 HASH = "0123456789abcdef" * 4
 ADA = Version(

@@ -15,9 +15,10 @@ from mcdocs.gradebook.answers import Answer, read_answers
 from mcdocs.gradebook.judges import Graded, Script, judged
 from mcdocs.gradebook.results import Row, row_of, table, total_of
 from mcdocs.grading.formulas import EXACT, Policy
-from mcdocs.problems.manifest import Manifest, Version, read_manifest
+from mcdocs.problems.manifest import Manifest, read_manifest
 from mcdocs.problems.model import Key
 from mcdocs.problems.sets import draw_paper
+from mcdocs.problems.versions import Version
 from mcdocs.specs.course import Course
 from mcdocs.specs.problems import ProblemSetSpec
 

@@ -20,9 +20,10 @@ from mcdocs.papers.chunk import KINDS, Chunk, Made, Request, printable
 from mcdocs.papers.parcel import Parcel, sources
 from mcdocs.papers.records import Records
 from mcdocs.problems.draws import space
-from mcdocs.problems.manifest import Manifest, Version
+from mcdocs.problems.manifest import Manifest
 from mcdocs.problems.seed import Seed
 from mcdocs.problems.sets import paper_seed
+from mcdocs.problems.versions import Version
 from mcdocs.specs.course import Course
 from mcdocs.specs.problems import ProblemSetSpec
 from mcdocs.specs.roster import Student

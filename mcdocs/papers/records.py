@@ -13,9 +13,10 @@ from pathlib import Path
 
 from mcdocs.build.folder import writing
 from mcdocs.errors import SpecError
-from mcdocs.problems.manifest import Manifest, Version, lines_of, place_of, read_manifest, read_version, version_text
+from mcdocs.problems.manifest import Manifest, lines_of, place_of, read_manifest
 from mcdocs.problems.model import Draws
 from mcdocs.problems.shelf import Shelf
+from mcdocs.problems.versions import Version, read_version, version_text
 
 MANIFEST = "manifest.json"
 

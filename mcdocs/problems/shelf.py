@@ -8,15 +8,13 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from mcdocs.problems.manifest import Version
+from mcdocs.problems.versions import Version, version_of, version_text
 
 _SIZE_BITS = 28
 
 
-class Shelf(Mapping[str, "Version"]):
+class Shelf(Mapping[str, Version]):
     """The versions by student, in the order in which the students came first; the last one put there counts."""
 
     def __init__(self) -> None:
@@ -26,16 +24,12 @@ class Shelf(Mapping[str, "Version"]):
 
     def put(self, version: Version) -> None:
         """Keep a version, instead of what its student had before. Raises OSError when the disk is full."""
-        from mcdocs.problems.manifest import version_text  # the two know each other
-
         line = version_text(version).encode()
         os.pwrite(self._file.fileno(), line, self._end)
         self._places[version.student] = self._end << _SIZE_BITS | len(line)
         self._end += len(line)
 
     def __getitem__(self, student: str) -> Version:
-        from mcdocs.problems.manifest import version_of
-
         place = self._places[student]
         line = os.pread(self._file.fileno(), place & (1 << _SIZE_BITS) - 1, place >> _SIZE_BITS)
         return version_of(student, line.decode())
