@@ -115,6 +115,9 @@ def as_data(derivation: Any, layouts: Iterable[str], values: Mapping[str, Any]) 
             data[layout]["value"] = _finite(result.evaluate(**values).tolist())
     if derivation.vec is not None:
         data["vec"] = {name: getattr(derivation.vec, name) for name in ("shape", "latex", "text", "numpy", "form")}
+    if derivation.where:
+        names = ("name", "latex", "text")
+        data["where"] = [{name: getattr(each, name) for name in names} for each in derivation.where]
     data["steps"] = [_step(step) for step in derivation.steps]
     ends = zip((*_LAYOUTS, "vec"), derivation.read_off, strict=False)
     data["read_off"] = [_step(step) for name, step in ends if name in ("vec", *layouts)]
@@ -151,6 +154,8 @@ def as_text(data: Mapping[str, Any], steps: bool) -> str:
     if "vec" in data:
         shape = " x ".join(map(str, data["vec"]["shape"]))
         lines += [f"vec form, columns stacked ({shape})", f"  {data['vec']['text']}"]
+    if "where" in data:
+        lines += ["where", *(f"  {each['name']} = {each['text']}" for each in data["where"])]
     check = data["check"]
     points = f"checked at {check['points']} points, largest error {check['max_error']:.1e}"
     return "\n".join([*lines, "", f"proved equal; {points}" if check["proved"] else points])

@@ -18,7 +18,6 @@ from mcdocs.calculus.matrix.solution import MatrixSolution
 from mcdocs.calculus.referee.plain import evaluation
 from mcdocs.calculus.referee.plain.judge import judge as plain_judge
 from mcdocs.calculus.statement import read_statement
-from mcdocs.errors import FormulaError
 from mcdocs.language import nodes
 from mcdocs.printers.latex import latex
 from mcdocs.printers.mathml import mathml
@@ -171,12 +170,6 @@ def test_the_result_grows_in_proportion_to_the_depth(layer: str, end: str) -> No
         assert lengths[2] - lengths[1] == lengths[1] - lengths[0]
 
 
-def test_the_result_by_a_shared_weight_grows_with_the_square_of_the_depth() -> None:
-    lengths = [len(derived(depth, "W").denominator.text) for depth in (3, 4, 5, 6)]
-    steps = np.diff(lengths, n=2)
-    assert steps[0] == steps[1]
-
-
 def test_the_working_of_a_deep_chain_grows_in_proportion_to_the_depth() -> None:
     lengths = [sum(len(step.text) for step in derived(depth).steps) for depth in (5, 7, 9)]
     assert lengths[2] - lengths[1] == lengths[1] - lengths[0]
@@ -271,15 +264,6 @@ def test_ways_are_counted_without_going_them() -> None:
     ways = Ways(read_statement(last, SPACES, "x", let).formula, nodes.Symbol("x", ("n",)))
     assert ways.count == 2**15
     assert [junction.name for junction in ways.junctions] == [f"h{number}" for number in range(14, 0, -1)]
-
-
-def test_two_chains_that_cross_in_every_layer_are_refused_where_they_are_too_long() -> None:
-    let = {"c1": "x", "h1": "tanh(W @ x)"}
-    for layer in range(2, 11):
-        let[f"c{layer}"] = f"c{layer - 1}*sigmoid(V @ h{layer - 1}) + tanh(W @ h{layer - 1})"
-        let[f"h{layer}"] = f"sigmoid(W @ h{layer - 1})*tanh(c{layer})"
-    with pytest.raises(FormulaError, match="written out"):
-        mcdocs.derive("norm(h10 - t)**2", inputs=SPACES, wrt="x", let=let)
 
 
 def test_a_deep_chain_of_given_size_is_judged_by_numbers_where_sympy_would_write_it_out() -> None:

@@ -159,7 +159,7 @@ def fake_derive(expr: object, **given: object) -> object:
         types.SimpleNamespace(rule=f"read off, {layout} layout", latex="", text=text)
         for layout, text in (("numerator", "a.T"), ("denominator", "a"))
     ]
-    found = {"numerator": Side((1, "n"), "a.T"), "denominator": Side(("n",), "a"), "vec": None}
+    found = {"numerator": Side((1, "n"), "a.T"), "denominator": Side(("n",), "a"), "vec": None, "where": ()}
     return types.SimpleNamespace(**found, steps=steps, read_off=ends, check=check)
 
 

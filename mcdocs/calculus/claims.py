@@ -10,6 +10,7 @@ from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.matrix.singletons import as_declared
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeIs, Equal, Stacking
+from mcdocs.calculus.steps import names_in_result
 from mcdocs.errors import FormulaError, Position
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -60,8 +61,11 @@ def _as_printed(value: Node, derivation: Derivation) -> Node:
     """The value read back from its text, so that what is printed is what is checked; index notation has no text."""
     if any(isinstance(part, nodes.Tensor) for part in nodes.walk(value, once=True)):
         return value
+    scope = derivation.solution.statement.scope
     try:
-        return parse_formula(text(value), derivation.solution.statement.scope)
+        for named in names_in_result(derivation):
+            scope = scope.with_let(named.name, parse_formula(text(named.value), scope))
+        return parse_formula(text(value), scope)
     except FormulaError:
         return value  # longer, or with larger numbers, than an author may write
 

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from mcdocs.calculus.extent import check_extent
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import Aspect, Layout
+from mcdocs.calculus.matrix.junctions import FEW_TERMS, Ways
 from mcdocs.calculus.matrix.second import SecondSolution
 from mcdocs.calculus.matrix.solution import IndexSolution
 from mcdocs.calculus.matrix.solve import solve_matrix
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement, read_statement
-from mcdocs.calculus.steps import Step, read_off
+from mcdocs.calculus.steps import Definition, Step, definition, names_in_result, read_off
 from mcdocs.errors import Errors, McdocsError, NoRuleError, Position
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
@@ -204,6 +205,11 @@ class Derivation:
         """What the working ends with: `dy/dx = ...` in numerator and denominator layout, and the vec form if any."""
         return tuple(each.step for each in read_off(self))
 
+    @cached_property
+    def where(self) -> tuple[Definition, ...]:
+        """What the names in the result stand for that are not the author's, each after those it uses; mostly none."""
+        return tuple(Definition(each.name, latex(definition(each)), text(each.value)) for each in names_in_result(self))
+
     def claims(self, what: str, at: Position | None = None) -> tuple[Claim, ...]:
         """Everything the derivation says, for the referee."""
         from mcdocs.calculus.claims import claims_of
@@ -285,10 +291,12 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
     """The derivation of a statement; raises NoRuleError where there is no rule.
 
     Formulas of components and of scalars are differentiated entry by entry, and so is everything with `written_out` or
-    with `wanted` final forms; formulas of whole vectors and matrices in matrix notation. Where that has no closed form,
-    given sizes are written out after all. Raises FormulaError for a formula that is too long with its intermediates.
+    with `wanted` final forms; formulas of whole vectors and matrices, and long chains of scalars, in matrix notation.
+    Where that has no closed form, given sizes are written out after all. Raises FormulaError for a formula that is too
+    long with its intermediates.
     """
-    if not (wanted or written_out) and is_matrix_notation(statement):
+    whole = is_chain(statement) or (not written_out and is_matrix_notation(statement))
+    if whole and not wanted:
         try:
             return Derivation(statement, solve_matrix(statement))
         except NoRuleError:
@@ -313,6 +321,16 @@ def is_matrix_notation(statement: Statement) -> bool:
             return False
         arrays = arrays or part.shape != ()
     return arrays
+
+
+def is_chain(statement: Statement) -> bool:
+    """Whether a formula of scalars depends on the variable in many ways through its intermediates."""
+    if statement.order > 1 or not statement.scope.lets:
+        return False
+    parts = nodes.walk(statement.formula, once=True)
+    if any(part.shape or isinstance(part, nodes.Entry) for part in parts):
+        return False
+    return Ways(statement.formula, statement.wrt).count > FEW_TERMS
 
 
 def _can_be_written_out(statement: Statement) -> bool:

@@ -9,19 +9,28 @@ from mcdocs.errors import FormulaError, Position
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
-MOST_READ = 200_000  # parts of a formula with its intermediates written out
-MAX_PARTS = 6_000  # the same, where the intermediates are not differentiated one by one
+MAX_PARTS = 6_000  # of a formula with its intermediates written out, where they are not differentiated one by one
 MAX_LEVELS = 100  # of intermediates that use one another
 
 
-def check_extent(formula: Node, most: int = MAX_PARTS, apart: Collection[Node] = ()) -> None:
+def check_levels(formula: Node) -> None:
+    """Raises FormulaError for intermediates that use one another more levels deep than can be gone through."""
+    _check(formula, (), None)
+
+
+def check_extent(formula: Node, apart: Collection[Node] = ()) -> None:
     """Raises FormulaError for a formula that is too long once its intermediates are written out.
 
     Intermediates that are differentiated `apart` are written out once, however often they are used.
     """
+    _check(formula, apart, MAX_PARTS)
+
+
+def _check(formula: Node, apart: Collection[Node], most: int | None) -> None:
     count, depth = _extent(formula, frozenset(apart))
-    if count > most or depth > MAX_LEVELS:
-        what = f"{count:,} parts" if count > most else f"{depth} levels"
+    too_long = most is not None and count > most
+    if too_long or depth > MAX_LEVELS:
+        what = f"{count:,} parts" if too_long else f"{depth} levels"
         hint = "derive shorter stretches of the chain, or show a scalar loss as a network, one intermediate at a time"
         raise FormulaError(f"written out, the intermediates make {what}", at=Position("expr", 1, 1), hint=hint)
 

@@ -6,7 +6,7 @@ import html
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from mcdocs.calculus.steps import ends_in_differential, head_of_working, output_of, read_off
+from mcdocs.calculus.steps import ends_in_differential, head_of_working, names_in_result, output_of, read_off
 from mcdocs.language.notation import Math, Sizes
 from mcdocs.printers.mathml import mathml
 
@@ -28,6 +28,7 @@ def shown(derivation: Derivation) -> str:
     for each in read_off(derivation):
         size = mathml(Sizes(each.axes)) if each.axes else "scalar"
         rows.append(_row(each.head, each.node, f"{each.rule if follows else each.label}, ", size))
+    rows += [_row(named, named.value, "where") for named in names_in_result(derivation)]
     return _table(rows)
 
 

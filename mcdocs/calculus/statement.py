@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mcdocs.calculus.extent import MOST_READ, check_extent
+from mcdocs.calculus.extent import check_levels
 from mcdocs.calculus.facts import read_facts
 from mcdocs.calculus.inputs import in_part, read_scope
 from mcdocs.errors import FormulaError, McdocsError, Position, ShapeError, raise_all
@@ -49,7 +49,7 @@ def read_statement(
     errors: list[McdocsError] = []
     scope, unread = _read_lets(scope, let or {}, errors)
     formula = _read_formula(expr, scope, unread, errors)
-    check_extent(formula, MOST_READ)
+    check_levels(formula)
     if wrt is None:
         if len(scope.inputs) != 1:
             hint = f"give wrt, one of {', '.join(scope.inputs)}"

@@ -36,6 +36,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Definition:
+    """What a name in the result stands for that its author did not give: its formula as text, and `name = formula`."""
+
+    name: str
+    latex: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ReadOff:
     """`head = value`: the derivative `read` in a layout, or stacked by vec; `label` says which, `axes` its shape."""
 
@@ -86,6 +95,18 @@ def stacked_axes(read: Derivative) -> tuple[Axis, ...]:
     """The axes of a vec form, with whose they are: of a second derivative both are the input's."""
     roles: tuple[Role, Role] = ("output", "input") if read.aspect.order == 1 else ("input", "input")
     return tuple(map(Axis, read.shape, roles if read.layout == "numerator" else roles[::-1]))
+
+
+def names_in_result(derivation: Derivation) -> tuple[nodes.Named, ...]:
+    """The derivatives by intermediates that the result is written with, each after those it is written with itself."""
+    given = derivation.statement.scope.lets
+    found = nodes.intermediates(derivation.solution.value("numerator"))
+    return tuple(part for part in found if part.name not in given)
+
+
+def definition(named: nodes.Named) -> Relation:
+    """`name = formula`."""
+    return Relation((named, named.value), ("=",))
 
 
 def ends_in_differential(derivation: Derivation) -> bool:

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from mcdocs.calculus.derive import Derivation
 from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.partial import Line
-from mcdocs.calculus.steps import OUTPUT, ends_in_differential, head_of_working, output_of, read_off
+from mcdocs.calculus.steps import (
+    OUTPUT,
+    definition,
+    ends_in_differential,
+    head_of_working,
+    names_in_result,
+    output_of,
+    read_off,
+)
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Picture, Result, Row, Working
 from mcdocs.documents.mapping import mapped
@@ -43,7 +51,9 @@ def results(derivation: Derivation) -> tuple[Block, ...]:
     aspect = derivation.numerator.aspect
     same = aspect.shape("numerator") == ()
     found = read_off(derivation)[: 1 if same else None]
-    return _coloured([Result("" if same else each.label, each.line, each.axes) for each in found], derivation)
+    shown: list[Block] = [Result("" if same else each.label, each.line, each.axes) for each in found]
+    named = names_in_result(derivation)
+    return _coloured([*shown, *(Display(definition(each)) for each in named)], derivation)
 
 
 def diagram(derivation: Derivation) -> tuple[Block, ...]:

@@ -70,6 +70,13 @@ class Scope:
         """This scope with one more intermediate."""
         return Scope(self.inputs, self.entries, {**self.lets, name: Named(name, value)}, self.stack_rows)
 
+    def name_of_derivative(self, prefix: str, name: str) -> str:
+        """What the derivative by an intermediate is called: `delta_z` or `J_z`, and longer where that is taken."""
+        found = f"{prefix}_{name}"
+        while self.look_up(found) is not None:
+            found += "d"
+        return found
+
     def _component(self, name: str) -> Entry | None:
         match = _COMPONENT.fullmatch(name)
         symbol = self.inputs.get(match[1]) if match else None

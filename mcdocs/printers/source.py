@@ -17,7 +17,10 @@ def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     lines = ["import numpy as np", ""]
     lines += dict.fromkeys(definition for part in parts if (definition := _definition(part)))
     lines.append(f"def {name}({', '.join(scope.inputs)}):")
-    body = [*(f"{let.name} = {numpy(let.value)}" for let in _lets(node)), f"return {_returned(node, shape)}"]
+    body = [
+        *(f"{let.name} = {numpy(let.value)}" for let in nodes.intermediates(node)),
+        f"return {_returned(node, shape)}",
+    ]
     lines += [f"    {line}" for line in (*_sizes(body, scope), *_plain_inputs(parts, scope), *body)]
     return "\n".join(lines) + "\n"
 
@@ -62,22 +65,6 @@ def _definition(node: Node) -> str:
             return COMMUTATION
         case _:
             return ""
-
-
-def _lets(node: Node) -> list[nodes.Named]:
-    """The intermediates used, each after those it uses itself."""
-    found: dict[str, nodes.Named] = {}
-
-    def visit(here: Node) -> None:
-        if isinstance(here, nodes.Named) and here.name in found:
-            return
-        for child in here.children():
-            visit(child)
-        if isinstance(here, nodes.Named):
-            found[here.name] = here
-
-    visit(node)
-    return list(found.values())
 
 
 def _sizes(body: list[str], scope: Scope) -> list[str]:

@@ -56,7 +56,7 @@ class Backward:
         for here in self.intermediates[::-1]:
             value = self._collected(here, found)
             if not algebra.is_zero(value):
-                found[here.name] = nodes.Named(f"delta_{here.name}", value)
+                found[here.name] = nodes.Named(self.statement.scope.name_of_derivative("delta", here.name), value)
         return found
 
     @property

@@ -5,13 +5,16 @@ differential is therefore not carried through a junction but read off at it: dh2
 coefficient is the product of brackets J2 J1, as long as the network is deep. From the last junction to the first each
 coefficient is collected from all places where the junction is used: the reverse sweep (Griewank and Walther, Evaluating
 Derivatives, section 3.2; the brackets are the local Jacobians of its section 2.2).
+
+Where ways cross, as those through the two states of an LSTM, or a junction is a matrix, there is no short product of
+brackets. Then the derivative by each such intermediate gets a name, and those before it are written with that name.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from mcdocs.calculus import algebra
@@ -22,6 +25,9 @@ from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
+FEW_TERMS = (
+    16  # make a formula a person can read, and so does a single product of brackets; more are written with names
+)
 MOST_TERMS = 400  # of all coefficients together; where junctions do not lie in a row these grow without bounds
 
 
@@ -88,6 +94,34 @@ class Ways:
                 found[used] += found[part] + 1 if part in junctions else found[part] * times
         return found[self.wrt]
 
+    @property
+    def are_few(self) -> bool:
+        """Whether the coefficient is short without names for those of the junctions."""
+        return self._terms(self.junctions) <= max(FEW_TERMS, len(self.junctions) + 2)
+
+    @cached_property
+    def crossings(self) -> tuple[nodes.Named, ...]:
+        """The intermediates that are used twice, or use two things; none where the derivative by one is no matrix."""
+        above: Counter[Node] = Counter()
+        for uses in self._steps.values():
+            above.update(uses)
+        found = [
+            part
+            for part, uses in self._steps.items()
+            if isinstance(part, nodes.Named) and (above[part] > 1 or uses.total() > 1)
+        ]
+        if any(len(self.root.shape) + len(part.shape) > 2 for part in found):
+            return ()
+        return tuple(found) if self._summands(found) <= MOST_TERMS else ()
+
+    def _summands(self, named: list[nodes.Named]) -> int:
+        """The most summands that a coefficient has where it is written with the names of others."""
+        found: Counter[Node] = Counter({self.root: 1})
+        for part, uses in self._steps.items():
+            for used, times in uses.items():
+                found[used] += times if part in named else found[part] * times
+        return max(found.values())
+
 
 def _has_brackets(part: Node) -> bool:
     """Whether a formula is an intermediate whose local derivatives are matrices, vectors or numbers."""
@@ -106,17 +140,22 @@ def _occurrences(dy: Node) -> Counter[Node]:
 
 
 Simplify = Callable[[Node], Node]
+Naming = Callable[[str], str]
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """The coefficients of a formula's differential, from that of its last junction to that of the variable."""
+    """The coefficients of a formula's differential, from that of its last junction to that of the variable.
+
+    With `naming` that of each junction gets a name, made of the junction's; without it they are multiplied out.
+    """
 
     formula: Node
     wrt: Node
     junctions: tuple[nodes.Named, ...]
     simple: Simplify
     turned: Simplify
+    naming: Naming | None = None
 
     @cached_property
     def stages(self) -> tuple[dict[Node, list[Node]], ...]:
@@ -126,7 +165,7 @@ class Sweep:
         for place, junction in enumerate(self.junctions):
             if junction not in here:
                 continue
-            coefficient = self.simple(algebra.total(here[junction]))
+            coefficient = self._named(junction, self.simple(algebra.total(here[junction])))
             after = {part: list(summands) for part, summands in here.items() if part != junction}
             for part in (*self.junctions[place + 1 :], self.wrt):
                 found = [self.simple(summand) for summand in self._passed(coefficient, junction, part)]
@@ -135,6 +174,12 @@ class Sweep:
             here = {part: after[part] for part in (*self.junctions[place + 1 :], self.wrt) if part in after}
             stages.append(here)
         return tuple(stages)
+
+    def _named(self, junction: nodes.Named, coefficient: Node) -> Node:
+        """The coefficient under a name, unless it is as short as one."""
+        if self.naming is None or isinstance(coefficient, nodes.Named) or not coefficient.children():
+            return coefficient
+        return nodes.Named(self.naming(junction.name), coefficient)
 
     def _first(self, part: Node) -> list[Node]:
         return [self.simple(summand) for summand in coefficients(self._step(self.formula, part), part)]
@@ -149,7 +194,8 @@ class Sweep:
         if algebra.is_zero(step):
             return []
         is_gradient = not self.formula.shape
-        if is_gradient and part.shape and (len(part.shape) == 2 or _occurrences(step)[part] == 1):
+        once = self.naming is not None or (part.shape and (len(part.shape) == 2 or _occurrences(step)[part] == 1))
+        if is_gradient and once:
             return adjoint(step, coefficient, part)
         bracket = self.simple(algebra.total(coefficients(step, part)))
         if not junction.shape:
@@ -162,16 +208,20 @@ class Sweep:
         return [algebra.product(self.turned(bracket), coefficient)]
 
 
-def swept(ways: Ways, simple: Simplify, turned: Simplify) -> Sweep | None:
+def swept(ways: Ways, simple: Simplify, turned: Simplify, naming: Naming) -> Sweep | None:
     """The sweep over the junctions of a formula; None if it has none, or if a coefficient has no form in the language.
 
-    `simple` brings a coefficient into normal form, `turned` its transpose.
+    `simple` brings a coefficient into normal form, `turned` its transpose. Where brackets would make a long formula the
+    coefficients get names, by `naming`.
     """
-    if not ways.junctions or len(ways.root.shape) > 1:
+    if len(ways.root.shape) > 1:
         return None
-    sweep = Sweep(ways.root, ways.wrt, ways.junctions, simple, turned)
-    try:
-        _ = sweep.stages
-    except NoRuleError:
-        return None
-    return sweep
+    brackets = Sweep(ways.root, ways.wrt, ways.junctions, simple, turned)
+    names = replace(brackets, junctions=ways.crossings, naming=naming)
+    for sweep in (brackets,) if ways.are_few else (names, brackets):
+        try:
+            if sweep.junctions and sweep.stages:
+                return sweep
+        except NoRuleError:
+            continue
+    return None

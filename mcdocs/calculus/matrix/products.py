@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from mcdocs.calculus.matrix.centring import is_centred
@@ -99,6 +100,7 @@ def _inner_simple(node: Node, facts: Facts) -> Node:
     return nodes.rebuilt(node, tuple(simple(child, facts) for child in node.children()))
 
 
+@lru_cache(maxsize=100_000)
 def _has_arrays(node: Node) -> bool:
     return node.shape != () or any(_has_arrays(child) for child in node.children())
 

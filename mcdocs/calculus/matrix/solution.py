@@ -103,7 +103,7 @@ class MatrixSolution(_Differential):
     @cached_property
     def sweep(self) -> Sweep | None:
         """The coefficients from junction to junction; None where there is none, or where written out is as short."""
-        found = swept(self.ways, self.simple, lambda node: self._renamed(transposed(node, self.facts)))
+        found = swept(self.ways, self.simple, self.turned, self._name_of_derivative)
         if found is None or self.ways.count > FEW:
             return found
         short = self._collected(found.stages[-1].get(self.statement.wrt, []))
@@ -112,6 +112,14 @@ class MatrixSolution(_Differential):
     def simple(self, node: Node) -> Node:
         """The normal form, with the names of `let` for what they stand for."""
         return self._renamed(simple(self._renamed(node), self.facts))
+
+    def turned(self, node: Node) -> Node:
+        """The transpose in normal form."""
+        return self._renamed(transposed(node, self.facts))
+
+    def _name_of_derivative(self, name: str) -> str:
+        """A delta for what a scalar is differentiated by, as in backpropagation; of a vector a Jacobian."""
+        return self.statement.scope.name_of_derivative("J" if self.aspect.output else "delta", name)
 
     def _renamed(self, node: Node) -> Node:
         names: dict[Node, Node] = {let.value: let for let in self.statement.scope.lets.values() if let.value.children()}
@@ -144,7 +152,7 @@ class MatrixSolution(_Differential):
     @cached_property
     def _transposed(self) -> Node:
         """The coefficient in the other layout."""
-        return self._renamed(transposed(self.coefficient, self.facts))
+        return self.turned(self.coefficient)
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -204,7 +212,7 @@ class MatrixSolution(_Differential):
             return dx if algebra.is_one(part) else nodes.Mul(part, dx)
         if self.aspect.output:
             return algebra.product(part, dx)
-        factor = self._renamed(transposed(part, self.facts))
+        factor = self.turned(part)
         return algebra.product(factor, dx) if len(wrt.shape) == 1 else _trace(factor, dx, self.facts)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from mcdocs.calculus.extent import check_extent
 from mcdocs.calculus.layout import Aspect
+from mcdocs.calculus.matrix.differentials import dependence
 from mcdocs.calculus.matrix.second import SecondDifferentialSolution, SecondSolution
 from mcdocs.calculus.matrix.singletons import without_singletons
 from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
 from mcdocs.calculus.statement import Statement
+from mcdocs.language import nodes
 
 
 def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | SecondSolution:
@@ -16,18 +18,20 @@ def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | Secon
     Raises NoRuleError where it has none, FormulaError for a formula that is too long with its intermediates.
     """
     statement = without_singletons(statement)
+    varies = dependence(statement.wrt)
+    constant = [part for part in nodes.intermediates(statement.formula) if not varies(part)]
     solution: MatrixSolution | IndexSolution | SecondSolution
     if statement.order == 2:
-        check_extent(statement.formula)
+        check_extent(statement.formula, constant)
         arrays = statement.formula.shape and statement.wrt.shape
         solution = SecondDifferentialSolution(statement) if arrays else SecondSolution(statement)
     elif len(Aspect(statement.formula.shape, statement.wrt.shape).axes("numerator")) > 2:
-        check_extent(statement.formula)
+        check_extent(statement.formula, constant)
         solution = IndexSolution(statement)
     else:
         solution = MatrixSolution(statement)
-        check_extent(statement.formula, apart=solution.ways.junctions)
+        check_extent(statement.formula, (*constant, *solution.ways.junctions, *solution.ways.crossings))
         if solution.sweep is None:
-            check_extent(statement.formula)
+            check_extent(statement.formula, constant)
     solution.value("numerator")
     return solution

@@ -27,13 +27,13 @@ def _cost(node: Node, in_fraction: bool) -> int:
     return own + sum(_cost(child, in_fraction) for child in children)
 
 
+@lru_cache(maxsize=100_000)
 def brackets(node: Node) -> int:
-    """How many sums stand in brackets."""
-    return sum(
-        isinstance(part, nodes.Mul | nodes.Neg) and is_sum(child)
-        for part in nodes.walk(node)
-        for child in part.children()
-    )
+    """How many sums stand in brackets; a name has none to read."""
+    if isinstance(node, nodes.Named):
+        return 0
+    own = sum(map(is_sum, node.children())) if isinstance(node, nodes.Mul | nodes.Neg) else 0
+    return own + sum(map(brackets, node.children()))
 
 
 def multiset(node: Node) -> Counter[object]:

@@ -11,7 +11,7 @@ from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.point import at_point
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Equal, Stacking, ValueIs
-from mcdocs.calculus.steps import head_of_working, is_indexed
+from mcdocs.calculus.steps import head_of_working, is_indexed, names_in_result
 from mcdocs.documents import blocks, extents
 from mcdocs.documents.blocks import Block, Display
 from mcdocs.documents.pieces import measure
@@ -186,12 +186,19 @@ def value(view: View) -> Shown:
     """The derivative in each layout; of a scalar by a scalar the layouts are the same."""
     same = view.subject.aspect.shape("numerator") == ()
     shown: list[Block] = [result(view, each, "" if same else each) for each in view.layouts[: 1 if same else 2]]
-    return Shown((*shown, *_counted_together(view)))
+    return Shown((*shown, *_counted_together(view), *_where(view)))
+
+
+def _where(view: View) -> tuple[Block, ...]:
+    """What the names in the result stand for that are not the author's."""
+    return tuple(Display(equals(each, Answer(each.value))) for each in names_in_result(view.subject.derivation))
 
 
 def _counted_together(view: View) -> tuple[Block, ...]:
     """What an axis labelled by two letters means, where there is one."""
-    tensors = [part for part in nodes.walk(view.subject.derivation.numerator.node) if isinstance(part, nodes.Tensor)]
+    tensors = [
+        part for part in nodes.walk(view.subject.derivation.numerator.node, once=True) if isinstance(part, nodes.Tensor)
+    ]
     slots = [slot for tensor in tensors for slot in tensor.axes if len(slot) > 1]
     if not slots:
         return ()

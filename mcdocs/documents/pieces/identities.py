@@ -217,7 +217,7 @@ def _spaces(rows: Sequence[Identity]) -> Inline:
     used: dict[str, Shape] = {}
     for row in rows:
         statement = row.derivation.statement
-        for part in (*nodes.walk(statement.formula), statement.wrt):
+        for part in (*nodes.walk(statement.formula, once=True), statement.wrt):
             if isinstance(part, nodes.Symbol) and used.setdefault(part.name, part.shape) != part.shape:
                 return ()  # rows mean different things by this name
     spaces: dict[Shape, list[Math]] = {}

@@ -36,7 +36,7 @@ from mcdocs.language.nodes.operations import (
     Transpose,
     Unvec,
 )
-from mcdocs.language.nodes.trees import counted, distinct, rebuilt, recounted, walk
+from mcdocs.language.nodes.trees import counted, distinct, intermediates, rebuilt, recounted, walk
 
 __all__ = [
     "ONE",
@@ -75,6 +75,7 @@ __all__ = [
     "counted",
     "distinct",
     "extent",
+    "intermediates",
     "number",
     "rebuilt",
     "recounted",

@@ -88,3 +88,8 @@ def distinct(node: Node) -> list[Node]:
             stack.append((here, True))
             stack.extend((child, False) for child in here.children())
     return list(found.values())
+
+
+def intermediates(node: Node) -> list[Named]:
+    """The names in a formula, each once and after those its own value uses."""
+    return [part for part in dict.fromkeys(distinct(node)) if isinstance(part, Named)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mcdocs.calculus.layout import LAYOUTS, Aspect, Layout
 from mcdocs.calculus.referee import judge
 from mcdocs.calculus.referee.claims import Claim, Equal, Facts, Unequal
-from mcdocs.calculus.steps import RULE
+from mcdocs.calculus.steps import RULE, names_in_result
 from mcdocs.documents import blocks
 from mcdocs.documents.pieces.derivatives import head_of, pieces_of, working
 from mcdocs.documents.pieces.parts import View, equals
@@ -53,6 +53,7 @@ def lines_to(view: View, answer: bool = True) -> tuple[list[RubricLine], tuple[C
         lines = _by_output(view)
     result = plain_value(subject, layout)
     if answer and (not lines or latex(lines[-1].math) != latex(result)):
+        lines += [RubricLine(each.value, sentence("where"), each) for each in names_in_result(subject.derivation)]
         rule = sentence(f"in {layout} layout" if subject.written_out else RULE)
         first, *more = pieces_of(result) if isinstance(result, Node) else [result]
         lines.append(RubricLine(first, rule, head_of(view)))
