@@ -42,7 +42,7 @@ def qti21(versions: Sequence[Drawn]) -> Bundle:
         if item.exercise.picture is not None:
             beside[place] = f"{version}/{picture_of(item.exercise.number)}"
     for drawn in versions:
-        files[f"{drawn.sheet.version}/test.xml"] = document(_test(drawn, tests[drawn.sheet.version]))
+        files[f"{drawn.sheet.version}/test.xml"] = document(_test(drawn, tests[drawn.sheet.version], losses))
         shown |= pictures(drawn)
     package = {MANIFEST: document(_manifest(name, files, tests, beside)), **files, **shown}
     return Bundle({f"{name}-qti21.zip": zipped(package)}, losses.told())
@@ -72,7 +72,7 @@ def _identifier(place: str) -> str:
     return f"r-{place.removesuffix('.xml').replace('/', '-')}"
 
 
-def _test(drawn: Drawn, places: Sequence[str]) -> Element:
+def _test(drawn: Drawn, places: Sequence[str], losses: Losses) -> Element:
     sheet = drawn.sheet
     section = element("assessmentSection", identifier="all", title="All questions", visible="true")
     if sheet.instructions:
@@ -89,6 +89,7 @@ def _test(drawn: Drawn, places: Sequence[str]) -> Element:
         title=f"{sheet.set_name} {sheet.student or sheet.version}",
     )
     made.set("xmlns", NAMESPACE)
+    _unstruck(made, "instructions", losses)
     return made
 
 
@@ -118,10 +119,14 @@ def _item(item: Item, losses: Losses) -> Element:
         timeDependent="false",
     )
     made.set("xmlns", NAMESPACE)
+    _unstruck(made, item, losses)
+    return made
+
+
+def _unstruck(made: Element, about: Item | str, losses: Losses) -> None:
     for struck in made.iter("del"):
         struck.tag = "span"
-        losses.add(item, "QTI 2.1 strikes nothing out: such text stands as it is")
-    return made
+        losses.add(about, "QTI 2.1 strikes nothing out: such text stands as it is")
 
 
 def _answering(item: Item, losses: Losses) -> Answering:

@@ -92,14 +92,14 @@ def answer_text(solution: Solution) -> str:
 
 
 class Losses:
-    """What a format cannot carry: reasons, each with the questions it is about."""
+    """What a format cannot carry: reasons, each with the questions, or parts of the set, it is about."""
 
     def __init__(self) -> None:
         self._found: dict[str, dict[str, None]] = {}
 
-    def add(self, item: Item, why: str) -> None:
+    def add(self, about: Item | str, why: str) -> None:
         """Note it for a question; versions of a question count once."""
-        self._found.setdefault(why, {})[item.question.id] = None
+        self._found.setdefault(why, {})[about if isinstance(about, str) else about.question.id] = None
 
     def told(self) -> tuple[str, ...]:
         """A sentence for each reason."""
