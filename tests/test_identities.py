@@ -73,7 +73,7 @@ def test_the_reference_deck_is_one() -> None:
 
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-X = "inputs: {x: R^n, a: R^n, A: 'R^{n x n}', s: R, X: 'R^{p x q}'}"
+X = "inputs: {x: R^n, a: R^n, A: 'R^{n x n}', s: R, X: 'R^{k x l}'}"
 
 
 def write(folder: Path, slide: str) -> Path:

@@ -96,7 +96,7 @@ def _placed(error: McdocsError, slide: IdentitiesSlide, number: int, row: Identi
     part, _, name = at.file.partition(".") if at else ("", "", "")
     written = getattr(row, part, None) if part in type(row).model_fields else None
     place: tuple[str | int, ...]
-    if part in ("", "expr"):
+    if part in ("", "expr") or not (written or getattr(slide, part, None)):
         place = _expr(slide, number)
     elif written is None or (name and name not in written):
         place = (part, name) if name else (part,)  # what the slide says for all rows
