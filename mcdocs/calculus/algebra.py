@@ -16,12 +16,12 @@ def zero(shape: Shape) -> Node:
 
 def is_zero(node: Node) -> bool:
     """Whether the formula is the constant zero."""
-    return isinstance(node, nodes.Zeros) or (isinstance(node, nodes.Number) and not node.value)
+    return isinstance(node, nodes.Zeros) or (isinstance(node, nodes.Number) and not node.value.numerator)
 
 
 def is_one(node: Node) -> bool:
     """Whether the formula is the number one."""
-    return isinstance(node, nodes.Number) and node.value == 1
+    return isinstance(node, nodes.Number) and node.value.numerator == node.value.denominator
 
 
 def rational(node: Node) -> Fraction | None:

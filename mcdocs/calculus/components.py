@@ -23,10 +23,8 @@ def components(node: Node) -> Entries:
 
     Raises NoRuleError for symbolic sizes and for what has no short formula entry by entry.
     """
-    if not shapes.is_given(node.shape):
-        raise NoRuleError(f"a formula of {shapes.describe(node.shape)} cannot be written out entry by entry")
-    if _count(node) > MAX_ENTRIES:
-        raise NoRuleError(f"{_count(node)} entries are too many to write out")
+    if node.shape:
+        _check_count(node)
     match node:
         case (
             nodes.Number()
@@ -48,7 +46,7 @@ def components(node: Node) -> Entries:
         case nodes.Commutation():
             raise NoRuleError("the commutation matrix is not written out entry by entry")
         case nodes.Eye():
-            return tuple(ONE if i == j else ZERO for i, j in shapes.indices(node.shape))
+            return _identity(node)
         case nodes.Grid():
             return tuple(components(entry)[0] for entry in node.entries)
         case nodes.Neg():
@@ -73,6 +71,13 @@ def components(node: Node) -> Entries:
             raise TypeError(f"components() does not know {type(node).__name__}")
 
 
+def _check_count(node: Node) -> None:
+    if not shapes.is_given(node.shape):
+        raise NoRuleError(f"a formula of {shapes.describe(node.shape)} cannot be written out entry by entry")
+    if _count(node) > MAX_ENTRIES:
+        raise NoRuleError(f"{_count(node)} entries are too many to write out")
+
+
 def _count(node: Node) -> int:
     return int(shapes.times(*node.shape))
 
@@ -87,6 +92,11 @@ def _symbol(node: nodes.Symbol) -> Entries:
         return (node,)
     assert shapes.is_given(node.shape)
     return tuple(names.component(node, index) for index in shapes.indices(node.shape))
+
+
+def _identity(node: nodes.Eye) -> Entries:
+    assert shapes.is_given(node.shape)
+    return tuple(ONE if i == j else ZERO for i, j in shapes.indices(node.shape))
 
 
 def _named(node: nodes.Named) -> Entries:

@@ -27,12 +27,26 @@ def check_extent(formula: Node, apart: Collection[Node] = ()) -> None:
 
 
 def _check(formula: Node, apart: Collection[Node], most: int | None) -> None:
+    if _is_short(formula):
+        return
     count, depth = _extent(formula, frozenset(apart))
     too_long = most is not None and count > most
     if too_long or depth > MAX_LEVELS:
         what = f"{count:,} parts" if too_long else f"{depth} levels"
         hint = "derive shorter stretches of the chain, or show a scalar loss as a network, one intermediate at a time"
         raise FormulaError(f"written out, the intermediates make {what}", at=Position("expr", 1, 1), hint=hint)
+
+
+def _is_short(formula: Node) -> bool:
+    """Whether a formula has no intermediates, and is not too long."""
+    count, stack = 0, [formula]
+    while stack and count <= MAX_PARTS:
+        part = stack.pop()
+        if isinstance(part, nodes.Named):
+            return False
+        count += 1
+        stack += part.children()
+    return count <= MAX_PARTS
 
 
 @lru_cache(maxsize=16)

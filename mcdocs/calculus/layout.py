@@ -60,9 +60,10 @@ class Aspect:
         shape = self.shape(layout)
         assert shapes.is_given(self.output)
         assert shapes.is_given(self.input)
-        position = {key: place for place, key in enumerate(self.keys())}
-        found = [entries[position[self.key(index, layout)]] for index in shapes.indices(tuple(map(int, shape)))]
-        return nodes.Grid(tuple(found), (1, *shape) if self.is_row(layout) else shape)
+        if layout == "denominator" or len(self.input) > 1:  # in numerator layout a single axis of the input is last
+            position = {key: place for place, key in enumerate(self.keys())}
+            entries = [entries[position[self.key(index, layout)]] for index in shapes.indices(tuple(map(int, shape)))]
+        return nodes.Grid(tuple(entries), (1, *shape) if self.is_row(layout) else shape)
 
     def keys(self) -> list[tuple[int, ...]]:
         """The indices of output and input of each partial derivative, joined, in their natural order."""

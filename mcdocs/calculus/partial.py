@@ -42,10 +42,10 @@ def partial(node: Node, wrt: Variable) -> Node:
     """The partial derivative of a scalar formula with respect to a scalar variable, as the rules give it."""
 
     def d(part: Node) -> Node:
-        if part == wrt:
-            return ONE
         if wrt not in variables(part):
             return ZERO
+        if part == wrt:
+            return ONE
         if isinstance(part, nodes.Named):
             return d(part.value)
         return rule_for(part, varies).differential(part, d)

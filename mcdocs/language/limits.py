@@ -39,5 +39,8 @@ def magnitude(node: Node) -> Fraction | None:
 
 def is_too_large(base: Node, exponent: Node) -> bool:
     """Whether a power of plain numbers has too many digits."""
-    size, height = magnitude(exponent), magnitude(base)
-    return height is not None and size is not None and height > 1 and size * len(str(int(height))) > MAX_DIGITS
+    height = magnitude(base)
+    if height is None or height <= 1:
+        return False
+    size = magnitude(exponent)
+    return size is not None and size * len(str(int(height))) > MAX_DIGITS

@@ -34,7 +34,7 @@ class Operands:
         if not re.fullmatch(r"\d{1,30}|\d*\.?\d*(e[+-]?\d{1,2})?", text, re.IGNORECASE):
             hint = "numbers are written as 2, 0.5 or 1e-3, and go up to 10**12"
             raise self.text.error(f"{text[:30]} is not a decimal number", start, length, hint)
-        value = Fraction(Decimal(text))
+        value = Fraction(int(text)) if text.isdigit() else Fraction(Decimal(text))
         if value > MAX_NUMBER or len(str(value.denominator)) > 16:
             hint = "numbers go up to 10**12 and have at most 15 decimals"
             raise self.text.error(f"the number {text[:20]} is out of range", start, length, hint)

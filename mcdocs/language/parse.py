@@ -75,6 +75,8 @@ class _Reader:
         if depth > MAX_DEPTH:
             raise self.text.error("the formula is nested too deeply", start, hint="name parts of it with let")
         match tree:
+            case ast.Name(id=name):
+                return self.operands.name(name, start, length)
             case ast.BinOp():
                 return self.operation(tree, depth)
             case ast.UnaryOp(op=ast.USub(), operand=operand):
@@ -88,8 +90,6 @@ class _Reader:
                 )
             case ast.Constant():
                 return self.operands.literal(start, length)
-            case ast.Name(id=name):
-                return self.operands.name(name, start, length)
             case ast.Attribute(value=value, attr="T"):
                 argument = self.convert(value, depth + 1)
                 return self.text.made(lambda: nodes.Transpose(argument), start + length - 2, 2)
@@ -159,8 +159,7 @@ class _Reader:
             raise self.text.error(f"the exponent is too large, at most {MAX_EXPONENT} is possible", place, 2, hint)
         if is_too_large(base, exponent):
             raise self.text.error("the power of numbers is too large", place, 2, "write a letter for it")
-        power = plain_value(exponent)
-        if plain_value(base) == 0 and power is not None and power < 0:
+        if plain_value(base) == 0 and (power := plain_value(exponent)) is not None and power < 0:
             raise self.text.error("this divides by zero", place, 2, DIVISOR)
 
     def check_product(self, left: Node, right: Node, place: int) -> None:

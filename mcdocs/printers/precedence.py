@@ -5,6 +5,7 @@ from __future__ import annotations
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
+_SUMS = (nodes.Add, nodes.Sub)
 SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
 
 PRECEDENCE: dict[type[Node], int] = {
@@ -27,8 +28,9 @@ def binding(node: Node) -> int:
 def summands(node: Node) -> list[tuple[bool, Node]]:
     """The terms of a chain of + and - in order, each with whether it is subtracted. Brackets on the right stay."""
     terms: list[tuple[bool, Node]] = []
-    while isinstance(node, nodes.Add | nodes.Sub):
+    while isinstance(node, _SUMS):
         terms.append((isinstance(node, nodes.Sub), node.right))
         node = node.left
     terms.append((False, node))
-    return terms[::-1]
+    terms.reverse()
+    return terms

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.logistic import logistic
 from mcdocs.calculus.matrix.product import Facts, Product, chain, over, times
@@ -57,7 +55,7 @@ def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
         whole = multiplied(multiplied(whole, scalar), inverted(term) if below else term)
     whole = logistic(rewritten(whole))
     scalars = Term(whole.coefficient, _of_shape(whole.above, False), _of_shape(whole.below, False))
-    arrays = Term(Fraction(1), _of_shape(whole.above, True), _of_shape(whole.below, True))
+    arrays = Term(1, _of_shape(whole.above, True), _of_shape(whole.below, True))
     if not arrays.above and not arrays.below:
         return Product(scalars, (nodes.Ones(node.shape),))
     return Product(scalars, (one_formula(arrays),))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.rationals import Rational
 from mcdocs.calculus.scalar.term import Term, lowered, without
 from mcdocs.calculus.scalar.terms import key, multiplied, term_of
 from mcdocs.language import nodes
@@ -18,7 +18,7 @@ def logistic(term: Term) -> Term:
         exponential = _exponential_of(base)
         if exponential is None:
             continue
-        above = term.above.get(key(exponential), (exponential, Fraction(0)))[1]
+        above = term.above.get(key(exponential), (exponential, 0))[1]
         turned = term_of(exponential.argument).coefficient < 0
         if above > below or not (above or turned):
             continue
@@ -61,8 +61,8 @@ def _opposite(one: Node, other: Node) -> bool:
     return left.signature() == right.signature() and left.coefficient == -right.coefficient
 
 
-def _powers(powers: dict[Node, Fraction]) -> Term:
-    return Term(Fraction(1), {key(node): (node, power) for node, power in powers.items() if power})
+def _powers(powers: dict[Node, Rational]) -> Term:
+    return Term(1, {key(node): (node, power) for node, power in powers.items() if power})
 
 
 def _exponential_of(node: Node) -> nodes.Apply | None:

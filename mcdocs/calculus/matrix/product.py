@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from math import gcd
 
+from mcdocs.calculus.rationals import Rational, magnitude
 from mcdocs.calculus.scalar.term import Term, inverted, scaled
 from mcdocs.calculus.scalar.terms import key, multiplied
 from mcdocs.language import nodes, shapes
@@ -68,7 +68,7 @@ def shape_of(factors: Sequence[Node]) -> shapes.Shape:
 def are_same(left: list[Product], right: list[Product]) -> bool:
     """Whether two collected sums have the same terms."""
 
-    def tally(products: list[Product]) -> set[tuple[Hashable, Fraction]]:
+    def tally(products: list[Product]) -> set[tuple[Hashable, Rational]]:
         return {(product.signature(), product.scalar.coefficient) for product in products}
 
     return tally(left) == tally(right)
@@ -78,11 +78,11 @@ def common_scalar(products: list[Product]) -> tuple[Term, list[Product]]:
     """The scalar all products share, sign and integer content included, and the products without it."""
     signatures = {product.scalar.signature() for product in products}
     coefficients = [product.scalar.coefficient for product in products]
-    content = Fraction(1)
+    content: Rational = 1
     if all(c.denominator == 1 for c in coefficients):
-        content = Fraction(gcd(*(c.numerator for c in coefficients)))
-    elif len({abs(c) for c in coefficients}) == 1:
-        content = abs(coefficients[0])
+        content = gcd(*(c.numerator for c in coefficients))
+    elif len({magnitude(c) for c in coefficients}) == 1:
+        content = magnitude(coefficients[0])
     if all(c < 0 for c in coefficients):
         content = -content
     front = Term(content)

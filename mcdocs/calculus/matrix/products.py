@@ -9,7 +9,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import replace
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +18,7 @@ from mcdocs.calculus.matrix.distributions import is_distribution
 from mcdocs.calculus.matrix.product import Facts, Product, chain, common_scalar, negated, shape_of
 from mcdocs.calculus.matrix.rewrites import joined_pair, rewritten
 from mcdocs.calculus.matrix.writing import array_of
+from mcdocs.calculus.rationals import magnitude
 from mcdocs.calculus.scalar.length import cost
 from mcdocs.calculus.scalar.term import UNIT, Term
 from mcdocs.calculus.scalar.terms import multiplied, term_of
@@ -67,7 +67,7 @@ def single(node: Node, facts: Facts) -> Product:
     if len(found) == 1:
         return replace(found[0], factors=(nodes.Ones(node.shape),))  # a number in a sum of arrays is in every entry
     if not found:
-        return Product(Term(Fraction(0)), (nodes.Zeros(node.shape),) if node.shape else ())
+        return Product(Term(0), (nodes.Zeros(node.shape),) if node.shape else ())
     if node.shape == ():
         return Product(term_of(array_of(found, ())))
     front, inside = common_scalar(found)
@@ -85,7 +85,7 @@ def simple(node: Node, facts: Facts = frozenset()) -> Node:
     found = factored(collected(products_of(node, facts), facts), facts)
     signatures = {product.scalar.signature() for product in found}
     shared = found[0].scalar.above or found[0].scalar.below if found else None
-    alike = len({abs(product.scalar.coefficient) for product in found}) == 1 and found[0].scalar.coefficient != 1
+    alike = len({magnitude(product.scalar.coefficient) for product in found}) == 1 and found[0].scalar.coefficient != 1
     if len(found) > 1 and len(signatures) == 1 and (shared or alike) and all(p.factors for p in found):
         front, inside = common_scalar(found)
         found = [Product(front, (array_of(inside, node.shape),))]
@@ -174,7 +174,7 @@ def joined(left: Product, right: Product, facts: Facts) -> Product:
         return Product(scalar, (nodes.Zeros(shape),) if shape else ())
     factors = _pairs_joined([*left.factors, *right.factors], facts)
     if any(isinstance(factor, nodes.Zeros) for factor in factors):
-        return Product(Term(Fraction(0)), tuple(factors))
+        return Product(Term(0), tuple(factors))
     inner, factors = _scalars_taken_out(factors, facts)
     for found in inner:
         scalar = multiplied(scalar, term_of(found))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.product import Product, chain
+from mcdocs.calculus.rationals import magnitude
 from mcdocs.calculus.scalar.term import Term
 from mcdocs.calculus.scalar.tidy import tidy
 from mcdocs.calculus.scalar.writing import one_formula
@@ -32,12 +32,12 @@ def _formula(product: Product) -> Node:
     if not factors:
         return one_formula(scalar)
     sign = scalar.coefficient < 0
-    scalar = replace(scalar, coefficient=abs(scalar.coefficient))
-    below = Term(Fraction(1), scalar.below)
+    scalar = replace(scalar, coefficient=magnitude(scalar.coefficient))
+    below = Term(1, scalar.below)
     numeric = scalar.coefficient
     if scalar.below and numeric.denominator != 1:
-        below = replace(below, coefficient=Fraction(numeric.denominator))
-        numeric = Fraction(numeric.numerator)
+        below = replace(below, coefficient=numeric.denominator)
+        numeric = numeric.numerator
     front = one_formula(Term(numeric, scalar.above, decimal=scalar.decimal))
     first = factors[0] if algebra.is_one(front) else nodes.Mul(front, factors[0])
     whole = algebra.over(chain((first, *factors[1:])), one_formula(below))

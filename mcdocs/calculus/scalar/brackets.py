@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from mcdocs.calculus.scalar.collecting import combined
 from mcdocs.calculus.scalar.term import Term, scaled
@@ -19,16 +18,16 @@ def _bracket(node: nodes.Add | nodes.Sub) -> Term:
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        return Term(Fraction(0))
+        return Term(0)
     # (-a - b) is -(a + b): a leading minus sign is hoisted out of the bracket.
     if all(part.coefficient < 0 for part in parts):
         inner = formula([scaled(part, -1) for part in parts])
-        return Term(Fraction(-1), {key(inner): (inner, Fraction(1))})
+        return Term(-1, {key(inner): (inner, 1)})
     if parts[0].below and _is_one_fraction(parts):
         inner = formula([replace(part, below={}) for part in parts])
-        return Term(Fraction(1), {key(inner): (inner, Fraction(1))}, parts[0].below)
+        return Term(1, {key(inner): (inner, 1)}, parts[0].below)
     inner = formula(parts)
-    return Term(Fraction(1), {key(inner): (inner, Fraction(1))})
+    return Term(1, {key(inner): (inner, 1)})
 
 
 def _is_one_fraction(parts: list[Term]) -> bool:

@@ -15,9 +15,9 @@ from mcdocs.calculus.scalar.factoring import (
     exponentials_aligned,
     factored,
     quotient,
+    shorter,
     worth_factoring,
 )
-from mcdocs.calculus.scalar.length import cost
 from mcdocs.calculus.scalar.term import Powers, Term, inverted, without
 from mcdocs.calculus.scalar.terms import key, multiplied, term_of, terms_of
 from mcdocs.calculus.scalar.writing import formula, one_formula, rank
@@ -69,19 +69,18 @@ def _numerators(parts: list[Term], rest: Term) -> Iterator[Node]:
             common = _shared_with(common, rest.below)
         if common is not None:
             divided = by_degree(combined([quotient(part, common) for part in numerator]))
-            inside = min(formula(expanded(divided) or divided), formula(divided), key=cost)
-            yield _one_fraction(multiplied(multiplied(rest, common), term_of(inside)))
+            yield _one_fraction(multiplied(multiplied(rest, common), term_of(shorter(divided))))
 
 
 def _one_fraction(whole: Term) -> Node:
-    (joined,) = combined([whole]) or [Term(Fraction(0))]
+    (joined,) = combined([whole]) or [Term(0)]
     return one_formula(halves_joined(joined))
 
 
 def _shared_with(common: Term, below: Powers) -> Term | None:
     """What a polynomial above the bar shares with the factors below it."""
     shared = {k: (b, min(e, below[k][1])) for k, (b, e) in common.above.items() if k in below}
-    return Term(Fraction(1), shared) if shared else None
+    return Term(1, shared) if shared else None
 
 
 def _cleared_below(term: Term) -> Iterator[Node]:
@@ -112,14 +111,14 @@ def _common_denominator(parts: list[Term]) -> Iterator[Node]:
 
 def _cleared(parts: list[Term]) -> tuple[list[Term], Term]:
     """The terms times their common denominator, and that denominator."""
-    divisor = Term(Fraction(lcm(*(part.coefficient.denominator for part in parts))))
+    divisor = Term(lcm(*(part.coefficient.denominator for part in parts)))
     for part in parts:
         missing = {}
         for k, (base, exponent) in part.below.items():
-            have = divisor.above[k][1] if k in divisor.above else Fraction(0)
+            have = divisor.above[k][1] if k in divisor.above else 0
             if exponent > have:
                 missing[k] = (base, exponent - have)
-        divisor = multiplied(divisor, Term(Fraction(1), missing))
+        divisor = multiplied(divisor, Term(1, missing))
     return combined([multiplied(part, divisor) for part in parts]), divisor
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import replace
-from fractions import Fraction
 from functools import reduce
 from math import gcd
 
+from mcdocs.calculus.rationals import Rational, magnitude, ratio
 from mcdocs.calculus.scalar.collecting import combined
 from mcdocs.calculus.scalar.length import cost
 from mcdocs.calculus.scalar.term import Term, inverted, scaled
@@ -28,28 +28,32 @@ def factored(parts: list[Term]) -> Node | None:
     if common is None or not worth_factoring(parts):
         return None
     divided = [quotient(part, common) for part in parts]
-    opened = expanded(divided)
-    inside = min(formula(opened or divided), formula(divided), key=cost)
-    rest = term_of(inside)
+    rest = term_of(shorter(divided))
     if rest.coefficient < 0:
         common = scaled(common, -1)
         rest = scaled(rest, -1)
     return one_formula(multiplied(common, rest))
 
 
+def shorter(parts: list[Term]) -> Node:
+    """The sum multiplied out, or as it is where that is shorter."""
+    opened = expanded(parts)
+    return min(formula(opened), formula(parts), key=cost) if opened else formula(parts)
+
+
 def common_factor(parts: list[Term]) -> Term | None:
     """What all terms share: powers above and below, and the greatest common divisor of integer coefficients."""
-    above: dict[Hashable, tuple[Node, Fraction]] = dict(parts[0].above)
-    below: dict[Hashable, tuple[Node, Fraction]] = dict(parts[0].below)
+    above: dict[Hashable, tuple[Node, Rational]] = dict(parts[0].above)
+    below: dict[Hashable, tuple[Node, Rational]] = dict(parts[0].below)
     for part in parts[1:]:
         above = {k: (b, min(e, part.above[k][1])) for k, (b, e) in above.items() if k in part.above}
         below = {k: (b, min(e, part.below[k][1])) for k, (b, e) in below.items() if k in part.below}
     if not above:
         return None
     coefficients = [part.coefficient for part in parts]
-    content = Fraction(1)
+    content = 1
     if all(c.denominator == 1 for c in coefficients):
-        content = Fraction(reduce(gcd, (c.numerator for c in coefficients)))
+        content = reduce(gcd, (c.numerator for c in coefficients))
     if all(c < 0 for c in coefficients):
         content = -content
     return Term(content, above, below, inverse=parts[0].inverse)
@@ -62,25 +66,27 @@ def quotient(part: Term, common: Term) -> Term:
 
 def exponentials_aligned(parts: list[Term]) -> list[Term]:
     """e^x and e^(2x) in different terms as powers of one base, so that e^x can be taken out."""
-    found: dict[Hashable, tuple[Node, Hashable, Fraction]] = {}
+    found: dict[Hashable, tuple[Node, Hashable, Rational]] = {}
     for part in parts:
         for k, (base, _) in part.above.items():
             if isinstance(base, nodes.Apply) and base.function == "exp":
                 argument = term_of(base.argument)
                 found[k] = (base, argument.signature(), argument.coefficient)
-    least: dict[Hashable, tuple[Hashable, Node, Fraction]] = {}
+    if len(found) < 2:
+        return parts
+    least: dict[Hashable, tuple[Hashable, Node, Rational]] = {}
     for k, (base, signature, rate) in found.items():
-        if rate and (signature not in least or abs(rate) < abs(least[signature][2])):
+        if rate and (signature not in least or magnitude(rate) < magnitude(least[signature][2])):
             least[signature] = (k, base, rate)
     aligned = []
     for part in parts:
         above = {}
         for k, (base, exponent) in part.above.items():
             if k in found:
-                there, unit, rate = least.get(found[k][1], (k, base, Fraction(1)))
-                ratio = found[k][2] / rate
-                if ratio.denominator == 1 and ratio > 0:
-                    k, base, exponent = there, unit, exponent * ratio
+                there, unit, rate = least.get(found[k][1], (k, base, 1))
+                times = ratio(found[k][2], rate)
+                if times.denominator == 1 and times > 0:
+                    k, base, exponent = there, unit, exponent * times
             above[k] = (base, exponent)
         aligned.append(replace(part, above=above))
     return aligned
@@ -89,7 +95,7 @@ def exponentials_aligned(parts: list[Term]) -> list[Term]:
 def worth_factoring(parts: list[Term]) -> bool:
     """Polynomials in plain symbols stay expanded, as in 3x^2 + 2x."""
     opened = expanded(parts)
-    if opened is not None and cost(formula(opened)) <= cost(formula(parts)) and not _has_functions(opened):
+    if opened is not None and not _has_functions(opened) and cost(formula(opened)) <= cost(formula(parts)):
         return False
     return _has_functions(parts)
 
@@ -101,6 +107,8 @@ def _has_functions(parts: list[Term]) -> bool:
 
 def expanded(parts: list[Term]) -> list[Term] | None:
     """The terms with products of sums multiplied out; None when there is nothing to open or it grows too long."""
+    if not any(_opens(*power) for part in parts for power in part.above.values()):
+        return None
     opened: list[Term] = []
     changed = False
     for part in parts:
@@ -120,7 +128,7 @@ def expanded(parts: list[Term]) -> list[Term] | None:
     return by_degree(combined(opened)) if changed else None
 
 
-def _opens(base: Node, exponent: Fraction) -> bool:
+def _opens(base: Node, exponent: Rational) -> bool:
     return isinstance(base, nodes.Add | nodes.Sub) and exponent.denominator == 1 and exponent <= 4
 
 
@@ -132,4 +140,4 @@ def by_degree(parts: list[Term]) -> list[Term]:
     (symbol,) = symbols
     if len(parts) == 2 and not parts[0].above:
         return parts
-    return sorted(parts, key=lambda part: -part.above[symbol][1] if symbol in part.above else Fraction(0))
+    return sorted(parts, key=lambda part: -part.above[symbol][1] if symbol in part.above else 0)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from functools import reduce
 from math import gcd
 
+from mcdocs.calculus.rationals import ratio
 from mcdocs.calculus.scalar.collecting import combined
 from mcdocs.calculus.scalar.rewrites import finishes
 from mcdocs.calculus.scalar.term import Term, is_letter, without
@@ -18,14 +18,16 @@ from mcdocs.language import nodes
 @finishes("common content", "(2x + 2)/2 is x + 1", "(2*x + 4*y)/6")
 def _content_cancelled(term: Term) -> Term:
     """A number below the bar is cancelled against one common to all terms of a bracket."""
+    if term.coefficient.denominator == 1:
+        return term
     for k, (base, exponent) in term.above.items():
-        if term.coefficient.denominator == 1 or exponent != 1 or not isinstance(base, nodes.Add | nodes.Sub):
+        if exponent != 1 or not isinstance(base, nodes.Add | nodes.Sub):
             continue
         parts = terms_of(base)
         content = reduce(gcd, (part.coefficient.numerator for part in parts))
         shared = gcd(content, term.coefficient.denominator)
         if shared > 1 and all(part.coefficient.denominator == 1 for part in parts):
-            smaller = formula([replace(part, coefficient=part.coefficient / shared) for part in parts])
+            smaller = formula([replace(part, coefficient=ratio(part.coefficient, shared)) for part in parts])
             above = {
                 (key(smaller) if i == k else i): ((smaller, exponent) if i == k else p) for i, p in term.above.items()
             }
@@ -45,6 +47,6 @@ def _powers_joined(term: Term) -> Term:
             if inner in side and (is_letter(base.left) or isinstance(base.left, nodes.Structure)):
                 raised = combined([*terms_of(base.right), Term(sign * side[inner][1])])
                 power = nodes.Pow(base.left, formula(raised))
-                above = {**without(term.above, inner, k), key(power): (power, Fraction(1))}
+                above = {**without(term.above, inner, k), key(power): (power, 1)}
                 return replace(term, above=above, below=term.below if sign > 0 else without(side, inner, k))
     return term

@@ -24,7 +24,9 @@ def _cost(node: Node, in_fraction: bool) -> int:
         own, in_fraction = (3 if in_fraction else 0), True
     elif isinstance(node, nodes.Apply):
         own, in_fraction = 2, False
-    return own + sum(_cost(child, in_fraction) for child in children)
+    for child in children:
+        own += _cost(child, in_fraction)
+    return own
 
 
 @lru_cache(maxsize=100_000)

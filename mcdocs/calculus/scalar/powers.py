@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.rationals import exact
 from mcdocs.calculus.scalar.rewrites import Factor, rewrites_factor
 from mcdocs.calculus.scalar.term import Term, inverted, lowered, raised, without
 from mcdocs.calculus.scalar.terms import atom, key, multiplied, reads, term_of
@@ -17,21 +17,21 @@ MAX_BITS = 200
 
 @reads(nodes.Pow)
 def _power(node: nodes.Pow) -> Term:
-    exponent = algebra.rational(node.right)
-    if exponent is None:
+    signed = algebra.rational(node.right)
+    if signed is None:
         return atom(node)
-    base = term_of(node.left)
-    whole = exponent.denominator == 1 and abs(exponent) <= MAX_EXPONENT
+    base, exponent = term_of(node.left), exact(abs(signed))
+    whole = exponent.denominator == 1 and exponent <= MAX_EXPONENT
     plain = len(base.above) == 1 and base.coefficient == 1 and not base.below
     if not whole and not plain:
         return atom(node)
-    if whole and base.coefficient and abs(exponent) * base.coefficient.numerator.bit_length() < MAX_BITS:
-        result = raised(replace(base, coefficient=base.coefficient ** int(abs(exponent))), abs(exponent))
+    if whole and base.coefficient and exponent * base.coefficient.numerator.bit_length() < MAX_BITS:
+        result = raised(replace(base, coefficient=base.coefficient ** int(exponent)), exponent)
     elif plain and all(power.denominator == 1 and power % 2 for _, power in base.above.values()):
-        result = raised(base, abs(exponent))
+        result = raised(base, exponent)
     else:
         return atom(node)
-    return result if exponent > 0 else replace(inverted(result), inverse=frozenset(result.above))
+    return result if signed > 0 else replace(inverted(result), inverse=frozenset(result.above))
 
 
 @rewrites_factor("sign", "absolute value", "u sign(u) is |u|", "3*x*sign(x)*y")
@@ -60,7 +60,7 @@ def _squared(term: Term, factor: Factor) -> Term | None:
     mine, other = factor.sides(term)
     rest = factor.on_sides(term, lowered(mine, factor.key, pairs), other)
     argument = term_of(factor.base.argument)
-    square = replace(raised(argument, Fraction(pairs)), coefficient=argument.coefficient ** int(pairs))
+    square = replace(raised(argument, pairs), coefficient=argument.coefficient ** int(pairs))
     return multiplied(rest, inverted(square) if factor.below else square)
 
 
@@ -68,7 +68,7 @@ def _squared(term: Term, factor: Factor) -> Term | None:
 def _power_of_a_step(term: Term, factor: Factor) -> Term | None:
     if factor.below or factor.exponent == 1:
         return None
-    return replace(term, above={**term.above, factor.key: (factor.base, Fraction(1))})
+    return replace(term, above={**term.above, factor.key: (factor.base, 1)})
 
 
 @rewrites_factor("step", "step of a rectified value", "relu(u) step(u) is relu(u)", "3*relu(x)*step(x)*y")
@@ -82,7 +82,7 @@ def _rectified(term: Term, factor: Factor) -> Term | None:
 def _square_of_a_root(term: Term, factor: Factor) -> Term | None:
     if factor.exponent < 2:
         return None
-    inner, pairs = term_of(factor.base.argument), Fraction(factor.exponent // 2)
+    inner, pairs = term_of(factor.base.argument), factor.exponent // 2
     mine, other = factor.sides(term)
     smaller = without(mine, factor.key)
     if factor.exponent % 2:
@@ -100,5 +100,5 @@ def _root_in_a_quotient(term: Term, factor: Factor) -> Term | None:
     if factor.exponent != 1 or argument not in other or other[argument][1] < 1:
         return None
     moved = lowered(other, argument, 1)
-    moved[factor.key] = (factor.base, Fraction(1))
+    moved[factor.key] = (factor.base, 1)
     return factor.on_sides(term, without(mine, factor.key), moved)

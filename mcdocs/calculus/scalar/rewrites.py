@@ -6,11 +6,11 @@ rewrite makes a term or a sum smaller, so applying them as long as one applies c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Container, Hashable
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import NamedTuple
 
+from mcdocs.calculus.rationals import Rational
 from mcdocs.calculus.scalar.term import Powers, Term
 from mcdocs.language import nodes
 
@@ -20,7 +20,7 @@ class Factor(NamedTuple):
 
     key: Hashable
     base: nodes.Apply
-    exponent: Fraction
+    exponent: Rational
     below: bool
 
     def sides(self, term: Term) -> tuple[Powers, Powers]:
@@ -106,8 +106,8 @@ def finishes(name: str, law: str, example: str) -> Callable[[OfTerm], OfTerm]:
 
 def rewritten(term: Term) -> Term:
     """The term after every rewrite of factors that applies; the same object when none does."""
-    for factor in functions(term):
-        for rewrite in FACTOR_REWRITES.get(factor.base.function, ()):
+    for factor in functions(term, FACTOR_REWRITES):
+        for rewrite in FACTOR_REWRITES[factor.base.function]:
             found = rewrite.apply(term, factor)
             if found is not None:
                 return rewritten(found)
@@ -117,10 +117,10 @@ def rewritten(term: Term) -> Term:
 def rewritten_sum(terms: list[Term]) -> list[Term] | None:
     """The sum after the first rewrite of sums that applies, like terms not collected; None when none does."""
     for place, term in enumerate(terms):
-        for factor in functions(term):
+        for factor in functions(term, SUM_REWRITES):
             if factor.below:
                 break
-            for rewrite in SUM_REWRITES.get(factor.base.function, ()):
+            for rewrite in SUM_REWRITES[factor.base.function]:
                 found = rewrite.apply(terms, place, factor)
                 if found is not None:
                     return found
@@ -134,11 +134,11 @@ def finished(term: Term) -> Term:
     return term
 
 
-def functions(term: Term) -> list[Factor]:
-    """The factors of a term that are powers of functions, those above the bar first."""
-    return [
-        Factor(key, base, exponent, below)
-        for below, powers in ((False, term.above), (True, term.below))
-        for key, (base, exponent) in powers.items()
-        if isinstance(base, nodes.Apply)
-    ]
+def functions(term: Term, known: Container[str]) -> list[Factor]:
+    """The factors of a term that are powers of known functions, those above the bar first."""
+    found: list[Factor] = []
+    for below, powers in ((False, term.above), (True, term.below)):
+        for key, (base, exponent) in powers.items():
+            if isinstance(base, nodes.Apply) and base.function in known:
+                found.append(Factor(key, base, exponent, below))
+    return found

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from mcdocs.calculus.rationals import Rational, ratio
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
+from mcdocs.language.nodes.node import set_field
 
-Powers = dict[Hashable, tuple[Node, Fraction]]
+Powers = dict[Hashable, tuple[Node, Rational]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Term:
     """coefficient * product of `above` / product of `below`; each entry is a base with a positive rational exponent.
 
     `inverse` are the bases the author wrote with negative exponents, to be printed that way again.
     """
 
-    coefficient: Fraction
-    above: Powers = field(default_factory=dict)
-    below: Powers = field(default_factory=dict)
-    decimal: bool = False
-    inverse: frozenset[Hashable] = frozenset()
+    coefficient: Rational
+    above: Powers
+    below: Powers
+    decimal: bool
+    inverse: frozenset[Hashable]
+
+    def __init__(
+        self,
+        coefficient: Rational,
+        above: Powers | None = None,
+        below: Powers | None = None,
+        decimal: bool = False,
+        inverse: frozenset[Hashable] = frozenset(),
+    ) -> None:
+        set_field(self, "coefficient", coefficient)
+        set_field(self, "above", {} if above is None else above)
+        set_field(self, "below", {} if below is None else below)
+        set_field(self, "decimal", decimal)
+        set_field(self, "inverse", inverse)
 
     def signature(self) -> Hashable:
         """Equal for terms that differ only in their coefficient."""
@@ -36,33 +51,32 @@ class Term:
 
 
 def _exponents(powers: Powers) -> Hashable:
-    """Each base with its exponent as two integers, which are hashed faster than a fraction."""
-    return frozenset([(key, exponent.numerator, exponent.denominator) for key, (_, exponent) in powers.items()])
+    return frozenset([(key, exponent) for key, (_, exponent) in powers.items()])
 
 
-UNIT = Term(Fraction(1))
+UNIT = Term(1)
 
 
 def inverted(term: Term) -> Term:
     """1 / term; a zero denominator stays as a factor, since it must not be divided by."""
     if not term.coefficient:
-        return Term(Fraction(1), {}, {("*", Fraction(0), UNIT.signature()): (nodes.ZERO, Fraction(1))})
-    return Term(1 / term.coefficient, term.below, term.above, term.decimal)
+        return Term(1, {}, {("*", 0, UNIT.signature()): (nodes.ZERO, 1)})
+    return Term(ratio(1, term.coefficient), term.below, term.above, term.decimal)
 
 
-def scaled(term: Term, factor: Fraction | int) -> Term:
+def scaled(term: Term, factor: Rational) -> Term:
     """The term times a number."""
     return Term(term.coefficient * factor, term.above, term.below, term.decimal, term.inverse)
 
 
-def raised(term: Term, exponent: Fraction) -> Term:
+def raised(term: Term, exponent: Rational) -> Term:
     """The powers of a term to a positive exponent; its coefficient stays as it is."""
     above = {key: (base, power * exponent) for key, (base, power) in term.above.items()}
     below = {key: (base, power * exponent) for key, (base, power) in term.below.items()}
     return replace(term, above=above, below=below)
 
 
-def lowered(powers: Powers, key: Hashable, exponent: Fraction | int) -> Powers:
+def lowered(powers: Powers, key: Hashable, exponent: Rational) -> Powers:
     """The powers divided by one of their bases to an exponent that is not above its own."""
     smaller = dict(powers)
     base, power = smaller.pop(key)

@@ -6,10 +6,10 @@ Functions and their arguments stay closed: what the author wrote inside `ln(...)
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
+from mcdocs.calculus.rationals import Rational, exact, ratio
 from mcdocs.calculus.scalar.term import Powers, Term, inverted, scaled
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -38,7 +38,7 @@ def term_of(node: Node) -> Term:
 
 def atom(node: Node) -> Term:
     """The formula as a closed factor."""
-    return Term(Fraction(1), {key(node): (node, Fraction(1))})
+    return Term(1, {key(node): (node, 1)})
 
 
 def terms_of(node: Node) -> list[Term]:
@@ -58,9 +58,9 @@ def key(node: Node) -> Hashable:
     """A value equal for formulas that differ only in the order of terms and factors, or in how they are bracketed."""
     match node:
         case nodes.Add() | nodes.Sub() | nodes.Neg():
-            counts: dict[Hashable, Fraction] = {}
+            counts: dict[Hashable, Rational] = {}
             for part in terms_of(node):
-                counts[part.signature()] = counts.get(part.signature(), Fraction(0)) + part.coefficient
+                counts[part.signature()] = counts.get(part.signature(), 0) + part.coefficient
             return ("+", frozenset(counts.items()))
         case nodes.Mul() | nodes.Div() | nodes.Number():
             part = term_of(node)
@@ -78,7 +78,7 @@ def key(node: Node) -> Hashable:
 
 @reads(nodes.Number)
 def _number(node: nodes.Number) -> Term:
-    return Term(node.value, decimal=node.decimal)
+    return Term(exact(node.value), decimal=node.decimal)
 
 
 @reads(nodes.Neg)
@@ -103,7 +103,7 @@ def _quotient(node: nodes.Div) -> Term:
 def multiplied(left: Term, right: Term) -> Term:
     """The product of two terms: equal bases joined, equal factors above and below cancelled."""
     if not left.coefficient or not right.coefficient:
-        return Term(Fraction(0))
+        return Term(0)
     above, below = dict(left.above), dict(left.below)
     for powers, mine, other in ((right.above, above, below), (right.below, below, above)):
         for k, (base, exponent) in powers.items():
@@ -113,7 +113,7 @@ def multiplied(left: Term, right: Term) -> Term:
     )
 
 
-def _insert(k: Hashable, base: Node, exponent: Fraction, mine: Powers, other: Powers) -> None:
+def _insert(k: Hashable, base: Node, exponent: Rational, mine: Powers, other: Powers) -> None:
     """Multiply by base**exponent on my side of the bar, cancelling against the other side."""
     if isinstance(base, nodes.Apply) and base.function == "exp":
         k, base, exponent = _same_exponential(k, base, exponent, mine, other)
@@ -135,8 +135,8 @@ def _insert(k: Hashable, base: Node, exponent: Fraction, mine: Powers, other: Po
 
 
 def _same_exponential(
-    k: Hashable, base: nodes.Apply, exponent: Fraction, mine: Powers, other: Powers
-) -> tuple[Hashable, Node, Fraction]:
+    k: Hashable, base: nodes.Apply, exponent: Rational, mine: Powers, other: Powers
+) -> tuple[Hashable, Node, Rational]:
     """e^(ru) as (e^u)^r where e^u is there already, so that e^x e^(-x) cancels and e^x e^x is e^(2x)."""
     argument = term_of(base.argument)
     for powers in (mine, other):
@@ -144,5 +144,5 @@ def _same_exponential(
             if there != k and isinstance(candidate, nodes.Apply) and candidate.function == "exp":
                 against = term_of(candidate.argument)
                 if argument.signature() == against.signature() and against.coefficient:
-                    return there, candidate, exponent * argument.coefficient / against.coefficient
+                    return there, candidate, exponent * ratio(argument.coefficient, against.coefficient)
     return k, base, exponent

@@ -30,12 +30,10 @@ def tidy(node: Node) -> tuple[Node, tuple[str, ...]]:
     if isinstance(node, nodes.Number | nodes.Entry | nodes.Symbol | nodes.Constant):
         return node, ()
     collected = combined(terms_of(node))
-    best: Node = formula(collected)
+    best = one_formula(halves_joined(collected[0])) if len(collected) == 1 else formula(collected)
     names: tuple[str, ...] = ("simplify",)
     if len(collected) > MAX_TRIED:
         return best, names
-    if len(collected) == 1:
-        best = one_formula(halves_joined(collected[0]))
     product = factored(collected)
     if product is not None and _saves(product, best):
         best, names = product, ("factor",)

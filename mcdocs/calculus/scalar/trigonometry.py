@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 
 from mcdocs.calculus.scalar.rewrites import Factor, rewrites_factor, rewrites_sum
 from mcdocs.calculus.scalar.term import Term, lowered, without
@@ -38,7 +37,7 @@ def _quotient(term: Term, factor: Factor, divisor: str, name: str) -> Term | Non
         return None
     rest = replace(term, above=without(term.above, factor.key), below=without(term.below, under))
     whole = nodes.Apply(name, factor.base.argument)
-    return multiplied(rest, Term(Fraction(1), {key(whole): (whole, factor.exponent)}))
+    return multiplied(rest, Term(1, {key(whole): (whole, factor.exponent)}))
 
 
 def _joined(terms: list[Term], place: int, factor: Factor, partner: str, sign: int) -> list[Term] | None:
@@ -48,7 +47,7 @@ def _joined(terms: list[Term], place: int, factor: Factor, partner: str, sign: i
     term = terms[place]
     rest = replace(term, above=lowered(term.above, factor.key, 2))
     other = nodes.Apply(partner, factor.base.argument)
-    wanted = multiplied(rest, Term(Fraction(sign), {key(other): (other, Fraction(2))}))
+    wanted = multiplied(rest, Term(sign, {key(other): (other, 2)}))
     for found in terms:
         if found.signature() == wanted.signature() and found.coefficient == wanted.coefficient:
             left = [part for part in terms if part is not term and part is not found]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.rationals import Rational
 from mcdocs.calculus.scalar.rewrites import finished
 from mcdocs.calculus.scalar.term import Term, is_letter, scaled
 from mcdocs.calculus.scalar.terms import term_of
@@ -31,13 +32,14 @@ def one_formula(term: Term) -> Node:
     if term.coefficient < 0:
         return algebra.negative(one_formula(scaled(term, -1)))
     above = _ordered(term.above.values(), term.decimal)
-    inverse = [
-        algebra.power(base, number(-power, term.decimal))
-        for k, (base, power) in term.below.items()
-        if k in term.inverse
-    ]
-    below = _ordered((pair for k, pair in term.below.items() if k not in term.inverse), term.decimal)
-    above = sorted([*above, *inverse], key=rank)
+    under = term.below
+    if term.inverse:
+        inverse = [
+            algebra.power(base, number(-power, term.decimal)) for k, (base, power) in under.items() if k in term.inverse
+        ]
+        above = sorted([*above, *inverse], key=rank)
+        under = {k: pair for k, pair in under.items() if k not in term.inverse}
+    below = _ordered(under.values(), term.decimal)
     coefficient = term.coefficient
     if term.decimal and 10**15 % coefficient.denominator == 0:
         return _fraction(number(coefficient, True), above, ONE, below)
@@ -46,7 +48,7 @@ def one_formula(term: Term) -> Node:
     return _fraction(number(coefficient.numerator), above, number(coefficient.denominator), below)
 
 
-def _fits_above(coefficient: Fraction, factors: list[Node]) -> bool:
+def _fits_above(coefficient: Rational, factors: list[Node]) -> bool:
     """Whether 3x^2/2 is written with the factors above the bar; 3/2 ln x and 1/2 x^(-1/2) are not."""
     if any(
         isinstance(f, nodes.Pow) and (algebra.rational(f.right) or Fraction(1, 2)).denominator != 1 for f in factors
@@ -68,14 +70,12 @@ def _product(front: Node, factors: list[Node]) -> Node:
     return result
 
 
-def _ordered(powers: Iterable[tuple[Node, Fraction]], decimal: bool) -> list[Node]:
-    factors = [_powered(base, exponent, decimal) for base, exponent in powers]
-    return sorted(factors, key=rank)
+def _ordered(powers: Iterable[tuple[Node, Rational]], decimal: bool) -> list[Node]:
+    factors = [base if exponent == 1 else _powered(base, exponent, decimal) for base, exponent in powers]
+    return sorted(factors, key=rank) if len(factors) > 1 else factors
 
 
-def _powered(base: Node, exponent: Fraction, decimal: bool) -> Node:
-    if exponent == 1:
-        return base
+def _powered(base: Node, exponent: Rational, decimal: bool) -> Node:
     if isinstance(base, nodes.Apply) and base.function == "exp":
         return nodes.Apply("exp", one_formula(scaled(term_of(base.argument), exponent)))
     return algebra.power(base, number(exponent, decimal))

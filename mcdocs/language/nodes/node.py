@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from mcdocs.language.shapes import Shape
+
+set_field = object.__setattr__
 
 
 class Node:
@@ -13,8 +17,8 @@ class Node:
     """
 
     shape: Shape
-    _hash: int
-    _children: tuple[Node, ...]
+    _hash: int | None = None
+    _children: tuple[Node, ...] | None = None
     _same: Node | None = None
 
     def parts(self) -> tuple[object, ...]:
@@ -23,32 +27,30 @@ class Node:
 
     def children(self) -> tuple[Node, ...]:
         """The formulas this one is made of, in the author's order."""
-        try:
-            return self._children
-        except AttributeError:
-            value = tuple(part for part in self.parts() if isinstance(part, Node))
-            object.__setattr__(self, "_children", value)
-            return value
+        value = self._children
+        if value is None:
+            value = tuple([part for part in self.parts() if isinstance(part, Node)])
+            set_field(self, "_children", value)
+        return value
 
     def __hash__(self) -> int:
-        try:
-            return self._hash
-        except AttributeError:
+        value = self._hash
+        if value is None:
             value = hash((type(self).__name__, self.parts()))
-            object.__setattr__(self, "_hash", value)
-            return value
+            set_field(self, "_hash", value)
+        return value
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: Any) -> bool:
         if self is other:
             return True
-        if not isinstance(other, Node) or type(self) is not type(other) or hash(self) != hash(other):
+        if type(self) is not type(other) or (self._hash or hash(self)) != (other._hash or hash(other)):
             return False
         same = self._same or self
         if same is (other._same or other):
             return True
         if self.parts() != other.parts():
             return False
-        object.__setattr__(other, "_same", same)
+        set_field(other, "_same", same)
         return True
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -57,4 +59,4 @@ class Node:
 
 def set_shape(node: Node, shape: Shape) -> None:
     """Give a node under construction its shape, which no author writes."""
-    object.__setattr__(node, "shape", shape)
+    set_field(node, "shape", shape)

@@ -6,25 +6,27 @@ from dataclasses import dataclass, field
 
 from mcdocs.errors import ShapeError
 from mcdocs.language import functions, shapes
-from mcdocs.language.nodes.node import Node, set_shape
+from mcdocs.language.nodes.node import Node, set_field, set_shape
 from mcdocs.language.shapes import Shape, Size
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Neg(Node):
     """-argument."""
 
     argument: Node
     shape: Shape = field(init=False, default=(), repr=False)
 
-    def __post_init__(self) -> None:
-        set_shape(self, self.argument.shape)
+    def __init__(self, argument: Node) -> None:
+        set_field(self, "argument", argument)
+        set_field(self, "shape", argument.shape)
+        set_field(self, "_children", (argument,))
 
     def parts(self) -> tuple[object, ...]:
         return (self.argument,)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class _Elementwise(Node):
     """An operation entry by entry, with a scalar allowed on either side."""
 
@@ -32,9 +34,14 @@ class _Elementwise(Node):
     right: Node
     shape: Shape = field(init=False, default=(), repr=False)
 
-    def __post_init__(self) -> None:
-        left, right = self.left.shape, self.right.shape
-        set_shape(self, left if left == right else shapes.broadcast(left, right, SIGNS[type(self)]))
+    def __init__(self, left: Node, right: Node) -> None:
+        shape = left.shape
+        if shape != right.shape:
+            shape = shapes.broadcast(shape, right.shape, SIGNS[type(self)])
+        set_field(self, "left", left)
+        set_field(self, "right", right)
+        set_field(self, "shape", shape)
+        set_field(self, "_children", (left, right))
 
     def parts(self) -> tuple[object, ...]:
         return (self.left, self.right)

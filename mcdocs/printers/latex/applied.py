@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from mcdocs.language import functions, nodes
 from mcdocs.language.nodes import Node
 from mcdocs.printers.latex.style import Style, braced, brackets
@@ -15,7 +13,7 @@ from mcdocs.printers.latex.table import formula, prints, prints_entry
 def _applied(node: nodes.Apply, style: Style) -> str:
     row = functions.ELEMENTWISE[node.function]
     if node.function == "exp" and (node.shape == () or style.index):
-        return f"e^{braced(formula(node.argument, replace(style, slash=True)))}"
+        return f"e^{braced(formula(node.argument, style.in_a_line))}"
     if node.function == "sqrt":
         return rf"\sqrt{{{formula(node.argument, style)}}}"
     if node.function == "abs":
@@ -39,7 +37,7 @@ def closed(node: Node, style: Style) -> str:
     """A function with brackets around its argument, because another factor follows."""
     if isinstance(node, nodes.Pow) and isinstance(node.left, nodes.Apply):
         row = functions.ELEMENTWISE[node.left.function]
-        above = braced(formula(node.right, replace(style, slash=True)))
+        above = braced(formula(node.right, style.in_a_line))
         if isinstance(node.right, nodes.Number) and node.right.value.denominator == 1:
             return f"{row.latex}^{above}{brackets(formula(node.left.argument, style))}"
         return f"{brackets(formula(node.left, style))}^{above}"

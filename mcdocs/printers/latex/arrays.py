@@ -30,7 +30,7 @@ def _structure(node: nodes.Structure, style: Style) -> str:
         case "inv", _:
             return f"{inside(argument, ATOM, style)}^{{-1}}"
         case "matpow", _:
-            return f"{inside(argument, ATOM, style)}^{braced(formula(node.arguments[1], replace(style, slash=True)))}"
+            return f"{inside(argument, ATOM, style)}^{braced(formula(node.arguments[1], style.in_a_line))}"
         case "kron", _:
             return r" \otimes ".join(_kronecker_factor(part, style) for part in node.arguments)
         case "det", _:
@@ -46,7 +46,7 @@ def _structure(node: nodes.Structure, style: Style) -> str:
 @prints(nodes.RangeSum)
 def _range_sum(node: nodes.RangeSum, style: Style) -> str:
     least = SUM if isinstance(node.body, nodes.RangeSum) else PRODUCT
-    first, last = (formula(bound, replace(style, slash=True)) for bound in (node.first, node.last))
+    first, last = (formula(bound, style.in_a_line) for bound in (node.first, node.last))
     return rf"\sum_{{{node.counter}={first}}}^{braced(last)} {inside(node.body, least, style)}"
 
 
@@ -151,8 +151,10 @@ def _grid(entries: tuple[Node, ...], shape: tuple[object, ...], style: Style) ->
     rows, columns = (sizes[0], 1) if len(sizes) % 2 else (sizes[0], sizes[1])
     inner = sizes[1:] if len(sizes) % 2 else sizes[2:]
     count = len(entries) // (rows * columns)
-    cells = [
-        formula(entries[start], style) if not inner else _grid(entries[start : start + count], tuple(inner), style)
-        for start in range(0, len(entries), count)
-    ]
+    if inner:
+        cells = [_grid(entries[start : start + count], tuple(inner), style) for start in range(0, len(entries), count)]
+    else:
+        once = {id(entry): entry for entry in entries}  # most entries of a large grid are the same zero
+        printed = {name: formula(entry, style) for name, entry in once.items()}
+        cells = [printed[id(entry)] for entry in entries]
     return matrix([cells[start : start + columns] for start in range(0, len(cells), columns)])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mcdocs.language import nodes
 from mcdocs.language.shapes import Shape
 from mcdocs.printers.latex.style import Style, braced, brackets, coloured, size
@@ -35,6 +37,7 @@ def _entry(node: nodes.Entry, style: Style) -> str:
     return coloured(entry_latex(node), node.of.name, style)
 
 
+@lru_cache(maxsize=4_096)
 def entry_latex(node: nodes.Entry) -> str:
     """An entry under the name the author gave it, or as the input's name with the index below."""
     if node.of.labels:

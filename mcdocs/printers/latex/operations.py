@@ -124,7 +124,7 @@ def _quotient(node: nodes.Div, style: Style) -> str:
 @prints_entry(nodes.Pow)
 @prints(nodes.Pow)
 def _power(node: nodes.Pow, style: Style) -> str:
-    above = formula(node.right, replace(style, slash=True))
+    above = formula(node.right, style.in_a_line)
     base = node.left
     if node.shape != () and not style.index:
         above = rf"\odot {above if binding(node.right) >= POWER else brackets(above)}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from mcdocs.printers.lettering import name_latex
 
@@ -24,6 +25,11 @@ class Style:
     index: tuple[str, ...] = ()
     taken: tuple[str, ...] = ()
     slash: bool = False
+
+    @cached_property
+    def in_a_line(self) -> Style:
+        """The same style with fractions in one line."""
+        return replace(self, slash=True)
 
 
 PLAIN = Style()
