@@ -252,6 +252,12 @@ def test_a_stretch_of_zeros_is_no_kink() -> None:
     refused(array_derivative("sum(abs(relu(x)))", "x", "sign(x).T"))
 
 
+def test_what_holds_by_an_assumed_fact_holds_up_to_rounding() -> None:
+    assert verdict(array_derivative("A.T @ A @ x", "x", "eye(n)", assume=(("A", "orthogonal"),))).points >= 6
+    assert verdict(array_derivative("sum(x)*(y.T @ x)", "y", "x.T", assume=(("x", "distribution"),))).points >= 6
+    refused(array_derivative("A.T @ A @ x", "x", "eye(n) + 10**-9*A", assume=(("A", "orthogonal"),)))
+
+
 def test_orthogonal_matrices_are_not_always_their_own_transpose() -> None:
     orthogonal = (("A", "orthogonal"),)
     assert verdict(array_derivative("A @ x", "x", "inv(A).T", assume=orthogonal)).points >= 6

@@ -8,7 +8,8 @@ from mcdocs.language import functions, nodes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.shapes import Shape
-from mcdocs.printers.numpy import COMMUTATION, numpy, size
+from mcdocs.printers.numpy import numpy, size
+from mcdocs.printers.numpy.arrays import COMMUTATION
 
 
 def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:

@@ -65,7 +65,7 @@ def compare(claim: Positive, sample: Sample) -> Comparison:
         first, second = _sides(claim, replace(frame, values=values, differentials=moves, precise=precise))
         return first - second
 
-    return _within(sample, left, right, peak, *COMPLEX_STEP, gaps)
+    return _within(sample, left, right, peak, *COMPLEX_STEP, gaps, bool(claim.assume))
 
 
 def _sides(claim: Positive, frame: Frame, watch: Watch | None = None) -> tuple[Array, Array]:
@@ -91,6 +91,7 @@ def _within(
     tolerance: float,
     floor: float,
     gaps: noise.Gaps | None = None,
+    assumed: bool = False,
 ) -> Comparison:
     """Both sides compared; `gaps` works their differences out at other values, where that can be done sharply."""
     usable = np.asarray(np.isfinite(left).all(axis=1))
@@ -113,19 +114,26 @@ def _within(
         # far below any rounding error of the largest number, two numbers that differ are no noise
         tiny = unsettled & (scale < limits * noise.ROUNDING[0]) & (left != 0) & (right != 0)
         return Comparison(int(usable.sum()), float(errors.max()), decisive, bool(tiny.any()))
-    undecided = _undecided(sample, left, right, limits, usable, tolerance, gaps)
+    undecided = _undecided(sample, left, right, limits, usable, tolerance, gaps, assumed)
     return Comparison(int(usable.sum()), float(errors.max()), decisive and not undecided, undecided)
 
 
 def _undecided(
-    sample: Sample, left: Array, right: Array, limits: Array, usable: Array, tolerance: float, gaps: noise.Gaps
+    sample: Sample,
+    left: Array,
+    right: Array,
+    limits: Array,
+    usable: Array,
+    tolerance: float,
+    gaps: noise.Gaps,
+    assumed: bool,
 ) -> bool:
     """Whether some entry differs so far below the rest that it may be anything; raises Contradiction if it is wrong."""
     scale, gap = np.maximum(np.abs(left), np.abs(right)), np.abs(left - right)
     unsettled = (gap > tolerance * scale) & usable[:, None]
     if not unsettled.any():
         return False
-    steady = noise.steady_gaps(left - right, unsettled, limits, sample.values, gaps)
+    steady = noise.steady_gaps(left - right, unsettled, limits, sample.values, gaps, assumed)
     # where an entry agrees in its leading digits at some point, what is left elsewhere is cancelled digits
     agrees = ((gap <= tolerance * scale) & (scale > noise.CANCELLED * limits) & usable[:, None]).any(axis=0)
     wrong = steady & (gap > noise.FLOOR * limits) & ~agrees

@@ -30,12 +30,15 @@ class Gaps(Protocol):
         """The differences there."""
 
 
-def steady_gaps(found: Array, unsettled: Array, limits: Array, values: Values, gaps: Gaps) -> Array:
+def steady_gaps(
+    found: Array, unsettled: Array, limits: Array, values: Values, gaps: Gaps, assumed: bool = False
+) -> Array:
     """Which unsettled differences, (points, entries), are those of two numbers and not of rounding errors.
 
-    `limits` is the largest magnitude met at each point.
+    `limits` is the largest magnitude met at each point. Facts that are `assumed` hold up to rounding errors only, with
+    more digits as well.
     """
-    precise = _precise(values, gaps)
+    precise = None if assumed else _precise(values, gaps)
     if precise is not None:
         return np.asarray(unsettled & (np.abs(precise - found) <= STEADY * np.abs(found)))
     steady = unsettled.copy()
