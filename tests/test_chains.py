@@ -259,6 +259,13 @@ def test_equal_chains_are_compared_layer_by_layer(monkeypatch: pytest.MonkeyPatc
     assert len(calls) < 200
 
 
+def test_a_number_squared_again_and_again_keeps_every_square_by_its_name() -> None:
+    let = {"z0": "s"} | {f"z{number}": f"z{number - 1}*z{number - 1}" for number in range(1, 30)}
+    found = mcdocs.derive("z29", {"s": "R"}, let=let).numerator
+    assert found.text == f"{2**29}*" + "*".join(f"z{number}" for number in range(28, -1, -1))
+    assert found.evaluate(s=1) == 2**29
+
+
 def test_ways_are_counted_without_going_them() -> None:
     let, last = chain(15)
     ways = Ways(read_statement(last, SPACES, "x", let).formula, nodes.Symbol("x", ("n",)))

@@ -378,7 +378,6 @@ BAD_ARGUMENTS: list[tuple[Any, Any, dict[str, Any]]] = [
     ("s", {"s": "R"}, {"assume": {5: "positive"}}),
     ("s", {"s": "R"}, {"assume": {"s": None}}),
     ("s", {"s": "R"}, {"assume": {"s": [None]}}),
-    ("z29", {"s": "R"}, {"let": {"z0": "s", **{f"z{i}": f"z{i - 1}*z{i - 1}" for i in range(1, 30)}}}),
     ("z499", {"s": "R"}, {"let": {"z0": "s", **{f"z{i}": f"z{i - 1}*s" for i in range(1, 500)}}}),
     ("x1*sum(exp(x))", {"x": "R^10000"}, {"wrt": "x"}),
     ("x1*softmax(x)", {"x": "R^60"}, {"wrt": "x"}),
