@@ -120,7 +120,10 @@ def test_renaming_inputs_renames_them_in_the_result_and_changes_nothing_else(cas
     for layout in LAYOUTS:
         here, there = getattr(original, layout).text, getattr(other, layout).text
         assert sorted(re.findall(r"\w+|[^\w\s]", renamed(here))) == sorted(re.findall(r"\w+|[^\w\s]", there))
-    assert [renamed(step.rule) for step in original.steps] == [step.rule for step in other.steps]
+    # the name of a rule may have words that are names of inputs: "a scalar is its transpose"
+    assert all(
+        there.rule in (here.rule, renamed(here.rule)) for here, there in zip(original.steps, other.steps, strict=True)
+    )
 
 
 def test_deriving_again_gives_the_same_text_in_another_order_of_inputs() -> None:

@@ -25,7 +25,7 @@ ARRAYS = [
     ("x @ x.T", "x", "[delta[j,l]*delta[i,p] + delta[i,l]*delta[j,p]] at [i,j,l,p]"),
     ("diag(x) @ A @ x", "x", "[A[i,j]*delta[i,l] + A[i,l]*delta[i,j]] at [i,j,l]"),
     ("X.T @ X", "X", "[delta[j,p]*delta[l,q]*delta[i,r] + delta[i,p]*delta[l,q]*delta[j,r]] at [i,j,p,l,r,q]"),
-    ("inv(A)", "A", "[inv(A)[i,l]*inv(A)[p,q]*inv(A)[r,j] + inv(A)[p,j]*inv(A)[i,q]*inv(A)[r,l]] at [i,j,p,l,r,q]"),
+    ("inv(A)", "A", "[inv(A)[i,l]*inv(A)[p,q]*inv(A)[r,j] + inv(A)[i,q]*inv(A)[p,j]*inv(A)[r,l]] at [i,j,p,l,r,q]"),
 ]
 
 

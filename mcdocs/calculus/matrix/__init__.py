@@ -7,6 +7,7 @@ from mcdocs.calculus.matrix import (  # noqa: F401
     hadamard,
     inverses,
     kronecker,
+    outer_products,
     powers,
     totals,
     transposes,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mcdocs.calculus.matrix.product import Facts, Product
+from mcdocs.calculus import algebra
+from mcdocs.calculus.matrix.product import Facts, Product, chain
 from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.matrix.rewrites import rewrites_function, rewrites_pair, rewrites_sum, rewritten
 from mcdocs.calculus.matrix.writing import array_of
+from mcdocs.calculus.scalar.term import UNIT
+from mcdocs.calculus.scalar.writing import one_formula
 from mcdocs.language import nodes
 from mcdocs.language.nodes import ONE, Node
 
@@ -56,7 +59,10 @@ def _diagonal_matrix(node: nodes.Structure, facts: Facts) -> Node:
 
 @rewrites_function("diagvec", "diagonal of an outer product", "diagvec(u @ v.T)")
 def _diagonal(node: nodes.Structure, facts: Facts) -> Node:
-    """The diagonal of u v' is u * v, of diag(u) it is u, of I ones, of A' that of A, of A diag(u) that times u."""
+    """The diagonal of u v' is u * v, of diag(u) it is u, of I ones, of A' that of A, of A diag(u) that times u.
+
+    That of A diag(u) B is (A * B') u (Magnus and Neudecker, section 3.6).
+    """
     match simple(node.arguments[0], facts):
         case nodes.Eye():
             return nodes.Ones(node.shape)
@@ -66,6 +72,10 @@ def _diagonal(node: nodes.Structure, facts: Facts) -> Node:
             return vector
         case nodes.Transpose(argument=turned):
             return nodes.Structure("diagvec", (turned,))
+        case nodes.MatMul(
+            left=nodes.MatMul(left=left, right=nodes.Structure(function="diag", arguments=(vector,))), right=right
+        ) if len(left.shape) == len(right.shape) == 2:
+            return simple(nodes.MatMul(nodes.Mul(left, algebra.transpose(right)), vector), facts)
         case nodes.MatMul(left=left, right=nodes.Structure(function="diag", arguments=(vector,))):
             return simple(nodes.Mul(_diagvec(left, facts), vector), facts)
         case nodes.MatMul(left=nodes.Structure(function="diag", arguments=(vector,)), right=right):
@@ -100,7 +110,7 @@ def is_square(node: Node) -> bool:
 
 @rewrites_function("inv", "inverse of a diagonal matrix", "inv(kron(diag(u), B))")
 def _inverse(node: nodes.Structure, facts: Facts) -> Node:
-    """diag(u)^-1 is diag(1/u), (X^n)^-1 is X^-n, and (A (x) B)^-1 is A^-1 (x) B^-1."""
+    """diag(u)^-1 is diag(1/u), (X^n)^-1 is X^-n, (A (x) B)^-1 is A^-1 (x) B^-1, and (s A)^-1 is A^-1 / s."""
     match simple(node.arguments[0], facts):
         case nodes.Structure(function="diag", arguments=(vector,)):
             return simple(nodes.Structure("diag", (nodes.Div(ONE, vector),)), facts)
@@ -109,5 +119,13 @@ def _inverse(node: nodes.Structure, facts: Facts) -> Node:
         case nodes.Structure(function="kron", arguments=(left, right)) if is_square(left) and is_square(right):
             first, second = (simple(nodes.Structure("inv", (part,)), facts) for part in (left, right))
             return simple(nodes.Structure("kron", (first, second)), facts)
-        case _:
-            return node
+        case inner:
+            return _inverse_of_multiple(products_of(inner, facts)) or node
+
+
+def _inverse_of_multiple(found: list[Product]) -> Node | None:
+    if len(found) != 1 or found[0].scalar == UNIT or not found[0].factors:
+        return None
+    body = chain(found[0].factors)
+    plain = body if isinstance(body, nodes.Eye) else nodes.Structure("inv", (body,))
+    return algebra.over(plain, one_formula(found[0].scalar))

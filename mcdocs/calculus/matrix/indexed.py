@@ -74,7 +74,7 @@ class Indexing:
         labels = tuple(relabelled(slot, new) for slot in axes)
         groups: dict[tuple[Range, ...], list[Term]] = {(): []} if not found else {}
         for term in found:
-            groups.setdefault(term.ranges, []).append(term.relabelled(new))
+            groups.setdefault(term.ranges, []).append(_sorted(term.relabelled(new)))
         parts: list[Node] = []
         for ranges, terms in groups.items():
             part: Node = nodes.Tensor(collected(terms, self.facts), labels, extents)
@@ -312,6 +312,23 @@ class Indexing:
                 if not deltas:
                     return self._parts(*_untransposed(argument, inner, self.facts))
         return [(node, at)]
+
+
+def _sorted(term: Term) -> Term:
+    """Entries of one array in the order of their indices: x_i x_j rather than x_j x_i."""
+    places: dict[tuple[Node, Fraction], list[int]] = {}
+    for place, (of, _, power) in enumerate(term.factors):
+        places.setdefault((of, power), []).append(place)
+    factors = list(term.factors)
+    for (of, power), found in places.items():
+        indices = sorted((term.factors[place][1] for place in found), key=_rank)
+        for place, index in zip(found, indices, strict=True):
+            factors[place] = (of, index, power)
+    return replace(term, factors=tuple(factors))
+
+
+def _rank(index: Index) -> list[list[int]]:
+    return [[LETTERS.index(letter) for letter in slot] for slot in index]
 
 
 def _untransposed(node: Node, at: Index, facts: Facts) -> tuple[Node, Index]:

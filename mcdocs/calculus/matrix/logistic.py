@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.rationals import Rational
@@ -48,10 +49,10 @@ def _absorbed(term: Term) -> Term:
 def _absorbing(base: Node, argument: Node) -> Node | None:
     """What e^argument times a sigmoid, or one minus it, is."""
     match base:
-        case nodes.Apply(function="sigmoid", argument=inner) if base.shape and _opposite(inner, argument):
+        case nodes.Apply(function="sigmoid", argument=inner) if has_arrays(base) and _opposite(inner, argument):
             return nodes.Sub(ONE, base)
         case nodes.Sub(right=nodes.Apply(function="sigmoid", argument=inner) as sigma) if algebra.is_one(base.left):
-            return sigma if base.shape and key(inner) == key(argument) else None
+            return sigma if has_arrays(base) and key(inner) == key(argument) else None
         case _:
             return None
 
@@ -65,9 +66,15 @@ def _powers(powers: dict[Node, Rational]) -> Term:
     return Term(1, {key(node): (node, power) for node, power in powers.items() if power})
 
 
+@lru_cache(maxsize=100_000)
+def has_arrays(node: Node) -> bool:
+    """Whether there is an array in a formula."""
+    return node.shape != () or any(map(has_arrays, node.children()))
+
+
 def _exponential_of(node: Node) -> nodes.Apply | None:
-    """The e^u in an array 1 + e^u."""
-    if isinstance(node, nodes.Add) and node.shape:
+    """The e^u in 1 + e^u, where u is an array or is made of arrays."""
+    if isinstance(node, nodes.Add) and has_arrays(node):
         for one, other in (node.children(), node.children()[::-1]):
             if algebra.is_one(one) and isinstance(other, nodes.Apply) and other.function == "exp":
                 return other

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
-from math import gcd
+from math import gcd, lcm
 
-from mcdocs.calculus.rationals import Rational, magnitude
-from mcdocs.calculus.scalar.term import Term, inverted, scaled
+from mcdocs.calculus.rationals import Rational, magnitude, ratio
+from mcdocs.calculus.scalar.term import Powers, Term, inverted, scaled
 from mcdocs.calculus.scalar.terms import key, multiplied
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
@@ -89,3 +89,22 @@ def common_scalar(products: list[Product]) -> tuple[Term, list[Product]]:
     if len(signatures) == 1 and all(product.factors for product in products):
         front = replace(products[0].scalar, coefficient=content)
     return front, [over(product, front) for product in products]
+
+
+def shared_scalar(products: list[Product]) -> tuple[Term, list[Product]]:
+    """All that the scalars of products have in common: a number, and powers above and below; and the rest of each."""
+    scalars = [product.scalar for product in products]
+    numbers = [scalar.coefficient for scalar in scalars]
+    content = ratio(gcd(*(c.numerator for c in numbers)), lcm(*(c.denominator for c in numbers)))
+    if all(c < 0 for c in numbers):
+        content = -content
+    above, below = (_lowest([getattr(scalar, side) for scalar in scalars]) for side in ("above", "below"))
+    front = Term(content, above, below, scalars[0].decimal, scalars[0].inverse)
+    return front, [over(product, front) for product in products]
+
+
+def _lowest(powers: list[Powers]) -> Powers:
+    """The bases that stand in all, each to its lowest power."""
+    first, *others = powers
+    shared = [key for key in first if all(key in other for other in others)]
+    return {key: (first[key][0], min(each[key][1] for each in powers)) for key in shared}

@@ -12,9 +12,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.centring import is_centred
-from mcdocs.calculus.matrix.collecting import collected, factored
+from mcdocs.calculus.matrix.collecting import collected, factored, gathered
 from mcdocs.calculus.matrix.distributions import is_distribution
+from mcdocs.calculus.matrix.logistic import has_arrays
 from mcdocs.calculus.matrix.product import Facts, Product, chain, common_scalar, negated, shape_of
 from mcdocs.calculus.matrix.rewrites import joined_pair, rewritten
 from mcdocs.calculus.matrix.writing import array_of
@@ -76,7 +78,7 @@ def single(node: Node, facts: Facts) -> Product:
 
 def simple(node: Node, facts: Facts = frozenset()) -> Node:
     """The formula in normal form, products that share a factor in one bracket."""
-    if not _has_arrays(node):
+    if not has_arrays(node):
         return tidy(node)[0]
     if node.shape == ():
         if isinstance(node, nodes.Add | nodes.Sub | nodes.Neg | nodes.MatMul):
@@ -89,20 +91,15 @@ def simple(node: Node, facts: Facts = frozenset()) -> Node:
     if len(found) > 1 and len(signatures) == 1 and (shared or alike) and all(p.factors for p in found):
         front, inside = common_scalar(found)
         found = [Product(front, (array_of(inside, node.shape),))]
-    return array_of(found, node.shape)
+    return array_of(gathered(found, node.shape), node.shape)
 
 
 def _inner_simple(node: Node, facts: Facts) -> Node:
     if isinstance(node, nodes.Structure):
         return rewritten(node, facts)
-    if isinstance(node, nodes.Named | nodes.Differential) or not node.children() or not _has_arrays(node):
+    if isinstance(node, nodes.Named | nodes.Differential) or not node.children() or not has_arrays(node):
         return node
     return nodes.rebuilt(node, tuple(simple(child, facts) for child in node.children()))
-
-
-@lru_cache(maxsize=100_000)
-def _has_arrays(node: Node) -> bool:
-    return node.shape != () or any(_has_arrays(child) for child in node.children())
 
 
 # ── readers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,10 +137,12 @@ def _function(node: nodes.Structure, facts: Facts) -> list[Product]:
     """A linear function has the scalars of its argument in front: diag(2 x) is 2 diag(x)."""
     if node.function == "kron":
         return [_kronecker(node, facts)]
-    if node.function not in ("diag", "vec", "vecrows", "diagvec"):
-        return _factor(node, facts)
     inner = rewritten(node, facts)
-    if not isinstance(inner, nodes.Structure) or inner.function != node.function:
+    if not isinstance(inner, nodes.Structure):
+        return products_of(inner, facts)
+    if node.function not in ("diag", "vec", "vecrows", "diagvec"):
+        return [Product(UNIT, (inner,))]
+    if inner.function != node.function:
         return products_of(inner, facts)
     (argument,) = inner.arguments
     found = products_of(argument, facts)
@@ -218,7 +217,10 @@ def _scalar_run(factors: list[Node]) -> tuple[int, int] | None:
 
 
 def _inner_product(factors: list[Node], facts: Facts) -> Node:
-    """A row times ... times a column; p.T @ (y/p) is the sum of y, where entries cancel."""
+    """A row times ... times a column; p.T @ (y/p) is the sum of y, where entries cancel.
+
+    A scalar is its transpose: b' A' a is a' A b.
+    """
     match factors:
         case [nodes.Ones(), nodes.Ones() as right]:
             return nodes.extent(right.shape[0])
@@ -232,4 +234,11 @@ def _inner_product(factors: list[Node], facts: Facts) -> Node:
             entries = simple(nodes.Mul(left, right), facts)
             if cost(entries) < cost(right):
                 return simple(nodes.MatMul(nodes.Ones((1, *left.shape)), entries), facts)
-    return chain(factors)
+    turned = [algebra.transpose(factor) for factor in reversed(factors)]
+    return chain(turned if sum(map(transposes, turned)) < sum(map(transposes, factors)) else factors)
+
+
+@lru_cache(maxsize=100_000)
+def transposes(node: Node) -> int:
+    """How many transposes a formula has."""
+    return isinstance(node, nodes.Transpose) + sum(map(transposes, node.children()))

@@ -20,7 +20,7 @@ from mcdocs.calculus.matrix.indexed import LETTERS, Indexing
 from mcdocs.calculus.matrix.junctions import Sweep, Ways, swept
 from mcdocs.calculus.matrix.product import Facts
 from mcdocs.calculus.matrix.products import products_of, simple
-from mcdocs.calculus.matrix.transposes import transposed
+from mcdocs.calculus.matrix.transposes import transposed, with_one_transpose
 from mcdocs.calculus.matrix.vectorised import Vectorising
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.partial import Line
@@ -147,7 +147,7 @@ class MatrixSolution(_Differential):
         own = (
             "numerator" if self.aspect.output or not self.aspect.input else "denominator"
         )  # a gradient has the input's own shape
-        return self.coefficient if layout == own else self._transposed
+        return with_one_transpose(self.coefficient if layout == own else self._transposed, self.facts)
 
     @cached_property
     def _transposed(self) -> Node:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.collecting import collected, factored
 from mcdocs.calculus.matrix.product import Facts, Product, are_same, common_scalar, shape_of, times
-from mcdocs.calculus.matrix.products import joined, products_of, reads, simple
+from mcdocs.calculus.matrix.products import joined, products_of, reads, simple, transposes
 from mcdocs.calculus.matrix.rewrites import rewrites_sum
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.scalar.length import cost
@@ -29,12 +27,26 @@ def transposed(node: Node, facts: Facts = frozenset()) -> Node:
         return opened
     if len(node.shape) == 2 and 1 not in node.shape:
         bracket = simple(nodes.Transpose(node), facts) if any(map(_is_turned_hadamard, turned)) else opened
-        return bracket if _transposes(bracket) < _transposes(opened) else opened
+        return bracket if transposes(bracket) < transposes(opened) else opened
     if len({product.scalar.signature() for product in found}) > 1:
         return opened
     bracket = simple(nodes.Transpose(node), facts)
     has_chain = any(len(product.factors) > 1 for product in found)
-    return opened if _transposes(opened) <= _transposes(bracket) + 1 and has_chain else bracket
+    return opened if transposes(opened) <= transposes(bracket) + 1 and has_chain else bracket
+
+
+MANY = 4  # transposes, from which on one around a bracket is easier to read
+
+
+def with_one_transpose(node: Node, facts: Facts) -> Node:
+    """A matrix all of whose factors are transposed as the transpose of a bracket: (X B + B X)' for B'X' + X'B'."""
+    if len(node.shape) != 2 or 1 in node.shape or transposes(node) < MANY:
+        return node
+    front, inside = common_scalar(products_of(node, facts))
+    turned = array_of([_reversed(product, facts) for product in inside], shapes.transpose_shape(node.shape))
+    if transposes(turned):
+        return node
+    return array_of([Product(front, (nodes.Transpose(turned),))], node.shape)
 
 
 def _is_turned_hadamard(product: Product) -> bool:
@@ -43,11 +55,6 @@ def _is_turned_hadamard(product: Product) -> bool:
             return True
         case _:
             return False
-
-
-@lru_cache(maxsize=100_000)
-def _transposes(node: Node) -> int:
-    return isinstance(node, nodes.Transpose) + sum(map(_transposes, node.children()))
 
 
 @reads(nodes.Transpose)
@@ -109,8 +116,8 @@ def _flipped_sum(node: nodes.Add | nodes.Sub, facts: Facts) -> Node:
         return node
     opened = array_of(turned, shapes.transpose_shape(node.shape))
     has_identity = any(isinstance(factor, nodes.Eye) for part in found for factor in part.factors)
-    most = _transposes(node) + (1 if has_identity else -1)  # I + W'D rather than (I + D W)'
-    return opened if _transposes(opened) <= most else nodes.Transpose(node)
+    most = transposes(node) + (1 if has_identity else -1)  # I + W'D rather than (I + D W)'
+    return opened if transposes(opened) <= most else nodes.Transpose(node)
 
 
 def is_symmetric(node: Node, facts: Facts) -> bool:

@@ -31,6 +31,7 @@ def _formula(product: Product) -> Node:
     scalar, factors = product.scalar, product.factors
     if not factors:
         return one_formula(scalar)
+    scalar = _turned(scalar)
     sign = scalar.coefficient < 0
     scalar = replace(scalar, coefficient=magnitude(scalar.coefficient))
     below = Term(1, scalar.below)
@@ -39,6 +40,32 @@ def _formula(product: Product) -> Node:
         below = replace(below, coefficient=numeric.denominator)
         numeric = numeric.numerator
     front = one_formula(Term(numeric, scalar.above, decimal=scalar.decimal))
-    first = factors[0] if algebra.is_one(front) else nodes.Mul(front, factors[0])
+    first = factors[0] if algebra.is_one(front) else _times(front, factors[0])
     whole = algebra.over(chain((first, *factors[1:])), one_formula(below))
     return algebra.negative(whole) if sign else whole
+
+
+def _turned(scalar: Term) -> Term:
+    """-(1 - s) is s - 1, unless a power is taken off."""
+    if scalar.coefficient >= 0:
+        return scalar
+    for place, (base, power) in scalar.above.items():
+        if isinstance(base, nodes.Sub) and algebra.is_one(base.left) and power == 1:
+            alone = all(other != base.right for other, _ in scalar.above.values())  # s (1 - s) stays
+            if alone and not isinstance(base.right, nodes.Pow | nodes.Add | nodes.Sub):
+                turned = nodes.Sub(base.right, base.left)
+                above = {there: (turned, power) if there == place else kept for there, kept in scalar.above.items()}
+                return replace(scalar, coefficient=-scalar.coefficient, above=above)
+    return scalar
+
+
+def _times(front: Node, factor: Node) -> Node:
+    """A scalar in front of a factor, and above the bar of one over an array."""
+    if isinstance(factor, nodes.Div) and algebra.is_one(factor.left) and factor.right.shape:
+        if isinstance(front, nodes.Div) and isinstance(front.right, nodes.Number):
+            return nodes.Div(front.left, nodes.Mul(front.right, factor.right))
+        return nodes.Div(front, factor.right)
+    if isinstance(factor, nodes.Transpose) and isinstance(factor.argument, nodes.Div):
+        above = _times(front, factor.argument)
+        return nodes.Transpose(above) if isinstance(above, nodes.Div) else nodes.Mul(front, factor)
+    return nodes.Mul(front, factor)

@@ -23,6 +23,17 @@ def _determinant_of_power(node: nodes.Structure, d: D) -> Node:
 
 
 @rule(
+    "determinant of the inverse",
+    nodes.Structure,
+    lambda node, varies: is_function("det", "logdet")(node, varies) and is_function("inv")(node.arguments[0], varies),
+    special=True,
+)
+def _determinant_of_inverse(node: nodes.Structure, d: D) -> Node:
+    plain = nodes.Structure(node.function, node.arguments[0].children())
+    return d(nodes.Div(nodes.ONE, plain) if node.function == "det" else nodes.Neg(plain))
+
+
+@rule(
     "trace of a power",
     nodes.Structure,
     lambda node, varies: is_function("tr")(node, varies) and _is_constant_power(node.arguments[0], varies),

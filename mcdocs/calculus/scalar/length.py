@@ -30,6 +30,16 @@ def _cost(node: Node, in_fraction: bool) -> int:
 
 
 @lru_cache(maxsize=100_000)
+def operations(node: Node) -> int:
+    """How many operations a formula has; transposes, and rational numbers as such, are none."""
+    if isinstance(node, nodes.Named) or not node.children():
+        return 0
+    if isinstance(node, nodes.Div) and all(isinstance(part, nodes.Number) for part in node.children()):
+        return 0
+    return (not isinstance(node, nodes.Transpose)) + sum(map(operations, node.children()))
+
+
+@lru_cache(maxsize=100_000)
 def brackets(node: Node) -> int:
     """How many sums stand in brackets; a name has none to read."""
     if isinstance(node, nodes.Named):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any
 
+from mcdocs.calculus.algebra import transpose
 from mcdocs.calculus.rationals import Rational, exact, ratio
 from mcdocs.calculus.scalar.term import Powers, Term, inverted, scaled
 from mcdocs.language import nodes
@@ -55,8 +56,14 @@ def terms_of(node: Node) -> list[Term]:
 
 @lru_cache(maxsize=100_000)
 def key(node: Node) -> Hashable:
-    """A value equal for formulas that differ only in the order of terms and factors, or in how they are bracketed."""
+    """A value equal for formulas that differ only in the order of terms and factors, or in how they are bracketed.
+
+    A scalar is its transpose: x' A y has the key of y' A' x.
+    """
     match node:
+        case nodes.MatMul() if node.shape == ():
+            factors = _factors(node)
+            return ("@", frozenset([factors, tuple(map(transpose, reversed(factors)))]))
         case nodes.Add() | nodes.Sub() | nodes.Neg():
             counts: dict[Hashable, Rational] = {}
             for part in terms_of(node):
@@ -71,6 +78,12 @@ def key(node: Node) -> Hashable:
             return ("**", key(node.left), key(node.right))
         case _:
             return node
+
+
+def _factors(node: Node) -> tuple[Node, ...]:
+    if isinstance(node, nodes.MatMul) and () not in (node.left.shape, node.right.shape):
+        return (*_factors(node.left), *_factors(node.right))
+    return (node,)
 
 
 # ── readers ──────────────────────────────────────────────────────────────────────────────────────────────────────────

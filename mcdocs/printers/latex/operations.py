@@ -118,7 +118,27 @@ def _quotient(node: nodes.Div, style: Style) -> str:
         under = formula(node.right, style)
         plain = isinstance(node.right, nodes.Number | nodes.Symbol | nodes.Entry | nodes.Named | nodes.Constant)
         return f"{over}/{under if plain or binding(node.right) >= POWER else brackets(under)}"
+    if node.shape != () and not style.index and any(map(_is_fraction, nodes.walk(node.left, once=True))):
+        front, array = _scalar_in_front(node.left)
+        return rf"\frac{{{formula(front, style)}}}{{{formula(node.right, style)}}} {inside(array, PRODUCT, style)}"
     return rf"\frac{{{formula(node.left, style)}}}{{{formula(node.right, style)}}}"
+
+
+def _is_fraction(node: Node) -> bool:
+    """Whether an array stands over a scalar: a fraction of which there should be none within another."""
+    return isinstance(node, nodes.Div) and node.left.shape != () and node.right.shape == ()
+
+
+def _scalar_in_front(node: Node) -> tuple[Node, Node]:
+    """The scalar in front of an array, or one, and the array."""
+    match node:
+        case nodes.Mul(left=scalar, right=array) if scalar.shape == ():
+            return scalar, array
+        case nodes.MatMul(left=left, right=right) if () not in (left.shape, right.shape):
+            scalar, array = _scalar_in_front(left)
+            return scalar, nodes.MatMul(array, right)
+        case _:
+            return nodes.ONE, node
 
 
 @prints_entry(nodes.Pow)
