@@ -281,3 +281,10 @@ def test_index_letters_are_never_those_of_a_size() -> None:
     fraction, indexed = index_form("mean(X**2, axis=1)", "X").split("x_", 1)
     assert r"\frac{2}{k}" in fraction
     assert "k" not in indexed.split("}")[0]
+
+
+def test_matrices_of_many_columns_compile_with_amsmath_alone() -> None:
+    derivation = mcdocs.derive(["x1*x12", "x2"], {"x": "R^12"})
+    assert r"\begin{array}{cccccccccccc}" in derivation.numerator.latex
+    assert r"\begin{bmatrix}" in derivation.denominator.latex
+    assert "bmatrix" in mcdocs.derive(["x1*x9", "x2"], {"x": "R^10"}).numerator.latex

@@ -22,7 +22,7 @@ from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
 from mcdocs.language.parse import Formula
 from mcdocs.language.shapes import Shape
-from mcdocs.printers.latex import latex
+from mcdocs.printers.latex import in_any_document, latex
 from mcdocs.printers.text import text
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Derivative:
     @cached_property
     def latex(self) -> str:
         """The value in LaTeX, without dollar signs."""
-        return latex(self.node)
+        return in_any_document(latex(self.node))
 
     @cached_property
     def text(self) -> str:

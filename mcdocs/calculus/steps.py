@@ -16,7 +16,7 @@ from mcdocs.calculus.statement import Statement
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Axis, Math, Quotient, Relation, Role
-from mcdocs.printers.latex import latex
+from mcdocs.printers.latex import in_any_document, latex
 from mcdocs.printers.text import text
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class ReadOff:
     @property
     def step(self) -> Step:
         """The line with its head as LaTeX, its value as text."""
-        return Step(self.rule, latex(self.line), text(self.node))
+        return Step(self.rule, in_any_document(latex(self.line)), text(self.node))
 
 
 def read_off(derivation: Derivation) -> tuple[ReadOff, ...]:

@@ -4,5 +4,6 @@ from mcdocs.printers.latex import applied, arrays, atoms, operations  # noqa: F4
 from mcdocs.printers.latex.arrays import tensor_body
 from mcdocs.printers.latex.notation import latex
 from mcdocs.printers.latex.style import PLAIN, Style
+from mcdocs.printers.latex.wide import in_any_document
 
-__all__ = ["PLAIN", "Style", "latex", "tensor_body"]
+__all__ = ["PLAIN", "Style", "in_any_document", "latex", "tensor_body"]
