@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable, Iterator
 
 from mcdocs.calculus.components import components
@@ -41,10 +42,14 @@ def in_dollars(math: Math, displayed: bool) -> str:
 
 
 def in_mathml(math: Math, displayed: bool) -> str:
-    """MathML with its namespace, for XML; its words in the attribute that MathML 2 has for them."""
+    """MathML 2 with its namespace, for XML: its words in the attribute there is for them, no LaTeX beside it.
+
+    A system that knows no MathML would show that as well.
+    """
     mode = ' display="block"' if displayed else ""
     opening = f'<math xmlns="http://www.w3.org/1998/Math/MathML"{mode} alttext='
-    return mathml(math).replace("<math aria-label=", opening, 1)
+    plain = re.sub(r"<semantics>(.*)<annotation.*</semantics>", r"\1", mathml(math), flags=re.DOTALL)
+    return plain.replace("<math aria-label=", opening, 1)
 
 
 def inline(prose: Inline, write: Write) -> str:
