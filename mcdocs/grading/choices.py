@@ -58,8 +58,10 @@ def with_correction(
 def read(answer: str, choices: Sequence[str]) -> int | None:
     """Which choice is meant, from 0; None if that cannot be told."""
     found = _read(_words(answer), choices)
-    if found is not None:
+    if found is not None and (not _FORMULA.search(answer) or _words(answer) == _words(choices[found])):
         return found
+    if _FORMULA.search(answer):
+        return None
     words = [_ORDINALS.get(word, word) for word in _words(answer).split()]
     if _UNSURE & set(words):
         return None
@@ -81,6 +83,9 @@ _FILLING = frozenset(
         "it its is s the this that an in at i think answer wrong error mistake incorrect false has contains there"
     )
 )
+
+
+_FORMULA = re.compile(r"[^\w\s()\[\].,:;#'\"!?-]|[²³½]|\n\s*\S|_")
 
 
 def _read(said: str, choices: Sequence[str]) -> int | None:

@@ -46,6 +46,7 @@ def readings(tree: Tree, expected: Shape) -> list[Reading]:
     """
     found: list[Reading] = []
     failure: McdocsError | None = None
+    is_list_of_entries = is_flat(tree)
     for against, most in ((0, MAX_READINGS), (1, MAX_UNUSUAL)):
         path: tuple[int, ...] | None = ()
         for _ in range(most):
@@ -53,7 +54,9 @@ def readings(tree: Tree, expected: Shape) -> list[Reading]:
             try:
                 node = meaning.whole(tree, expected)
                 if all(node != reading.node for reading in found):
-                    flat = len(node.shape) == 1 if isinstance(node, nodes.Tensor) else is_flat(tree) and is_list(node)
+                    flat = (
+                        len(node.shape) == 1 if isinstance(node, nodes.Tensor) else is_list_of_entries and is_list(node)
+                    )
                     found.append(Reading(node, flat, meaning.standing()))
             except McdocsError as error:
                 failure = failure or error
@@ -85,6 +88,7 @@ class _Meaning:
         self.path = path
         self.expected = expected
         self.against = against
+        self.broken = 0
         self.taken: list[int] = []
         self.counts: list[int] = []
         self.how: list[Openness] = []
@@ -93,17 +97,15 @@ class _Meaning:
 
     def choose(self, count: int, how: Openness = "open") -> int:
         """Which of so many options this way takes; where a convention has `settled` it, the first is the usual one."""
-        if how == "settled" and self._conventions_broken() == self.against:
+        if how == "settled" and self.broken == self.against:
             return 0
         place = len(self.taken)
         option = self.path[place] if place < len(self.path) else 0
         self.taken.append(option)
         self.counts.append(count)
         self.how.append(how)
+        self.broken += option > 0 and how == "settled"
         return option
-
-    def _conventions_broken(self) -> int:
-        return sum(option > 0 and how == "settled" for option, how in zip(self.taken, self.how, strict=True))
 
     def standing(self) -> Standing:
         """Whether this way follows every convention."""
@@ -133,6 +135,7 @@ class _Meaning:
                 self.taken.clear()
                 self.counts.clear()
                 self.how.clear()
+                self.broken = 0
                 self.sizes.begin()
 
     def node(self, tree: Tree) -> Node:
