@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from mcdocs.build.fingerprints import digest
 from mcdocs.cli import app
 from mcdocs.errors import SpecError
 from mcdocs.gradebook import judges
@@ -94,6 +95,9 @@ FORMS = {
     "marked and ended as on Windows": b"\xef\xbb\xbfstudent,part,answer\r\nada,2,x'(A+A')\r\n\r\n",
     "a broken line": "student,part,answer\nada,2,\"x'(A+\nA')\"\n",
     "short rows": "student,part,answer\nemmy\nada,2,x'(A+A')\nsofia,1a\n",
+    "ids in capitals": "student,part,answer\nADA,2,x'(A+A')\n",
+    "as Excel is told the separator": "sep=;\nID number;part;answer\nada;2;x'(A+A')\n",
+    "commas at the end": "student,part,answer,\nada,2,x'(A+A'),,,\n",
     "twice the same": "student,part,answer\nada,2,x'(A+A')\nada,2,x'(A+A')\n",
 }
 
@@ -115,6 +119,21 @@ def test_rows_that_belong_nowhere_are_said_and_the_rest_is_graded(course: Path, 
     assert rows["emmy", "2"]["status"] == "undecided"
     assert "several different answers" in rows["emmy", "2"]["feedback"]
     assert rows["emmy", "total"]["feedback"] == "1 to be decided by a person"
+
+
+def test_an_answer_without_quotes_is_put_together_again(tmp_path: Path) -> None:
+    (tmp_path / "answers.csv").write_text("student,part,answer\nada,1a,[2x, 3, [4]]\nbo,1a,3,,\n")
+    assert [answer.text for answer in read_answers(tmp_path / "answers.csv", ["1a"])] == ["[2x, 3, [4]]", "3"]
+
+
+@pytest.mark.parametrize(
+    "text", ["student,1a,2\nada,[2x, 3],x\nemmy,,x'(A+A')\n", "answer,student,part\nx'(A+A'),emmy,2\n[1, 2],ada,2\n"]
+)
+def test_a_row_with_too_many_fields_is_said_and_the_rest_is_graded(course: Path, tmp_path: Path, text: str) -> None:
+    rows = graded(course, text, tmp_path)
+    (wrong,) = (row for row in rows.values() if row["status"] == "error")
+    assert "has 4 fields, the first line has 3: an answer with ',' in it needs quotes" in wrong["feedback"]
+    assert rows["emmy", "2"]["status"] == "right"
 
 
 @pytest.mark.parametrize(
@@ -140,6 +159,42 @@ def test_a_set_that_has_changed_since_is_noticed(course: Path, tmp_path: Path) -
         (tmp_path / name).write_text((course / name).read_text().replace("2 to 6", "20 to 60"))
     with pytest.raises(SpecError, match="has changed since"):
         graded(tmp_path, "student,part,answer\n", tmp_path)
+
+
+def _handed_out(course: Path, folder: Path) -> Path:
+    """A copy of the course whose manifest knows the files its papers were made from."""
+    spec = (course / "specs" / "problems" / "two.yaml").read_bytes()
+    (folder / "specs" / "problems").mkdir(parents=True)
+    (folder / "specs" / "problems" / "two.yaml").write_bytes(spec)
+    manifest = (
+        (course / "manifest.json").read_text().replace('"sources": {}', f'"sources": {{"{NAME}": "{digest(spec)}"}}')
+    )
+    (folder / "manifest.json").write_text(manifest)
+    return folder
+
+
+NAME = "specs/problems/two.yaml"
+
+
+@pytest.mark.parametrize(("old", "new"), [("sin(a*x**2)", "sin(a*x**3)"), ("points: 3", "points: 5")])
+def test_another_question_with_the_same_numbers_is_noticed(course: Path, tmp_path: Path, old: str, new: str) -> None:
+    folder = _handed_out(course, tmp_path)
+    (folder / NAME).write_text((folder / NAME).read_text().replace(old, new))
+    with pytest.raises(SpecError, match=r"two.yaml:1:1: this has changed since the papers were made"):
+        graded(folder, "student,part,answer\n", tmp_path)
+    assert graded(folder, "student,part,answer\n", tmp_path, changed=True)["ada", "2"]["status"] == "missing"
+
+
+def test_a_table_to_fill_in_has_a_row_for_each_student_and_a_column_for_each_part(course: Path, tmp_path: Path) -> None:
+    command = ["grade", str(course / "manifest.json"), str(tmp_path / "answers.csv"), "--template"]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0, result.output
+    assert next(_table(tmp_path / "answers.csv")) == {"student": "ada", "name": "", "1a": "", "1b": "", "2": ""}
+    (tmp_path / "answers.csv").write_text("student,1a,1b,2\nada,,,x'(A+A')\n")
+    refused = CliRunner().invoke(app, command)
+    assert getattr(refused.exception, "exit_code", 0) == 2
+    assert CliRunner().invoke(app, command[:-1]).exit_code == 0
+    assert next(row for row in _table(tmp_path / "graded.csv") if row["part"] == "2")["status"] == "right"
 
 
 # ── answers that take too long, or more ──────────────────────────────────────────────────────────────────────────────
@@ -178,9 +233,9 @@ def test_a_megabyte_of_text_is_left_to_a_person(course: Path, tmp_path: Path) ->
 # ── the table of marks ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+x", "-2x", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0"])
+@pytest.mark.parametrize("cell", ["=1+1", "+x", "-2x", "@SUM(A1)", "\t=1", "\r=1", "=cmd|' /C calc'!A0", "＝1+1"])
 def test_no_cell_is_taken_for_a_formula_by_a_spreadsheet(cell: str) -> None:
-    assert safe(cell)[0] not in "=+-@\t\r"
+    assert safe(cell)[0] not in "=+-@\t\r＝"
 
 
 def test_what_cannot_be_printed_is_not(course: Path, tmp_path: Path) -> None:

@@ -40,7 +40,10 @@ def assign(
     ] = None,
     course: CourseFolder = None,
 ) -> None:
-    """Make a worksheet and a key for every student of a class, each with numbers of their own."""
+    """Make a worksheet and a key for every student.
+
+    Each has numbers of their own, drawn from a secret; the manifest records who got what.
+    """
     from mcdocs.papers.command import run
     from mcdocs.progress import progress
 
@@ -65,6 +68,9 @@ def grade(
     context: typer.Context,
     manifest: Annotated[Path, typer.Argument(help="The manifest.json that `assign` wrote.")],
     answers: Annotated[Path, typer.Argument(help="CSV: student,part,answer - or student and a column for each part.")],
+    template: Annotated[
+        bool, typer.Option("--template", help="Write ANSWERS instead: a table to fill in, a column for each part.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Where to write.", show_default="graded.csv beside the answers")
     ] = None,
@@ -76,26 +82,40 @@ def grade(
         float, typer.Option(metavar="X", min=0, max=0.1, help="The relative error up to which decimals are right.")
     ] = 0.0,
     limit: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="The time one answer may take.")] = 10.0,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Grade with a spec that has changed since, if it draws the same.")
+    ] = False,
     jobs: Jobs = None,
     course: CourseFolder = None,
 ) -> None:
-    """Grade typed answers: right in any form, wrong with what went wrong, or left to a person."""
+    """Grade the typed answers of a class.
+
+    They are right in any form, wrong with what went wrong, or left to a person; graded.csv has a row for each.
+    """
     from mcdocs import arguments
     from mcdocs.build.folder import publish
-    from mcdocs.gradebook.run import grade_class
+    from mcdocs.gradebook.run import grade_class, to_fill_in
     from mcdocs.grading.formulas import Policy
     from mcdocs.progress import progress
 
+    folder = course_in(course or context.obj or _course_of(manifest))
+    if template:
+        if answers.exists():
+            raise UsageError(f"{answers} is there already", hint="a table to fill in is written to a new file")
+        publish(answers.parent, {answers.name: to_fill_in(manifest, folder).encode("utf-8")})
+        typer.echo(f"wrote {answers}")
+        return
     policy = Policy(arguments.credits(credit or ()), tolerance)
     place = output or answers.with_name("graded.csv")
     with stoppable(), progress("students") as report:
         found = grade_class(
             manifest,
             answers,
-            course_in(course or context.obj),
+            folder,
             policy=policy,
             jobs=jobs or cores(),
             limit=limit,
+            changed=changed,
             report=report,
         )
         publish(place.parent, {place.name: found.table.encode("utf-8")})
@@ -124,7 +144,10 @@ def export(
     ] = "",
     course: CourseFolder = None,
 ) -> None:
-    """Export a problem set for a learning system; what its format cannot carry is said."""
+    """Write a problem set for a learning system.
+
+    What the format cannot carry is said.
+    """
     from mcdocs.exports import EXPORTS
     from mcdocs.exports.sizing import read_sizes
     from mcdocs.language.names import suggest
@@ -151,7 +174,10 @@ def stress(
     jobs: Jobs = None,
     course: CourseFolder = None,
 ) -> None:
-    """Draw a problem set many times, verify every paper, and report what you would not want to hand out."""
+    """Draw a problem set many times, and report what is unfit.
+
+    Every paper is verified; the report is of what you would not want to hear from a student.
+    """
     from mcdocs.papers.crew import this_machine
     from mcdocs.papers.stress import stress as sweep
     from mcdocs.progress import progress
@@ -165,6 +191,11 @@ def stress(
         typer.echo(message, err=True)
     if found.wrong:
         raise typer.Exit(1)
+
+
+def _course_of(manifest: Path) -> Path | None:
+    """The course that a manifest lies in, as in COURSE/build/problems/SET/manifest.json, if it does."""
+    return next((place for place in manifest.absolute().parents if (place / "specs").is_dir()), None)
 
 
 def _found(spec: Path, course: Path | None) -> tuple[Path, str]:

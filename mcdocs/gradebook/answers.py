@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Container, Iterator
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from mcdocs.errors import Position, SpecError
+from mcdocs.gradebook.results import safe
 from mcdocs.specs.lines import read_text
+from mcdocs.specs.roster import ID_COLUMNS
 
 MAX_BYTES = 500_000_000
 MAX_FIELD = 50_000_000
-STUDENT = ("student", "id", "student id", "student number")
+STUDENT = ID_COLUMNS
 PART = ("part", "question")
 ANSWER = ("answer", "response")
 _HINT = "the first line names the columns: student,part,answer - or student and the parts: student,1a,1b"
@@ -22,12 +25,25 @@ _HINT = "the first line names the columns: student,part,answer - or student and 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a student wrote for a part; `row` counts the rows of the file, the first line is 1."""
+    """What a student wrote for a part; `row` counts the rows of the file, the first line is 1.
+
+    Of a row that is no row of its table, `problem` says why.
+    """
 
     student: str
     part: str
     text: str
     row: int
+    problem: str = ""
+
+
+def table_to_fill_in(students: Iterable[tuple[str, str]], parts: Sequence[str]) -> str:
+    """A table without answers: a row for each student, by id and name, and a column for each part."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(["student", "name", *parts])
+    writer.writerows([student, safe(name), *[""] * len(parts)] for student, name in students)
+    return stream.getvalue()
 
 
 def read_answers(path: Path, parts: Container[str]) -> list[Answer]:
@@ -35,17 +51,18 @@ def read_answers(path: Path, parts: Container[str]) -> list[Answer]:
 
     Raises SpecError, at its place, for a file that is no table of answers.
     """
-    text = read_text(path, MAX_BYTES)
+    text = _EXCEL.sub("", read_text(path, MAX_BYTES), count=1)
     before = csv.field_size_limit(MAX_FIELD)  # an answer may be longer than any text the module expects
     try:
-        return list(_answers(_rows(text, path), path, parts))
+        separator = _separator(text)
+        return list(_answers(_rows(text, separator, path), separator, path, parts))
     finally:
         csv.field_size_limit(before)
 
 
-def _rows(text: str, path: Path) -> Iterator[list[str]]:
+def _rows(text: str, separator: str, path: Path) -> Iterator[list[str]]:
     """The rows, read strictly: a quote that is not closed would make the answers of all who follow part of one."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         begin = reader.line_num
         try:
@@ -61,6 +78,7 @@ def _rows(text: str, path: Path) -> Iterator[list[str]]:
         yield row
 
 
+_EXCEL = re.compile(r"\A\"?sep=.\"?\r?\n")  # what Excel is told the separator by
 _REASONS = {"unexpected end of data": "a quote is opened and never closed"}
 
 
@@ -69,7 +87,7 @@ def _separator(text: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _answers(rows: Iterator[list[str]], path: Path, parts: Container[str]) -> Iterator[Answer]:
+def _answers(rows: Iterator[list[str]], separator: str, path: Path, parts: Container[str]) -> Iterator[Answer]:
     header = next(rows, [])
     names = [" ".join(name.lower().replace("_", " ").split()) for name in header]
     at = Position(str(path), 1, 1, ",".join(header)[:300], 1)
@@ -84,6 +102,15 @@ def _answers(rows: Iterator[list[str]], path: Path, parts: Container[str]) -> It
             continue
         cells = [*row, *[""] * (len(header) - len(row))]
         who = cells[student].strip()
+        beyond = any(map(str.strip, cells[len(header) :]))
+        if beyond and answer is not None and answer == len(header) - 1:
+            # an answer without quotes, cut at its own commas
+            cells[answer] = separator.join(cells[answer:]).rstrip(f"{separator} ")
+        elif beyond:
+            counted = f"has {len(row)} fields, the first line has {len(header)}"
+            problem = f"{counted}: an answer with {separator!r} in it needs quotes"
+            yield Answer(who, "", separator.join(row), number, problem)
+            continue
         if part is not None and answer is not None:
             yield Answer(who, cells[part].strip().lower(), cells[answer], number)
         else:

@@ -12,7 +12,7 @@ from mcdocs.grading.marks import Mark
 
 COLUMNS = ("student", "part", "status", "points", "out of", "diagnosis", "feedback", "understood", "answer")
 # What makes a spreadsheet take a cell for a formula and run it.
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_RUNS = (*"=+-@\t\r\n", *"＝＋－＠")
 MAX_SHOWN = 1_000
 
 

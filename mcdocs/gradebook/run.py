@@ -9,9 +9,10 @@ from fractions import Fraction
 from functools import partial
 from pathlib import Path
 
+from mcdocs.build.fingerprints import digest
 from mcdocs.build.report import Report, Started, Swept, silent
-from mcdocs.errors import SpecError
-from mcdocs.gradebook.answers import Answer, read_answers
+from mcdocs.errors import Position, SpecError
+from mcdocs.gradebook.answers import Answer, read_answers, table_to_fill_in
 from mcdocs.gradebook.judges import Graded, Script, judged
 from mcdocs.gradebook.results import Row, row_of, table, total_of
 from mcdocs.grading.formulas import EXACT, Policy
@@ -41,28 +42,26 @@ def grade_class(
     policy: Policy = EXACT,
     jobs: int = 1,
     limit: float = LIMIT,
+    changed: bool = False,
     report: Report = silent,
 ) -> Outcome:
     """Grade every answer of a class; `report` hears how many students are done.
 
-    Raises McdocsError for files that cannot be read, and for a problem set that has changed since it was handed out.
+    Raises McdocsError for files that cannot be read, and for a problem set that has changed since it was handed out;
+    with `changed` only if it draws something else.
     """
-    manifest = read_manifest(manifest_path)
-    course = Course(folder)
-    spec = course.problem_set(manifest.set_name)
-    if not manifest.versions:
-        raise SpecError(f"{manifest_path} lists no students", hint="a manifest is what `mcdocs assign` wrote")
-    first = next(iter(manifest.versions.values()))
-    parts = [question.id for each in _key(spec, course, first).sheet.exercises for question in each.questions]
-    answers = read_answers(answers_path, parts)
+    manifest, course, spec = _class(manifest_path, folder, changed)
+    parts = _parts(manifest, course, spec)
     given: dict[str, list[Answer]] = {student: [] for student in manifest.versions}
+    known = {student.lower(): student for student in given}  # no two ids of a roster differ in capitals alone
     errors: list[Row] = []
-    for answer in answers:
-        if problem := _problem(answer, manifest, parts):
-            message = f"row {answer.row}: {problem}"
+    for answer in read_answers(answers_path, parts):
+        student = known.get(answer.student.lower(), "")
+        if problem := answer.problem or _problem(answer, student, parts):
+            message = f"row {answer.row}{' ' if answer.problem else ': '}{problem}"
             errors.append(Row(answer.student, answer.part, "error", None, None, feedback=message, answer=answer.text))
         else:
-            given[answer.student].append(answer)
+            given[student].append(answer)
     chosen = {student: _chosen(own) for student, own in given.items()}
     scripts = (
         Script(student, partial(_key, spec, course, manifest.versions[student]), tuple(_texts(own)))
@@ -77,6 +76,33 @@ def grade_class(
     return Outcome(table(lines), Counter(row.status for row in lines if row.part != "total"))
 
 
+def to_fill_in(manifest_path: Path, folder: Path) -> str:
+    """A table of answers for a class, still empty. Raises McdocsError as `grade_class` does."""
+    manifest, course, spec = _class(manifest_path, folder, changed=True)
+    students = ((student, version.name) for student, version in manifest.versions.items())
+    return table_to_fill_in(students, _parts(manifest, course, spec))
+
+
+def _class(manifest_path: Path, folder: Path, changed: bool) -> tuple[Manifest, Course, ProblemSetSpec]:
+    """What was handed out, and the course it was made from. Raises SpecError where that is another one by now."""
+    manifest = read_manifest(manifest_path)
+    course = Course(folder)
+    spec = course.problem_set(manifest.set_name)
+    if not manifest.versions:
+        raise SpecError(f"{manifest_path} lists no students", hint="a manifest is what `mcdocs assign` wrote")
+    for name, code in manifest.sources.items() if not changed else ():
+        file = folder / name
+        if name.startswith("specs/") and (not file.is_file() or digest(file.read_bytes()) != code):
+            hint = "grade with the file as it was; with --changed if the questions are the same, as after a better text"
+            raise SpecError("this has changed since the papers were made", at=Position(str(file), 1, 1), hint=hint)
+    return manifest, course, spec
+
+
+def _parts(manifest: Manifest, course: Course, spec: ProblemSetSpec) -> list[str]:
+    first = next(iter(manifest.versions.values()))
+    return [question.id for each in _key(spec, course, first).sheet.exercises for question in each.questions]
+
+
 def _key(spec: ProblemSetSpec, course: Course, version: Version) -> Key:
     """The key of a student's paper, drawn again. Raises SpecError where it is not what was handed out."""
     drawn = draw_paper(spec, course, version.seed, version.student, version.attempts)
@@ -86,11 +112,11 @@ def _key(spec: ProblemSetSpec, course: Course, version: Version) -> Key:
     return drawn.key
 
 
-def _problem(answer: Answer, manifest: Manifest, parts: Sequence[str]) -> str:
+def _problem(answer: Answer, student: str, parts: Sequence[str]) -> str:
     """Why an answer belongs nowhere."""
     if not answer.student:
         return "the student is missing"
-    if answer.student not in manifest.versions:
+    if not student:
         return "there is no such student in the manifest"
     return "" if answer.part in parts else f"there is no part {answer.part!r}"
 

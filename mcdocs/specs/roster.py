@@ -13,7 +13,7 @@ from mcdocs.specs.lines import Lines, Mark, read_text
 MAX_BYTES = 50_000_000
 MOST_REPORTED = 20
 MAX_SHOWN = 60
-ID_COLUMNS = ("id", "student", "student id", "student number")
+ID_COLUMNS = ("id", "student", "student id", "student number", "id number")
 NAME_COLUMNS = ("name", "full name")
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,39}")
