@@ -299,3 +299,25 @@ def test_errors_of_drawn_functions_are_at_their_place(draws: str, expr: str, pla
 def test_draws_of_other_kinds_than_numbers_are_words_in_conditions(tmp_path: Path) -> None:
     spec = exercise("{f: {choice: [sin, cos]}, g: {choice: [sin, cos]}}", "f(x1) + g(x2)", "f != g")
     assert {drawn_values(spec, Seed.of(bytes([k])).numbers())["f"] for k in range(8)} == {"sin", "cos"}
+
+
+@pytest.mark.parametrize(
+    ("values", "asked", "inputs"),
+    [
+        ({"f": "X @ b"}, (), ["X", "b"]),
+        ({"f": "X.T @ c"}, (), ["X", "c"]),
+        ({"f": "X.T @ c"}, ("b",), ["X", "b", "c"]),
+        ({"f": "m*X @ b"}, (), ["X", "A", "b"]),
+        ({"f": "c"}, (), ["X", "c"]),
+        ({"q": "2"}, (), ["X", "A", "b", "c"]),
+    ],
+)
+def test_inputs_that_only_other_draws_would_use_are_left_out(
+    values: dict[str, str], asked: tuple[str, ...], inputs: list[str]
+) -> None:
+    spaces = {"X": "R^{n x k}", "A": "R^{m x n}", "b": "R^k", "c": "R^n"}
+    expr = "q*tr(X.T @ X)" if "q" in values else "f"
+    spec = FunctionSpec(inputs=spaces, expr=expr, assume={"A": ["positive"]})
+    found = drawn_function(spec, values, frozenset(asked))
+    assert list(found.inputs) == inputs
+    assert set(found.assume) <= set(inputs)

@@ -192,7 +192,7 @@ def test_the_command_writes_folders_and_tells_what_is_lost(tmp_path: Path) -> No
         (["moodel", SETS[0]], 2),
         (["moodle", "no-such-set"], 1),
         (["moodle", SETS[0], "--versions", "0"], 2),
-        *((["stack", SIZED[-1][0], "--sizes", sizes], 2) for sizes in ("n", "n=1", "n=2,n=3", "n=2.5", "k=2")),
+        *((["stack", SIZED[-1][0], "--sizes", sizes], 2) for sizes in ("n", "n=1", "n=2,n=3", "n=2.5", "q=2")),
     ],
 )
 def test_what_cannot_be_exported_is_said(arguments: list[str], code: int, tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def test_what_may_be_assumed_is_said(tmp_path: Path) -> None:
         "inputs: {x: R^n, A: 'R^{n x n}'}\n    expr: x.T @ A @ x\n    assume: {A: [symmetric, invertible]}\n    wrt: x"
     )
     drawn = one(tmp_path, function, "{ask: derivative, layout: denominator}")
-    assert words(drawn.sheet.exercises[0].text).strip() == "Here A is symmetric and invertible."
+    assert words(drawn.sheet.exercises[0].text).strip() == "Assume that A is symmetric and invertible."
     assert answers(only(drawn)[1]) == ["2A x"]
 
 

@@ -131,7 +131,7 @@ def _drawn(
         values = drawn_values(exercise, numbers)
         known = memory.of(number, tuple(values.items()))
         if "function" not in known:
-            known["function"] = drawn_function(course.function_of(exercise), values)
+            known["function"] = drawn_function(course.function_of(exercise), values, exercise.asked)
         task = Task(known["function"], values, spec.layout, numbers, known)
         try:
             return replace(_remembered(exercise, number, task), attempt=attempt)
@@ -194,7 +194,7 @@ def _posed(exercise: ExerciseSpec, number: int, task: Task) -> _Posed:
 def _assumed(task: Task, colour: Any) -> Inline:
     """What may be assumed, in words: the answers may need it."""
     facts = mapped_inline(facts_in_words(task.function.assume, " is"), colour)
-    return (Text("Here "), *facts, Text(".")) if facts else ()
+    return (Text("Assume that "), *facts, Text(".")) if facts else ()
 
 
 def _picture(exercise: ExerciseSpec, view: View, colour: Any) -> Scene | None:

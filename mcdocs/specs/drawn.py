@@ -14,12 +14,13 @@ from mcdocs.calculus.statement import Statement
 from mcdocs.errors import Errors, McdocsError, raise_all
 from mcdocs.language import limits, nodes, shapes
 from mcdocs.language.nodes import Node
-from mcdocs.specs.compound import Nested
+from mcdocs.specs.compound import Nested, leaves
 from mcdocs.specs.function import FunctionSpec
 
 # A name, not the exponent of a number such as 1e3.
 _NAME = re.compile(r"(?<![\w.])[A-Za-z]\w*")
 _BARE = re.compile(r"\w+", re.ASCII)
+_NUMBER = re.compile(r"-?\d+(/\d+)?")
 
 
 @dataclass(frozen=True)
@@ -94,9 +95,10 @@ class DrawnFunction(FunctionSpec):
         return super().relocate(error, *place, key=key)
 
 
-def drawn_function(spec: FunctionSpec, values: Mapping[str, str]) -> DrawnFunction:
+def drawn_function(spec: FunctionSpec, values: Mapping[str, str], asked: frozenset[str] = frozenset()) -> DrawnFunction:
     """The function with what was drawn. An input that bears a drawn name is no input any more but that value.
 
+    Inputs that only other draws would have used are left out, except those that are `asked` about.
     Raises what is wrong with it now that sizes and values are known, at its place.
     """
     fillings: dict[str, Filling] = {}
@@ -121,10 +123,28 @@ def drawn_function(spec: FunctionSpec, values: Mapping[str, str]) -> DrawnFuncti
             if isinstance(forms, dict)
             else _nested(forms, fill)
         )
+    gone = _unused(spec, fields, asked) if any(not _NUMBER.fullmatch(value) for value in values.values()) else set()
+    for field in ("inputs", "assume", "at"):
+        fields[field] = {name: value for name, value in fields[field].items() if name not in gone}
     drawn = DrawnFunction.model_construct(**fields)
     drawn._source, drawn._place, drawn._fillings = spec._source, spec._place, fillings
     raise_all([drawn.relocate(found.error, *found.place, key=found.key) for found in drawn.problems()])
     return drawn
+
+
+def _unused(spec: FunctionSpec, fields: Mapping[str, Any], asked: frozenset[str]) -> set[str]:
+    """Inputs in no formula, of which nothing is said elsewhere, whose sizes are not numbers in a formula either."""
+    written = [text for each in (fields["expr"], *fields["let"].values()) for text, _ in leaves(each)]
+    words = {word for text in written for word in re.findall(r"[A-Za-z]\w*", text)}
+    named = spec.entries if isinstance(spec.entries, dict) else {}
+    kept = words | asked | set(named) | {spec.variables[0], *spec.wrt}
+    return {
+        name
+        for name, space in fields["inputs"].items()
+        if name not in kept
+        and not words.intersection(map(str, shapes.parse_space(space)))
+        and not any(re.fullmatch(rf"{re.escape(name)}\d+", word) for word in words)
+    }
 
 
 def _space(space: str, values: Mapping[str, str]) -> str:

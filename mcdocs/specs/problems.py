@@ -60,6 +60,12 @@ class ExerciseSpec(Record):
         """The names formulas can use, each with the draw it comes from."""
         return {name: draw for given, draw in self.draw.items() for name in draw.names(given)}
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The inputs that parts name: to differentiate by, or with a value at a point."""
+        points = [name for part in self.parts if isinstance(part, ValuePart) for name in part.at]
+        return frozenset((*(part.wrt for part in self.parts if part.wrt is not None), *points))
+
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """The conditions of `where`; raises FormulaError, at its place in the file, for one that cannot be read."""
@@ -123,7 +129,7 @@ class ExerciseSpec(Record):
         try:
             for values in self.samples():
                 if isinstance(self.function, FunctionSpec):
-                    if errors := drawn_function(self.function, values).readings():
+                    if errors := drawn_function(self.function, values, self.asked).readings():
                         return errors
         except McdocsError as error:
             return [error]

@@ -104,7 +104,7 @@ def _working(subject: Subject, task: Task) -> _Shown:
     every = solution.all_lines
     heads = [quotient(subject, y, x) for y in symbols.outputs for x in solution.inputs]
     most = max(map(len, every))
-    if most >= FEWEST_LINES:
+    if most >= FEWEST_LINES and most >= min(len(every), MOST_LINES):
         place = task.numbers.choice([each for each, found in enumerate(every) if len(found) == most])
         return _Shown(prompt, (heads[place],) * most, tuple(every[place]))
     # What is zero at a glance is there as well, but not alone.
@@ -112,7 +112,7 @@ def _working(subject: Subject, task: Task) -> _Shown:
         sorted(task.numbers.shuffled(range(len(every)))[:MOST_LINES]) if len(every) > MOST_LINES else range(len(every))
     )
     prompt = "One of these derivatives is wrong. Which one, and what should it be?"
-    return _Shown(prompt, tuple(heads[each] for each in places), tuple(every[each][0] for each in places))
+    return _Shown(prompt, tuple(heads[each] for each in places), tuple(every[each][-1] for each in places))
 
 
 def _plant(shown: _Shown, kinds: Sequence[str], subject: Subject, task: Task) -> tuple[int, str, Node, Unequal]:
