@@ -60,12 +60,10 @@ def _inv(a: Array, axis: int | None) -> Array:
         return np.linalg.inv(a)
     except np.linalg.LinAlgError:
         # one singular point of many: only that one has no inverse
-        flat = a.reshape(-1, *a.shape[-2:])
-        result = np.full_like(flat, np.nan)
-        for i, matrix in enumerate(flat):
-            if np.linalg.matrix_rank(matrix) == len(matrix):
-                result[i] = np.linalg.inv(matrix)
-        return result.reshape(a.shape)
+        result = np.full_like(a, np.nan)
+        regular = np.linalg.matrix_rank(a) == a.shape[-1]
+        result[regular] = np.linalg.inv(a[regular])
+        return result
 
 
 def _vec(a: Array, axis: int | None) -> Array:
