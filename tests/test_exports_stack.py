@@ -6,15 +6,20 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from pathlib import Path
 from xml.etree import ElementTree as Tree
 
 import pytest
+from test_problem_sets import course
 
 from mcdocs.calculus.inputs import read_scope
+from mcdocs.exports import EXPORTS
 from mcdocs.exports.stems import scalars
 from mcdocs.exports.table import Item
 from mcdocs.language.parse import parse_formula
 from mcdocs.printers.maxima import maxima
+from mcdocs.problems.seed import PUBLIC
+from mcdocs.problems.sets import draw_set
 from tests.exported import SIZED, point_for, questions, written
 
 MAXIMA = shutil.which("maxima")
@@ -61,6 +66,34 @@ def test_the_names_of_an_answer_are_told_and_allowed_and_those_of_intermediates_
             assert (each.findtext("allowwords") or "").split(",") == shown
             assert (each.findtext("forbidwords") or "").split(",") == ["diff", "int", *hidden]
             assert ("Type each row" in stem) == (each.findtext("type") == "varmatrix")
+
+
+NAMES = """\
+title: Names
+exercises:
+  - title: Taken
+    function: {inputs: {ta1: R, gamma: R}, expr: ta1**2 * gamma, wrt: ta1}
+    parts: [{ask: derivative}]
+  - title: Long
+    function: {inputs: {lam: R, Sigma: "R^{2x2}", x_hat: R^2}, expr: lam**2 * x_hat.T @ Sigma @ x_hat, wrt: lam}
+    parts: [{ask: derivative}]
+  - title: With a subscript
+    function: {inputs: {x_1: R, b: R}, expr: x_1**2 * b, wrt: x_1}
+    parts: [{ask: derivative}]
+"""
+
+
+def test_names_that_stack_takes_for_something_else_are_told_and_others_allowed(tmp_path: Path) -> None:
+    here = course(tmp_path, NAMES)
+    made = EXPORTS["stack"].make([draw_set(here.problem_set("a-set"), here, PUBLIC)])
+    (content,) = made.files.values()
+    (told,) = made.warnings
+    assert told.startswith("1: Maxima takes gamma, ta1 for something else")
+    long, subscripted = Tree.fromstring(content).iter("input")
+    assert long.findtext("allowwords") == "lam,Sigma11,Sigma12,Sigma21,Sigma22,x_hat1,x_hat2"
+    assert long.findtext("options") == "consolidatesubscripts"
+    assert subscripted.findtext("allowwords") == "x_1,b"
+    assert not subscripted.findtext("options")  # else x_1 would be read as x1
 
 
 KNOWN = frozenset(str.split("ta1 ta2 ta3 ta4 ta5 ta6 matrix sin cos tan exp log sqrt abs signum tanh sinh cosh pi e"))

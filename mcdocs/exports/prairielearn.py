@@ -78,6 +78,9 @@ def prairielearn(versions: Sequence[Drawn]) -> Bundle:
     """A folder for each question, with all versions of it."""
     files: dict[str, bytes] = {}
     losses = Losses()
+    losses.add("points", "a question's folder has no place for them: give them in the assessment")
+    if versions[0].sheet.instructions:
+        losses.add("instructions", "questions stand alone in PrairieLearn: put them into the text of the assessment")
     groups: dict[str, list[Item]] = {}
     for item in items(versions):
         groups.setdefault(item.question.id, []).append(item)

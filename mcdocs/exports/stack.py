@@ -6,6 +6,7 @@ no published schema.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
@@ -19,8 +20,17 @@ from mcdocs.language import nodes
 from mcdocs.printers.maxima import maxima, maxima_matrix
 from mcdocs.problems.model import Chosen, Drawn, Filled, Sizes, Value
 
-# Names that mean something to Maxima or STACK, and cannot be variables of a question there.
-RESERVED = frozenset(str.split("e i j pi phi gamma beta zeta psi true false in if then else do for and or not"))
+# Names that mean something to Maxima or STACK, and cannot be variables of a question there: constants, words of its
+# language, and what the question itself is made of.
+RESERVED = frozenset(
+    str.split(
+        "e i j pi phi gamma beta zeta psi inf minf infinity und ind true false all any if then else elseif do for "
+        "from in step next thru while unless and or not at del diff int integrate sum product limit matrix lambda "
+        "values labels"
+    )
+)
+_SUBSCRIPTED = re.compile(r"[A-Za-z]+_\d+")
+_OWN = re.compile(r"(?:ta|ans|prt)\d+")
 _ROWS = "Type each row of the matrix on a line of its own, with spaces between the entries and none inside them."
 
 
@@ -53,11 +63,15 @@ def _question(item: Item, losses: Losses) -> Element:
         why += " (--sizes n=2,m=3 asks for such sizes instead)"
         losses.add(item, why)
         return question(item, Losses())
-    if clash := sorted(_names(known) & RESERVED):
-        why = f"{', '.join(clash)} means something else to Maxima: they are essays, marked by hand; rename it"
+    if clash := sorted(filter(_is_taken, _names(known))):
+        why = f"Maxima takes {', '.join(clash)} for something else: they are essays, marked by hand; rename them"
         losses.add(item, why)
         return question(item, Losses())
     return _stack(item, known)
+
+
+def _is_taken(name: str) -> bool:
+    return name in RESERVED or _OWN.fullmatch(name) is not None
 
 
 def _names(answers: Sequence[Rows]) -> set[str]:
@@ -110,7 +124,7 @@ def _maxima(answer: Rows) -> str:
 def _drawn(drawn: Mapping[str, str]) -> list[str]:
     """What was drawn, as variables, where it is a number: authors go on from there."""
     numbers = {name: value for name, value in drawn.items() if value.lstrip("-").replace("/", "", 1).isdigit()}
-    return [f"{name}:{value};" for name, value in numbers.items() if name not in RESERVED]
+    return [f"{name}:{value};" for name, value in numbers.items() if not _is_taken(name)]
 
 
 def _tests(number: int, item: Item, answer: Rows) -> list[Test]:
@@ -150,7 +164,7 @@ def _input(number: int, answer: Rows, known: Sequence[str], hidden: Sequence[str
     """An input; `varmatrix` lets a student choose the size, which is part of what is asked.
 
     Names of several letters are refused unless they are allowed. A name that is `hidden` from Maxima is refused before
-    it is marked, so that it is not called wrong. x_1 is taken for x1.
+    it is marked, so that it is not called wrong. x_1 is taken for x1, unless an author gives that name.
     """
     values = {
         "name": f"ans{number}",
@@ -168,7 +182,7 @@ def _input(number: int, answer: Rows, known: Sequence[str], hidden: Sequence[str
         "checkanswertype": "0",
         "mustverify": "1",
         "showvalidation": "1",
-        "options": "consolidatesubscripts",
+        "options": "" if any(map(_SUBSCRIPTED.fullmatch, known)) else "consolidatesubscripts",
     }
     return element("input", *(element(name, value) for name, value in values.items()))
 
