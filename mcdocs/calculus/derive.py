@@ -12,6 +12,7 @@ from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.junctions import FEW_TERMS, Ways
 from mcdocs.calculus.matrix.second import SecondSolution
+from mcdocs.calculus.matrix.singletons import readable
 from mcdocs.calculus.matrix.solution import IndexSolution
 from mcdocs.calculus.matrix.solve import solve_matrix
 from mcdocs.calculus.partial import Line
@@ -107,7 +108,7 @@ class Derivative:
     @cached_property
     def text(self) -> str:
         """The value in the formula language; a row is written as a row."""
-        return text(self.node)
+        return text(readable(self.node, self.statement.scope))
 
     @cached_property
     def numpy(self) -> str:
@@ -183,7 +184,7 @@ class Derivation:
         """The lines of the working that differ in print, and how they are printed."""
         shown: list[tuple[Line, str]] = []
         for line in self.solution.lines:
-            printed = latex(line.formula)
+            printed = in_any_document(latex(line.formula))
             if shown and printed == shown[-1][1]:
                 shown[-1] = Line(line.formula, shown[-1][0].rules), printed
             else:

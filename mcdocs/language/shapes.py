@@ -139,8 +139,10 @@ def _product_hint(left: Shape, right: Shape) -> str:
 
 
 def transpose_shape(shape: Shape) -> Shape:
-    """The shape of the transpose: a vector becomes a row `(1, n)`, a row becomes a vector again."""
+    """The shape of the transpose: a vector becomes a row `(1, n)`, a row becomes a vector again; 1 x 1 stays."""
     match shape:
+        case (1, 1):
+            return (1, 1)
         case ():
             return ()
         case (n,):

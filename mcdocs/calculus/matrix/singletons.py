@@ -10,10 +10,13 @@ from dataclasses import replace
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.statement import Statement
+from mcdocs.errors import McdocsError
 from mcdocs.language import nodes
-from mcdocs.language.names import Scope
+from mcdocs.language.names import Scope, component
 from mcdocs.language.nodes import ONE, Node
+from mcdocs.language.parse import parse_formula
 from mcdocs.language.shapes import Shape
+from mcdocs.printers.text import text
 
 
 def plain_shape(shape: Shape) -> Shape:
@@ -48,12 +51,32 @@ def without_singletons(statement: Statement) -> Statement:
 
 def as_declared(node: Node, scope: Scope) -> Node:
     """A plain formula in terms of the inputs as they are declared, so that the two can be compared."""
-    if isinstance(node, nodes.Symbol) and (declared := scope.inputs.get(node.name)) not in (None, node):
-        assert declared is not None
+    match node:
+        case nodes.Symbol():
+            declared: Node | None = scope.inputs.get(node.name)
+        case nodes.Named():
+            declared = scope.lets.get(node.name)
+        case _:
+            declared = None
+    if declared is not None and declared.shape != node.shape:
+        if isinstance(declared, nodes.Symbol) and not node.shape:
+            return component(declared, (1,) * len(declared.shape))
         return nodes.Structure("vec" if node.shape else "sum", (declared,))
     children = node.children()
     new = tuple(as_declared(child, scope) for child in children)
     return node if all(a is b for a, b in zip(children, new, strict=True)) else nodes.rebuilt(node, new)
+
+
+def readable(node: Node, scope: Scope) -> Node:
+    """A plain formula whose text can be read with the inputs as they are declared: itself, where it can."""
+    if all(plain_shape(symbol.shape) == symbol.shape for symbol in scope.inputs.values()):
+        return node
+    try:
+        if plain_shape(parse_formula(text(node), scope).shape) == plain_shape(node.shape):
+            return node
+    except McdocsError:
+        pass
+    return as_declared(node, scope)
 
 
 class _Plain:
