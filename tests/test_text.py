@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mcdocs
 from mcdocs.language import functions
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Differential, Node, Partial, Symbol
@@ -176,3 +177,23 @@ SIGNS = [
 @pytest.mark.parametrize("formula", SIGNS)
 def test_stacked_signs_survive_printing(formula: str) -> None:
     assert parse(text(parse(formula))) == parse(formula)
+
+
+ONE_ENTRY = [
+    ("X.T @ (diag(b) @ b)", {"X": "R^{1 x n}", "b": "R^1"}, "b"),
+    ("x @ b.T @ ones(1)", {"x": "R^n", "b": "R^1"}, "x"),
+    ("sum(C**2)", {"C": "R^{n x 1}"}, "C"),
+    ("y.T @ softmax(sum(A @ C, axis=1))", {"A": "R^{m x n}", "C": "R^{n x 1}", "y": "R^m"}, "C"),
+    ("sigmoid(X @ M**2)", {"X": "R^{1 x m}", "M": "R^{m x 1}"}, "M"),
+    ("sum(G - 2*G.T)*s", {"G": "R^{1x1}", "s": "R"}, "s"),
+]
+
+
+@pytest.mark.parametrize(("expr", "inputs", "by"), ONE_ENTRY, ids=[row[0] for row in ONE_ENTRY])
+def test_results_by_arrays_of_one_entry_are_read_back_with_the_inputs_as_declared(
+    expr: str, inputs: dict[str, str], by: str
+) -> None:
+    derivation = mcdocs.derive(expr, inputs, by)
+    derivation.check  # noqa: B018
+    for derivative in (derivation.numerator, derivation.denominator):
+        assert mcdocs.derive(derivative.text, inputs, by).statement.formula.shape is not None

@@ -117,12 +117,13 @@ def _scalar(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
 
 
 def _square_scalar(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
-    _square(arguments[0])
+    if arguments[0] != ():  # a 1 x 1 product is a scalar, as in tr(x.T @ A @ x)
+        _square(arguments[0])
     return ()
 
 
 def _square_same(arguments: tuple[Shape, ...], axis: int | None) -> Shape:
-    return _square(arguments[0])
+    return _square(arguments[0]) if arguments[0] != () else ()
 
 
 def _normalised(arguments: tuple[Shape, ...], axis: int | None) -> Shape:

@@ -165,7 +165,7 @@ class _Reader:
     def check_product(self, left: Node, right: Node, place: int) -> None:
         """A scalar may stand in a matrix product only when it came out of one."""
         for operand in (left, right):
-            if operand.shape == () and not isinstance(operand, nodes.MatMul | nodes.Transpose):
+            if operand.shape == () and not _is_product(operand):
                 raise self.text.error(
                     "@ joins vectors and matrices, not a scalar", place, 1, "write * for a scalar factor"
                 )
@@ -283,3 +283,16 @@ def _negated(node: Node, signs: int) -> Node:
     for _ in range(signs):
         node = nodes.Neg(node)
     return node
+
+
+def _is_product(node: Node) -> bool:
+    """Whether a scalar is a 1 x 1 matrix on paper: a product, the inverse of one, a sum with one in it."""
+    match node:
+        case nodes.MatMul() | nodes.Transpose():
+            return True
+        case nodes.Neg() | nodes.Structure(function="inv"):
+            return _is_product(node.children()[0])
+        case nodes.Add() | nodes.Sub():
+            return _is_product(node.left) or _is_product(node.right)
+        case _:
+            return False

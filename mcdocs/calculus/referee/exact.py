@@ -221,6 +221,8 @@ def _structure(node: Structure, given: list[Array]) -> Array:
             total = np.asarray(value.sum(axis=node.axis), dtype=object).reshape(shape)
             count = value.size // max(1, math.prod(shape))
             return np.asarray(total / sympy().Integer(count), dtype=object) if node.function == "mean" else total
+        case "tr" | "det" if not value.ndim:
+            return value
         case "tr":
             return array([sum(np.diagonal(value))], ())
         case "norm":

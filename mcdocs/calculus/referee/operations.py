@@ -205,8 +205,13 @@ def _apply(node: Apply) -> Operation:
     return lambda _, given: function(given[0])
 
 
+OF_SQUARES = frozenset({"tr", "det", "logdet", "inv"})  # and of numbers, which are 1 x 1
+
+
 def _unary(node: Structure) -> Operation:
     unary, axis = UNARY[node.function], node.axis
+    if node.function in OF_SQUARES and not node.arguments[0].shape:
+        return lambda _, given: unary(given[0][..., None, None], None).reshape(given[0].shape)
     if node.function == "norm":
         return _watched(lambda _, given: unary(given[0], axis), lambda watch, a: watch.see_kink(unary(a[0], None)))
     if node.function in ("inv", "logdet", "det"):

@@ -6,10 +6,14 @@ from fractions import Fraction
 
 from mcdocs.language import functions, nodes
 from mcdocs.printers.numpy.table import Written, is_flat, is_row, numpy, size, writes, written
-from mcdocs.printers.precedence import ATOM, PRODUCT
+from mcdocs.printers.precedence import ATOM, PRODUCT, SIGN
 from mcdocs.printers.text import decimal, end_of
 
 COMMUTATION = "def commutation(m, n):\n    return np.eye(m * n)[np.arange(m * n).reshape(m, n, order='F').ravel()]\n"
+
+
+# a 1 x 1 product is a number, of which NumPy takes no trace and no inverse
+OF_NUMBERS = {"tr": "({})", "det": "({})", "logdet": "np.log(np.abs({}))", "inv": "1 / {}"}
 
 
 def number(value: Fraction) -> Written:
@@ -95,6 +99,8 @@ def _structure(node: nodes.Structure) -> Written:
     argument = node.arguments[0]
     if node.axis is not None:
         return _along_axis(node, row.numpy)
+    if not argument.shape and node.function in OF_NUMBERS:
+        return Written(OF_NUMBERS[node.function].format(written(argument).inside(SIGN)), PRODUCT)
     if node.function in ("vec", "vecrows"):
         whole = written(argument)
         return whole if is_flat(argument) else Written(row.numpy.format(whole.inside(ATOM)))
