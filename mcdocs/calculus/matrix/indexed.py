@@ -6,9 +6,11 @@ vec(X)_(qp) is X_pq, and (A (x) B)_(ip)(jq) is A_ij B_pq.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import chain as chain_of
+from itertools import count
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.backward import replaced
@@ -24,6 +26,45 @@ from mcdocs.language.nodes import ONE, Node
 from mcdocs.language.shapes import Size
 
 LETTERS = tuple("ijklpqrstuvwabcdefghmnoxyz")
+PRIVATE_USE = 0xE000  # the first of the characters that stand for nothing
+
+
+@dataclass
+class Naming:
+    """The letters that are printed: those of sums are the same in each term, where they run equally far."""
+
+    letters: Index
+    extents: Mapping[str, Size]
+    sizes: dict[str, Size] = field(default_factory=dict)
+
+    def of_axes(self, found: Iterable[str]) -> dict[str, str]:
+        """A name for each letter that labels an axis."""
+        return {letter: self._next(self.extents[letter]) for letter in dict.fromkeys(found)}
+
+    def of_sums(self, found: Iterable[str]) -> dict[str, str]:
+        """Names for the letters that one term is summed over; raises NoRuleError if there are none left."""
+        named: dict[str, str] = {}
+        for letter in found:
+            size = self.extents[letter]
+            free = (name for name in self._sums if name not in named.values() and self.sizes[name] == size)
+            named[letter] = next(free, "") or self._sum(size)
+        return named
+
+    def __post_init__(self) -> None:
+        self._left = iter(self.letters)
+        self._sums: list[str] = []
+
+    def _sum(self, size: Size) -> str:
+        self._sums.append(self._next(size))
+        return self._sums[-1]
+
+    def _next(self, size: Size) -> str:
+        letter = next(self._left, None)
+        if letter is None:
+            hint = "derive shorter stretches of the chain"
+            raise NoRuleError("the derivative needs more indices than there are letters", hint=hint)
+        self.sizes[letter] = size
+        return letter
 
 
 @dataclass
@@ -40,12 +81,11 @@ class Indexing:
     letters: Index
 
     def __post_init__(self) -> None:
-        self._fresh = iter(self.letters)
+        # Most letters that come up are gone in the end, so there are more of them than can be printed.
+        self._fresh = chain_of(self.letters, map(chr, count(PRIVATE_USE)))
 
     def fresh(self, size: Size) -> str:
-        letter = next(self._fresh, None)
-        if letter is None:
-            raise NoRuleError("the derivative needs more indices than there are letters")
+        letter = next(self._fresh)
         self.extents[letter] = size
         return letter
 
@@ -69,12 +109,15 @@ class Indexing:
         found = [contracted(self._entries_apart(settled(term, free, self.extents)), free, self.facts) for term in found]
         axes = (*output, *inputs)
         found = [term for term in found if not algebra.is_zero(term.scalar)]
-        new = self._in_order([*axes, *(letter for term in found for letter in term.letters())])
-        extents = tuple((new.get(x, x), size) for x, size in self.extents.items() if x in new or x in self.free)
+        naming = Naming(self.letters, self.extents)
+        new = naming.of_axes(letter for slot in axes for letter in slot if letter not in self.free)
         labels = tuple(relabelled(slot, new) for slot in axes)
         groups: dict[tuple[Range, ...], list[Term]] = {(): []} if not found else {}
         for term in found:
-            groups.setdefault(term.ranges, []).append(_sorted(term.relabelled(new)))
+            summed = [letter for letter in dict.fromkeys(term.letters()) if letter not in free]
+            named = term.relabelled(new | naming.of_sums(summed))
+            groups.setdefault(term.ranges, []).append(_sorted(named))
+        extents = (*((x, size) for x, size in self.extents.items() if x in self.free), *naming.sizes.items())
         parts: list[Node] = []
         for ranges, terms in groups.items():
             part: Node = nodes.Tensor(collected(terms, self.facts), labels, extents)
@@ -118,11 +161,6 @@ class Indexing:
                 of, index = simple(nodes.Structure("diagvec", (of,)), self.facts), index[:1]
             factors.append((of, index, power))
         return replace(term, factors=tuple(factors))
-
-    def _in_order(self, slots: list[str]) -> dict[str, str]:
-        """New names for the letters that came up on the way, in the order in which they appear."""
-        fresh = dict.fromkeys(letter for slot in slots for letter in slot if letter in self.letters)
-        return dict(zip(fresh, self.letters, strict=False))
 
     def _counted_together(self, letter: str, found: list[Term], output: Index) -> tuple[list[Term], Index]:
         """An axis that is taken apart in one way gets a letter for each part."""
