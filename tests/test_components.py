@@ -250,3 +250,29 @@ def test_vectors_are_accepted_flat_and_as_columns() -> None:
 def test_what_cannot_be_written_out_is_an_error_and_not_a_zero() -> None:
     with pytest.raises(McdocsError):
         mcdocs.derive(["sum(x)", "x1"], {"x": "R^n"}, "x")
+
+
+BESIDE_LETTERS: list[tuple[Any, str, dict[str, str]]] = [
+    ("z1*x", "x", {}),
+    ("z1*x", "z", {}),
+    ("G12*(x.T @ x)", "G", {}),
+    ("G12*exp(x)", "G", {}),
+    ("z1*norm(x)*z", "z", {}),
+    ("norm(q)**2", "z", {"q": "z1*x + z2"}),
+    (["s*norm(x)", "s"], "s", {}),
+    ([["z1", "norm(x)"], ["z2", "z1*z3"]], "z", {}),
+    (["norm(x)", "sum(x)"], "x", {}),
+]
+
+
+@pytest.mark.parametrize(("expr", "by", "let"), BESIDE_LETTERS, ids=[f"{row[0]} by {row[1]}" for row in BESIDE_LETTERS])
+def test_components_and_lists_stand_beside_arrays_of_symbolic_size(expr: Any, by: str, let: dict[str, str]) -> None:
+    spaces = {"x": "R^n", "z": "R^3", "G": "R^{2x2}", "s": "R"}
+    inputs = {name: space for name, space in spaces.items() if name in str((expr, let)) or name == by}
+    assert mcdocs.derive(expr, inputs, by, let=let).check.points >= 8
+
+
+def test_a_component_by_unit_vectors_is_printed_as_a_component() -> None:
+    derivation = mcdocs.derive("z1*(x.T @ x) + z2**2", {"z": "R^3", "x": "R^n"}, "z")
+    assert derivation.denominator.text == "(x.T @ x)*[1, 0, 0] + 2*z2*[0, 1, 0]"
+    assert "z[1]" in derivation.denominator.numpy

@@ -15,6 +15,7 @@ from mcdocs.calculus.matrix.second import SecondSolution
 from mcdocs.calculus.matrix.singletons import readable
 from mcdocs.calculus.matrix.solution import IndexSolution
 from mcdocs.calculus.matrix.solve import solve_matrix
+from mcdocs.calculus.matrix.units import UnitSolution, by_units
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement, read_statement
 from mcdocs.calculus.steps import Definition, Step, definition, names_in_result, read_off
@@ -308,9 +309,14 @@ def solve(statement: Statement, wanted: tuple[Node, ...] = (), written_out: bool
         solution = GridSolution(statement, wanted)
         _ = solution.partials
     except NoRuleError:
-        if wanted or not written_out or not is_matrix_notation(statement):
+        if wanted:
             raise
-        return Derivation(statement, solve_matrix(statement))  # a power X^k has no entries to write out
+        if written_out and is_matrix_notation(statement):
+            return Derivation(statement, solve_matrix(statement))  # a power X^k has no entries to write out
+        if _can_be_written_out(statement):
+            raise
+        written, components = by_units(statement)
+        return Derivation(statement, UnitSolution(solve_matrix(written), components))
     return Derivation(statement, solution)
 
 
