@@ -27,6 +27,14 @@ READ = {
     "signs that TeX reads": ("id,name\na1,Öz & Co_{}\\%$\n", [Student("a1", "Öz & Co_{}\\%$")]),
     "blanks around": ("id , name\n a1 ,  Ada Example \n", [ADA]),
     "an empty name": ("id,name\na1,\n", [Student("a1", "")]),
+    "empty fields at the end": ("id,name\na1,Ada Example,,\n,,\n ,\ne2,,\n", [ADA, Student("e2")]),
+    "a column without a name": ("id,name,\na1,Ada Example,\n", [ADA]),
+    "names in two columns": ("First name,Last name,ID number,Email\nAda,Example,a1,a@b.c\n", [ADA]),
+    "students by name beside their ids": ('Student,ID,SIS User ID\n"Noether, Emmy",e2,7\n', [EMMY]),
+    "as Excel is told the separator": ("sep=;\nid;name\na1;Ada Example\n", [ADA]),
+    "marks of direction": ("\u200eid,name\na1\u200f,\u200fAda Example\u200e\n", [ADA]),
+    "letters that are joined": ("id,name\na1,👩\u200d🎓 ش\u200cم\n", [Student("a1", "👩\u200d🎓 ش\u200cم")]),
+    "what cannot be printed, in another column": ("id,note\na1,\x07\n", [Student("a1")]),
 }  # fmt: skip
 
 
@@ -47,6 +55,8 @@ WRONG = {
     "an empty id": ("id,name\na1,Ada\n,Bo\n", "3:1: the id is missing"),
     "an id that climbs": ("id,name\n../key,Ada\n", "2:1: '../key' cannot be an id"),
     "an id that hides": ("name,id\nAda,.a1\n", "2:5: '.a1' cannot be an id"),
+    "a name that runs the other way": ("id,name\na1,\u202eAda\n", "2:4: the character U+202E cannot be printed"),
+    "a folder of Windows": ("id\nNUL\n", "2:1: 'NUL' cannot be an id"),
     "a separator without quotes": ("id,name\ne2,Noether, Emmy\n", "2:13: this row has 3 fields, the first line has 2"),
     "a missing field": ("id,name\na1\n", "2:1: this row has 1 field, the first line has 2"),
     "an id of a million digits": ("id\n" + "9" * 1_000_000, f"2:1: '{'9' * 60}'... cannot be an id"),
@@ -88,11 +98,31 @@ def test_files_that_are_no_text_are_refused(data: bytes | None, message: str, tm
         read_roster(path)
 
 
-@pytest.mark.parametrize("text", ["a", "ada.example@school", "7", "a" * 40, "b-a_c+d"])
+@pytest.mark.parametrize("text", ["a", "ada.example@school", "7", "a" * 40, "b-a_c+d", "conny", "com10", "a-"])
 def test_an_id_can_name_a_folder(text: str) -> None:
     assert is_student_id(text)
 
 
-@pytest.mark.parametrize("text", ["", "a b", "-a", ".a", "a" * 41, "Ä", "a\n", "a/b", "a\\b", "a:b"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a b",
+        "-a",
+        ".a",
+        "a.",
+        "a" * 41,
+        "Ä",
+        "a\n",
+        "a/b",
+        "a\\b",
+        "a:b",
+        "con",
+        "COM1",
+        "nul.txt",
+        "..",
+        "lpt9.a.b",
+    ],
+)
 def test_what_cannot_name_a_folder_is_no_id(text: str) -> None:
     assert not is_student_id(text)
