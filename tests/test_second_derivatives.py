@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import mcdocs
+from mcdocs.calculus.derive import solve
+from mcdocs.calculus.statement import read_statement
 
 SPACES = {
     **dict.fromkeys(["x", "a", "b", "u"], "R^n"),
@@ -45,21 +47,51 @@ def test_the_working_is_that_of_the_second_differential() -> None:
 
 
 # of scalars by matrices: vec(d gradient) = H vec(dX) (Magnus and Neudecker, chapter 10)
-VEC = [
+HESSIANS = [
     ("tr(X.T @ A @ X)", "X", "kron(eye(k), A + A.T)"),
     ("norm(W @ X @ F)**2", "X", "2*kron(F @ F.T, W.T @ W)"),
+    ("norm(W @ X @ F)**2 + lam*norm(X)**2", "X", "2*(kron(F @ F.T, W.T @ W) + lam*eye(k*n))"),
+    ("norm(X)", "X", "eye(k*n)/norm(X) - vec(X) @ vec(X).T/norm(X)**3"),
     ("tr(A @ A)", "A", "2*commutation(n, n)"),
     ("tr(matpow(A, 3))", "A", "3*commutation(n, n) @ (kron(A.T, eye(n)) + kron(eye(n), A))"),
+    ("tr(A @ B @ A.T @ B)", "A", "kron(B, B.T) + kron(B.T, B)"),
+    ("tr(X.T @ X @ X.T @ X)", "X",
+     "4*(kron(X.T, eye(n)) @ (eye(n*n) + commutation(n, n)) @ kron(X, eye(n)) + kron(eye(k), X @ X.T))"),
     ("logdet(A)", "A", "-commutation(n, n) @ kron(inv(A).T, inv(A))"),
+    ("det(A)", "A", "det(A)*(vec(inv(A).T) @ vec(inv(A).T).T - commutation(n, n) @ kron(inv(A).T, inv(A)))"),
     ("sum(exp(X))", "X", "diag(vec(exp(X)))"),
+    ("sum(sigmoid(X))", "X", "diag(vec(sigmoid(X)*(1 - sigmoid(X))*(1 - 2*sigmoid(X))))"),
     ("sum(X*Y*X)", "X", "2*diag(vec(Y))"),
-]
+    ("sum(X)**2", "X", "2*ones(k*n) @ ones(1, k*n)"),
+    ("(a.T @ X @ w)**2", "X", "2*kron(w @ w.T, a @ a.T)"),
+    ("sum(softplus(W @ a))", "W", "kron(a @ a.T, diag(sigmoid(W @ a)*(1 - sigmoid(W @ a))))"),
+    ("logsumexp(W @ a)", "W", "kron(a @ a.T, diag(softmax(W @ a)) - softmax(W @ a) @ softmax(W @ a).T)"),
+]  # fmt: skip
+
+# of matrices by matrices, once
+JACOBIANS = [
+    ("X.T @ X", "X", "(eye(k*k) + commutation(k, k)) @ kron(eye(k), X.T)"),
+    ("X @ X.T", "X", "(eye(n*n) + commutation(n, n)) @ kron(X, eye(n))"),
+    ("X.T @ a", "X", "kron(eye(k), a.T)"),
+    ("inv(A)", "A", "-kron(inv(A).T, inv(A))"),
+    ("inv(X.T @ X)", "X",
+     "-(eye(k*k) + commutation(k, k)) @ kron(inv(X.T @ X), inv(X.T @ X) @ X.T)"),
+    ("tanh(W @ a)", "W", "kron(a.T, diag(1 - tanh(W @ a)**2))"),
+    ("softmax(W @ a)", "W", "kron(a.T, diag(softmax(W @ a)) - softmax(W @ a) @ softmax(W @ a).T)"),
+]  # fmt: skip
+VEC = [*((*row, 2) for row in HESSIANS), *((*row, 1) for row in JACOBIANS)]
 
 
-@pytest.mark.parametrize(("formula", "wrt", "expected"), VEC, ids=[row[0] for row in VEC])
-def test_the_hessian_by_a_matrix_has_a_vec_form(formula: str, wrt: str, expected: str) -> None:
-    found = mcdocs.derive(formula, SPACES, wrt, order=2)
+@pytest.mark.parametrize(("formula", "wrt", "expected", "order"), VEC, ids=[f"{row[0]}, {row[3]}" for row in VEC])
+def test_the_vec_form_is_that_of_the_book(formula: str, wrt: str, expected: str, order: int) -> None:
+    found = mcdocs.derive(formula, SPACES, wrt, order=order)
     assert found.vec is not None
     assert found.vec.text == expected
-    assert found.vec.shape[0] == found.vec.shape[1]
+    assert found.check.max_error < 1e-6
+
+
+def test_by_rows_a_kronecker_product_that_does_not_fit_the_matrix_stays() -> None:
+    statement = read_statement("vec(X).T @ kron(F, A) @ vec(X)", SPACES, "X", stack_rows=True)
+    found = solve(statement)
+    assert found.denominator.text == "unvec((kron(F, A) + kron(F.T, A.T)) @ vec(X), n, k)"
     assert found.check.max_error < 1e-6

@@ -9,6 +9,7 @@ from mcdocs.calculus.matrix import (  # noqa: F401
     kronecker,
     outer_products,
     powers,
+    stacked_sums,
     totals,
     transposes,
     unvec,

@@ -160,12 +160,18 @@ def _without_entry_factor(product: Product, shared: Hashable) -> Product:
 
 
 def _shares(one: Product, other: Product, last: bool, any_scalar: bool = False) -> bool:
-    if min(len(one.factors), len(other.factors)) < 2:
-        return False
-    if not any_scalar and one.scalar.signature() != other.scalar.signature():
+    lengths = sorted((len(one.factors), len(other.factors)))
+    if any_scalar:
+        if lengths[0] == 0 or (lengths[0] == 1 and not _is_bracket(one if len(one.factors) == 1 else other)):
+            return False
+    elif lengths[0] < 2 or one.scalar.signature() != other.scalar.signature():
         return False
     end = -1 if last else 0
     return key(one.factors[end]) == key(other.factors[end])
+
+
+def _is_bracket(product: Product) -> bool:
+    return isinstance(product.factors[0], nodes.Add | nodes.Sub)
 
 
 def _bracketed(
@@ -174,7 +180,8 @@ def _bracketed(
     """One product with a bracket for what is not shared; the scalar common to all stands in front."""
     shared = group[0].factors[-1] if last else group[0].factors[0]
     scalar, inside = common(group)
-    rest = [replace(p, factors=p.factors[:-1] if last else p.factors[1:]) for p in inside]
+    identity = nodes.Eye(shared.shape[0 if last else -1])
+    rest = [replace(p, factors=(p.factors[:-1] if last else p.factors[1:]) or (identity,)) for p in inside]
     shape = shape_of(rest[0].factors)
     inner = _plain_first(factored(rewritten_sum(rest, facts) or rest, facts))
     if len(inner) == 1:

@@ -46,6 +46,9 @@ def _scalar_term(node: Node, facts: Facts) -> Term:
 
 def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
     """An elementwise product or quotient of arrays: numbers in front, equal factors joined, ones dropped."""
+    unstacked = _unstacked(node)
+    if unstacked is not None:
+        return single(unstacked, facts)
     whole = UNIT
     for factor, below in _factors(node):
         product = single(factor, facts)
@@ -59,6 +62,17 @@ def _hadamard(node: nodes.Mul | nodes.Div, facts: Facts) -> Product:
     if not arrays.above and not arrays.below:
         return Product(scalars, (nodes.Ones(node.shape),))
     return Product(scalars, (one_formula(arrays),))
+
+
+def _unstacked(node: nodes.Mul | nodes.Div) -> Node | None:
+    """vec(A) * vec(B) as vec(A * B)."""
+    match node.children():
+        case (nodes.Structure(arguments=(left,)) as one, nodes.Structure(arguments=(right,)) as other) if (
+            one.function == other.function in ("vec", "vecrows") and left.shape == right.shape
+        ):
+            return nodes.Structure(one.function, (type(node)(left, right),))
+        case _:
+            return None
 
 
 def _of_shape(powers: Powers, arrays: bool) -> Powers:

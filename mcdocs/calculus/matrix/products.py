@@ -17,7 +17,7 @@ from mcdocs.calculus.matrix.centring import is_centred
 from mcdocs.calculus.matrix.collecting import collected, factored, gathered
 from mcdocs.calculus.matrix.distributions import is_distribution
 from mcdocs.calculus.matrix.logistic import has_arrays
-from mcdocs.calculus.matrix.product import Facts, Product, chain, common_scalar, negated, shape_of
+from mcdocs.calculus.matrix.product import Facts, Product, chain, common_scalar, negated, shape_of, times
 from mcdocs.calculus.matrix.rewrites import joined_pair, rewritten
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.rationals import magnitude
@@ -146,10 +146,10 @@ def _function(node: nodes.Structure, facts: Facts) -> list[Product]:
         return products_of(inner, facts)
     (argument,) = inner.arguments
     found = products_of(argument, facts)
-    if len(found) != 1 or not found[0].factors:
+    if len(found) != 1 or not found[0].factors or found[0].scalar == UNIT:
         return [Product(UNIT, (inner,))]
     body = array_of([replace(found[0], scalar=UNIT)], argument.shape)
-    return [Product(found[0].scalar, (nodes.Structure(inner.function, (body,), inner.axis),))]
+    return [times(found[0].scalar, part) for part in products_of(nodes.Structure(inner.function, (body,)), facts)]
 
 
 def _kronecker(node: nodes.Structure, facts: Facts) -> Product:

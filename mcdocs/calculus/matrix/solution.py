@@ -21,11 +21,11 @@ from mcdocs.calculus.matrix.junctions import Sweep, Ways, swept
 from mcdocs.calculus.matrix.product import Facts
 from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.matrix.transposes import transposed, with_one_transpose
-from mcdocs.calculus.matrix.vectorised import Vectorising
+from mcdocs.calculus.matrix.vectorised import Vectorising, multiplied_out
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.rules import free_counter
-from mcdocs.calculus.scalar.length import cost, multiset
+from mcdocs.calculus.scalar.length import cost, multiset, operations
 from mcdocs.calculus.scalar.term import UNIT
 from mcdocs.calculus.scalar.writing import one_formula
 from mcdocs.calculus.statement import Statement
@@ -261,8 +261,10 @@ class IndexSolution(_Differential):
             raise NoRuleError("vec is of a matrix, not of a tensor")
         if algebra.is_zero(self.differential):
             return nodes.Zeros((shapes.times(*self.aspect.output), shapes.times(*self.aspect.input)))
-        by_rows = self.statement.scope.stack_rows
-        return simple(Vectorising(self.statement.wrt, by_rows).coefficient(self.differential), self.facts)
+        read = Vectorising(self.statement.wrt, self.statement.scope.stack_rows)
+        opened = multiplied_out(self.differential)
+        ways = [self.differential] if opened in (None, self.differential) else [self.differential, opened]
+        return min((simple(read.coefficient(way), self.facts) for way in ways if way is not None), key=operations)
 
     def vectorised_in(self, layout: Layout) -> Node:
         """The vec form, or its transpose."""

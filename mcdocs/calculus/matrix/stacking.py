@@ -32,7 +32,7 @@ def unstacked(node: Node, function: str, shape: Shape) -> Node:
         case nodes.Apply() | nodes.Pow() if not _is_opaque(node, function, shape):
             return nodes.rebuilt(node, tuple(unstacked(child, function, shape) for child in node.children()))
         case nodes.MatMul(left=nodes.Structure(function="kron", arguments=(first, second)), right=inner) if (
-            len(first.shape) == len(second.shape) == 2
+            len(first.shape) == len(second.shape) == 2 and _rows(first, second, function) == shape
         ):
             return _sandwich(first, second, inner, function)
         case nodes.Structure(function="kron", arguments=(first, second)) if len(node.shape) == 1:
@@ -46,6 +46,12 @@ def unstacked(node: Node, function: str, shape: Shape) -> Node:
 def _is_opaque(node: Node, function: str, shape: Shape) -> bool:
     """Whether a formula entry by entry has no matrix inside that would show."""
     return any(isinstance(unstacked(child, function, shape), nodes.Unvec) for child in node.children())
+
+
+def _rows(first: Node, second: Node, function: str) -> Shape:
+    """The shape of the matrix that a Kronecker product of two matrices makes stacked vectors of."""
+    rows, columns = (first, second) if function == "vecrows" else (second, first)
+    return (rows.shape[0], columns.shape[0])
 
 
 def _sandwich(first: Node, second: Node, inner: Node, function: str) -> Node:

@@ -6,6 +6,7 @@ matrix K, vec(M * dX) = diag(vec M) vec(dX), and vec(dX (x) A) = (I (x) K (x) I)
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from mcdocs.calculus import algebra
@@ -135,3 +136,43 @@ class Vectorising:
         """Between the two orders of stacking a matrix."""
         rows, columns = sides
         return nodes.Eye(shapes.times(rows, columns)) if by_rows == self.by_rows else self._turned(rows, columns)
+
+
+MOST_OPENED = 12  # terms, up to which a differential is multiplied out to see whether it is shorter
+
+
+def multiplied_out(node: Node) -> Node | None:
+    """A formula linear in a differential with its brackets opened, as far as it is in them; None where that is long."""
+    found = _opened(node)
+    return None if found is None or len(found) > MOST_OPENED else algebra.total(found)
+
+
+def _opened(node: Node) -> list[Node] | None:
+    """The terms of a sum that is multiplied out; a factor without a differential stays one."""
+    match node:
+        case nodes.Add() | nodes.Sub() if is_linear(node.left) and is_linear(node.right):
+            left, right = _opened(node.left), _opened(node.right)
+            if left is None or right is None or len(left) + len(right) > MOST_OPENED:
+                return None
+            return [*left, *(map(algebra.negative, right) if isinstance(node, nodes.Sub) else right)]
+        case nodes.Neg():
+            return _each(node.argument, algebra.negative)
+        case nodes.Transpose():
+            return _each(node.argument, algebra.transpose)
+        case nodes.Mul() if is_linear(node.left):
+            return _each(node.left, lambda part: algebra.times(part, node.right))
+        case nodes.Mul():
+            return _each(node.right, lambda part: algebra.times(node.left, part))
+        case nodes.Div() if not is_linear(node.right):
+            return _each(node.left, lambda part: algebra.over(part, node.right))
+        case nodes.MatMul() if is_linear(node.left):
+            return _each(node.left, lambda part: algebra.product(part, node.right))
+        case nodes.MatMul():
+            return _each(node.right, lambda part: algebra.product(node.left, part))
+        case _:
+            return [node]
+
+
+def _each(node: Node, change: Callable[[Node], Node]) -> list[Node] | None:
+    found = _opened(node)
+    return None if found is None else [change(part) for part in found]

@@ -28,7 +28,7 @@ from mcdocs.language.nodes import Node
 from mcdocs.language.shapes import Shape, Size
 
 STEP = 1e-30
-DIFFERENCE = 1e-3
+DIFFERENCE = 1e-4
 STENCIL = ((1, 2 / 3), (2, -1 / 12))  # antisymmetric weights, fourth order
 
 _COMBINE: dict[type[Node], Callable[[Any, Any], Any]] = {
