@@ -161,7 +161,8 @@ def test_the_trees_give_equivalent_forms_all_points_other_layouts_half_and_wrong
     name: str, sizes: str
 ) -> None:
     lines, expected = [], []
-    for item, question in stack_questions(name, sizes):
+    found = stack_questions(name, sizes)
+    for item, question in found[: len(found) // 2] if sizes else found:  # long answers of one version are enough
         lines += variables(question)
         for tree, field in zip(question.findall("prt"), question.findall("input"), strict=True):
             answer = (tree.findtext("node/tans")) or ""
