@@ -80,6 +80,9 @@ exercises:
   - title: With a subscript
     function: {inputs: {x_1: R, b: R}, expr: x_1**2 * b, wrt: x_1}
     parts: [{ask: derivative}]
+  - title: Three axes
+    function: {inputs: {X: "R^{2x2}", b: R^2}, expr: X @ b, wrt: X, name: z}
+    parts: [{ask: derivative}]
 """
 
 
@@ -87,8 +90,9 @@ def test_names_that_stack_takes_for_something_else_are_told_and_others_allowed(t
     here = course(tmp_path, NAMES)
     made = EXPORTS["stack"].make([draw_set(here.problem_set("a-set"), here, PUBLIC)])
     (content,) = made.files.values()
-    (told,) = made.warnings
-    assert told.startswith("1: Maxima takes gamma, ta1 for something else")
+    taken, apart = made.warnings
+    assert taken.startswith("1: Maxima takes gamma, ta1 for something else")
+    assert apart.startswith("4: STACK compares entry by entry, and the answer is no matrix of elementary formulas")
     long, subscripted = Tree.fromstring(content).iter("input")
     assert long.findtext("allowwords") == "lam,Sigma11,Sigma12,Sigma21,Sigma22,x_hat1,x_hat2"
     assert long.findtext("options") == "consolidatesubscripts"

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mcdocs.exports.pictures import svg
-from mcdocs.exports.stems import in_dollars, in_words, inline, names, scalars, stem, title
+from mcdocs.exports.stems import in_dollars, in_words, inline, names, scalars, stem, title, unwritten
 from mcdocs.exports.table import Bundle, Item, Losses, exports, items
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.printers.text import text
@@ -107,9 +107,7 @@ def _folder(group: Sequence[Item], losses: Losses) -> Mapping[str, str]:
     found = [_version(item) for item in group]
     template = _template(first)
     if any(version is None for version in found):
-        why = "PrairieLearn has no input for matrices of letter sizes: they are texts, marked by hand"
-        why += " (--sizes n=2,m=3 asks for such sizes instead)"
-        losses.add(first, why)
+        losses.add(first, f"{_why_by_hand(first)}: they are texts, marked by hand")
         info["gradingMethod"] = "Manual"
         template = _BY_HAND
         hints = [f"<p>Names in the answer: {names(item)}.</p>" if names(item) else "" for item in group]
@@ -123,6 +121,17 @@ def _folder(group: Sequence[Item], losses: Losses) -> Mapping[str, str]:
         "server.py": _SERVER + (_SPELLING if template is _SHAPE else ""),
         "versions.json": json.dumps(found, indent=1, ensure_ascii=False) + "\n",
     }
+
+
+def _why_by_hand(item: Item) -> str:
+    if clash := sorted(_taken(item)):
+        return f"PrairieLearn takes {', '.join(clash)} for something else (rename them)"
+    return f"PrairieLearn has an input for each entry, and {unwritten(item)}"
+
+
+def _taken(item: Item) -> set[str]:
+    field = item.question.field
+    return set(field.scope.known()) & RESERVED if isinstance(field, FormulaField | BlanksField) else set()
 
 
 def _template(item: Item) -> str:
@@ -160,8 +169,7 @@ def _version(item: Item) -> dict[str, Any] | None:
 
 def _symbolic(item: Item, answer: Rows | None) -> dict[str, Any] | None:
     """An input for each entry; the row and the column are in its name."""
-    field = item.question.field
-    if answer is None or not isinstance(field, FormulaField | BlanksField) or set(field.scope.known()) & RESERVED:
+    if answer is None or _taken(item):
         return None
     variables = scalars(item)
     rows, answers = [], {}

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mcdocs.errors import UsageError
+from mcdocs.exports.stems import letters
 from mcdocs.exports.table import items
 from mcdocs.language import nodes, shapes
 from mcdocs.language.names import Scope
@@ -37,7 +38,7 @@ def at_sizes(versions: Sequence[Drawn], sizes: Sizes) -> list[Drawn]:
 
     Raises UsageError for a letter that is no size in any of the questions.
     """
-    used = {letter for item in items(versions) for letter in _letters(item.question)}
+    used = {letter for item in items(versions) for letter in letters(item.question)}
     for letter in sizes:
         if letter not in used:
             known = f"it has {', '.join(sorted(used))}" if used else "all its sizes are given"
@@ -51,21 +52,15 @@ def _resized_version(drawn: Drawn, sizes: Sizes) -> Drawn:
     for exercise in drawn.sheet.exercises:
         questions = []
         for question in exercise.questions:
-            letters = _letters(question)
-            if letters and letters <= sizes.keys():
-                question = _resized_question(question, {letter: sizes[letter] for letter in sorted(letters)})
+            asked = letters(question)
+            if asked and asked <= sizes.keys():
+                question = _resized_question(question, {letter: sizes[letter] for letter in sorted(asked)})
                 solution = solutions[question.id]
                 solutions[question.id] = replace(solution, answer=_resized_answer(solution.answer, sizes))
             questions.append(question)
         exercises.append(replace(exercise, questions=tuple(questions)))
     sheet = replace(drawn.sheet, exercises=tuple(exercises))
     return replace(drawn, sheet=sheet, key=replace(drawn.key, sheet=sheet, solutions=solutions))
-
-
-def _letters(question: Question) -> set[str]:
-    """The sizes that are letters in what may be typed; those of intermediates are among them."""
-    field = question.field
-    return field.scope.letters() if isinstance(field, FormulaField | BlanksField) else set()
 
 
 def _resized_question(question: Question, sizes: Sizes) -> Question:

@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from mcdocs.exports.elements import element
 from mcdocs.exports.moodle import bank, head, html_of, question, text_of
-from mcdocs.exports.stems import intermediates, scalars
+from mcdocs.exports.stems import intermediates, scalars, unwritten
 from mcdocs.exports.table import Bundle, Item, Losses, exports
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.language import nodes
@@ -59,9 +59,7 @@ def _question(item: Item, losses: Losses) -> Element:
             return question(item, losses)
     known = [answer for answer in answers if answer is not None]
     if len(known) < len(answers):
-        why = "STACK compares matrices entry by entry, and here sizes are letters: they are essays, marked by hand"
-        why += " (--sizes n=2,m=3 asks for such sizes instead)"
-        losses.add(item, why)
+        losses.add(item, f"STACK compares entry by entry, and {unwritten(item)}: they are essays, marked by hand")
         return question(item, Losses())
     if clash := sorted(filter(_is_taken, _names(known))):
         why = f"Maxima takes {', '.join(clash)} for something else: they are essays, marked by hand; rename them"

@@ -118,6 +118,19 @@ def scalars(item: Item) -> list[str]:
     return found
 
 
+def letters(question: Question) -> set[str]:
+    """The sizes that are letters in what may be typed; those of intermediates are among them."""
+    field = question.field
+    return field.scope.letters() if isinstance(field, FormulaField | BlanksField) else set()
+
+
+def unwritten(item: Item) -> str:
+    """Why an answer cannot be compared entry by entry, for a warning."""
+    if letters(item.question):
+        return "here sizes are letters (--sizes n=2,m=3 asks for such sizes instead)"
+    return "the answer is no matrix of elementary formulas"
+
+
 def intermediates(item: Item) -> list[str]:
     """The names of intermediates and of their entries, for which an answer can have formulas instead."""
     field = item.question.field
