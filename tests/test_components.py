@@ -258,6 +258,8 @@ BESIDE_LETTERS: list[tuple[Any, str, dict[str, str]]] = [
     ("G12*(x.T @ x)", "G", {}),
     ("G12*exp(x)", "G", {}),
     ("z1*norm(x)*z", "z", {}),
+    ("O11*x + C21*sum(x)", "O", {}),
+    ("O11*x + C21*sum(x)", "C", {}),
     ("norm(q)**2", "z", {"q": "z1*x + z2"}),
     (["s*norm(x)", "s"], "s", {}),
     ([["z1", "norm(x)"], ["z2", "z1*z3"]], "z", {}),
@@ -267,7 +269,7 @@ BESIDE_LETTERS: list[tuple[Any, str, dict[str, str]]] = [
 
 @pytest.mark.parametrize(("expr", "by", "let"), BESIDE_LETTERS, ids=[f"{row[0]} by {row[1]}" for row in BESIDE_LETTERS])
 def test_components_and_lists_stand_beside_arrays_of_symbolic_size(expr: Any, by: str, let: dict[str, str]) -> None:
-    spaces = {"x": "R^n", "z": "R^3", "G": "R^{2x2}", "s": "R"}
+    spaces = {"x": "R^n", "z": "R^3", "G": "R^{2x2}", "s": "R", "O": "R^{1x1}", "C": "R^{2x1}"}
     inputs = {name: space for name, space in spaces.items() if name in str((expr, let)) or name == by}
     assert mcdocs.derive(expr, inputs, by, let=let).check.points >= 8
 

@@ -66,6 +66,8 @@ ATTACKS = [
     ("s*0**(1 - 2)", 4, "divides by zero"),
     ("sum(A, axis=0, axis=1)", 21, "twice"),
     ("|s|", 1, "| is not part"),
+    ("x**2.T @ x + sum(A, axis=1).T @ x", 4, "no transpose"),
+    ("sum(A, axis=1) +* x", 17, "not a formula"),
     ("$s$", 1, "$ is not part"),
     ("s + (v1]", 8, "another kind"),
     ("class", 1, "class is not part"),

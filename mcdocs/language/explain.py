@@ -69,8 +69,12 @@ def explain(text: str, place: int) -> tuple[str, int, int, str]:
     if opened != closed:
         missing, sign = ("closing", ")") if opened > closed else ("opening", "(")
         return f"a bracket has no {missing} partner", place, 1, f"add the {sign} it lacks, or take it out"
-    if "=" in text:
-        return "a formula has no =", text.index("="), 1, "name parts of it with let"
+    raised = re.search(r"\d\.T\b", text)
+    if raised:
+        return "a number has no transpose", raised.start(), 3, "a power is transposed in brackets, as in (x**2).T"
+    equals = re.search(r"(?<!axis)(?<!axis )=", text)
+    if equals:
+        return "a formula has no =", equals.start(), 1, "name parts of it with let"
     for sign, better in SIGNS.items():
         if sign in text:
             return f"{sign} is not part of the language", text.index(sign), 1, better

@@ -77,9 +77,11 @@ def by_units(statement: Statement) -> tuple[Statement, dict[Node, Node]]:
 def _product(entry: nodes.Entry) -> Node:
     if len(entry.index) > 2:
         raise NoRuleError("a component of an array of three axes has no matrix notation")
+    if all(size == 1 for size in entry.of.shape):
+        return nodes.Structure("sum", (entry.of,))
     first, *second = (_unit(place, size) for place, size in zip(entry.index, entry.of.shape, strict=True))
     found = algebra.product(algebra.transpose(first), entry.of)
-    return algebra.product(found, second[0]) if second else found
+    return algebra.product(found, second[0]) if found.shape else found
 
 
 def _unit(place: int, size: Size) -> Node:
