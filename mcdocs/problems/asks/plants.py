@@ -39,11 +39,22 @@ def factor(node: Node) -> Iterator[Node]:
     """A factor that is forgotten: the inner derivative of the chain rule, the power in front."""
     match node:
         case nodes.Mul():
-            yield node.left
-            if not isinstance(node.left, nodes.Mul):
+            if _is_forgotten(node.right, beside=node.left):
+                yield node.left
+            if not isinstance(node.left, nodes.Mul) and _is_forgotten(node.left, beside=node.right):
                 yield node.right
         case nodes.Div():
-            yield node.left
+            if _is_forgotten(node.right, beside=node.left):
+                yield node.left
+
+
+def _is_forgotten(factor: Node, beside: Node) -> bool:
+    """Whether anybody forgets it: not the only differential or the only function there is."""
+    kinds = (nodes.Differential, nodes.Apply)
+    here, there = (
+        {kind for part in nodes.walk(node) for kind in kinds if isinstance(part, kind)} for node in (factor, beside)
+    )
+    return here <= there
 
 
 @plant
