@@ -370,7 +370,12 @@ NOTHING_TO_ASK = [
     ("inputs: {x: R, a: R}\n    expr: a**2", "{ask: derivative, wrt: x}", "the derivative is zero"),
     ("inputs: {x: R}\n    expr: exp(x)", "{ask: derivative}", "the function is its own derivative"),
     ("inputs: {x: R^2}\n    expr: x1**2 + x2**2", "{ask: value, at: {x: [0, 0]}}", "zero at the point"),
-    ("inputs: {x: R}\n    expr: ln(x)", "{ask: value, at: {x: 0}}", "division by zero"),
+    ("inputs: {x: R}\n    expr: ln(x)", "{ask: value, at: {x: 0}}", "ln of 0"),
+    ("inputs: {x: R}\n    expr: ln(x)", "{ask: value, at: {x: -1}}", "ln of -1"),
+    ("inputs: {x: R}\n    expr: ln(x - pi)", "{ask: value, at: {x: 1}}", "no real value"),
+    ("inputs: {x: R}\n    expr: arctan(x)*x**(1/3)", "{ask: value, at: {x: -1}}", "no real value"),
+    ("inputs: {x: R^2}\n    expr: relu(x1 - x2) + x1**2", "{ask: value, at: {x: [1, 1]}}", "kink at 0"),
+    ("inputs: {x: R}\n    expr: 1/x", "{ask: value, at: {x: 0}}", "division by zero"),
     ("inputs: {x: R^2}\n    expr: x**2", "{ask: layout}", "the same in both layouts"),
     ("inputs: {x: R}\n    expr: x**2", "{ask: error}", "a single line"),
     ("inputs: {x: R^2}\n    expr: [x1, 3]", "{ask: partial, of: 2}", "asked for is zero"),
@@ -385,6 +390,9 @@ def test_what_asks_for_nothing_cannot_be_set(function: str, part: str, reason: s
     assert reason in caught.value.message
     assert caught.value.at is not None
     assert caught.value.at.file.endswith("a-set.yaml")
+    assert caught.value.at.source[caught.value.at.column - 1 :].startswith(
+        part.split(": ")[1].rstrip("}").split(",")[0]
+    )
 
 
 def test_degenerate_draws_are_drawn_again(tmp_path: Path) -> None:
@@ -424,6 +432,29 @@ WRONG = [
     ),
     ("parts: [{ask: derivative}, {ask: layout}]", "7:19", "the part 'layout' shows the answer to 'derivative'"),
     ("parts: [{ask: shape}]\n    where: 1 < 2", "8:5", "nothing is drawn"),
+    (
+        "parts: [{ask: shape}]\n  - function: {inputs: {x: R}, expr: x**2, order: 2}\n    parts: [{ask: hessian}]",
+        "8:44",
+        "the order is what a part asks for",
+    ),
+    (
+        "parts: [{ask: shape}]\n  - draw: {p: {permutation: [x1, x2]}}\n"
+        "    function: {inputs: {x: R^2}, expr: p**2}\n    parts: [{ask: shape}]",
+        "8:12",
+        "'p' stands for several formulas: write p1, p2",
+    ),
+    (
+        "parts: [{ask: shape}]\n  - draw: {a: {integer: 2 to 3}}\n    where: a !=\n"
+        "    function: {inputs: {x: R}, expr: a*x}\n    parts: [{ask: shape}]",
+        "9:15",
+        "this condition cannot be read",
+    ),
+    (
+        "parts: [{ask: shape}]\n  - draw: {a: {integr: 2 to 3}}\n"
+        "    function: {inputs: {x: R}, expr: a*x}\n    parts: [{ask: shape}]",
+        "8:16",
+        "unknown key 'integr'",
+    ),
     ("parts: [{ask: shape}]\n    draw: {q: {integer: 1 to 3}}", "8:12", "'q' is drawn but not used"),
     (
         "parts: [{ask: shape}]\n  - draw: {n: {integer: 2 to 3}}\n    function: {inputs: {x: R^n}, expr: n*sum(x)}\n"

@@ -16,6 +16,8 @@ from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node, number
 from mcdocs.language.parse import parse_formula
 
+KINKS = frozenset({"abs", "relu", "sign", "step"})
+
 
 def at_point(node: Node, values: Mapping[Node, Node]) -> Node:
     """The formula with numbers for its variables, worked out exactly as far as possible.
@@ -23,6 +25,30 @@ def at_point(node: Node, values: Mapping[Node, Node]) -> Node:
     Raises FormulaError where it is not defined (a division by zero, the logarithm of zero).
     """
     return _value(substitute(node, dict(values)))
+
+
+def check_differentiable(formula: Node, values: Mapping[Node, Node]) -> None:
+    """Raises FormulaError where a formula has no real value at a point, or a kink."""
+    found = at_point(formula, values)
+    for part in nodes.walk(formula, once=True):
+        if isinstance(part, nodes.Apply) and part.function in KINKS:
+            inside = at_point(part.argument, values)
+            if any(_is_nought(entry) for entry in (inside.entries if isinstance(inside, nodes.Grid) else (inside,))):
+                raise FormulaError(f"the derivative is not defined at this point: {part.function} has a kink at 0")
+    if any(isinstance(part, nodes.Symbol | nodes.Entry | nodes.Dimension) for part in nodes.walk(found, once=True)):
+        return
+    import numpy as np  # imported here: slow to load
+
+    from mcdocs.calculus.evaluate import evaluate
+    from mcdocs.printers.source import function_source
+
+    shape, scope = found.shape, Scope({})
+    try:
+        value = evaluate(function_source(found, scope, "derivative", shape), scope, shape, {})
+    except TypeError:  # a root of a negative number is complex in Python
+        value = np.full((), np.nan)
+    if not np.isfinite(value).all():
+        raise FormulaError("the function has no real value at this point")
 
 
 def _value(node: Node) -> Node:

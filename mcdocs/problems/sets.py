@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mcdocs.documents import blocks
-from mcdocs.documents.mapping import mapped, mapped_inline
 from mcdocs.documents.pictures.scene import Scene
-from mcdocs.documents.pieces.identities import facts_in_words
-from mcdocs.documents.pieces.parts import PARTS, View
+from mcdocs.documents.pieces.parts import View
 from mcdocs.documents.pieces.symbols import Symbols
 from mcdocs.documents.variants import unanswered
-from mcdocs.errors import Errors, McdocsError, NoRuleError, SpecError, raise_all
-from mcdocs.language.notation import Coloured, Math, Sizes
-from mcdocs.language.prose import Inline, Text
+from mcdocs.errors import Errors, McdocsError, Position, SpecError, raise_all
+from mcdocs.language.prose import Text
 from mcdocs.problems.asks import Posed, Task, posed
 from mcdocs.problems.asks.repeats import reject_repeated
 from mcdocs.problems.asks.table import Degenerate
 from mcdocs.problems.draws import drawn_values
-from mcdocs.problems.model import Drawn, Exercise, Key, Question, RubricLine, Sheet, Solution
+from mcdocs.problems.dressing import assumed, colouring, given_of, picture_of, question_of, solution_of
+from mcdocs.problems.model import Drawn, Exercise, Key, Sheet, Solution
 from mcdocs.problems.seed import Seed
 from mcdocs.problems.wording import worded
 from mcdocs.specs.course import Course
@@ -126,6 +123,7 @@ def _drawn(
 ) -> _Posed:
     """The exercise with the first draw, from `first` on, that is not degenerate."""
     reasons: Counter[str] = Counter()
+    places: set[Position] = set()
     for attempt in range(first, first + MOST_ATTEMPTS):
         numbers = seed.at("attempt", attempt).numbers()
         values = drawn_values(exercise, numbers)
@@ -137,6 +135,7 @@ def _drawn(
             return replace(_remembered(exercise, number, task), attempt=attempt)
         except Degenerate as reason:
             reasons[str(reason)] += 1
+            places.add(reason.at or exercise.position("parts", key=True))
             if not numbers.taken:
                 break
         except McdocsError as error:
@@ -147,7 +146,8 @@ def _drawn(
             raise
     told = "; ".join(f"{reason}{f' ({count} times)' if count > 1 else ''}" for reason, count in reasons.most_common(3))
     hint = "ask for something else, or draw from more" if exercise.draw else "ask for something else, or draw something"
-    raise SpecError(f"exercise {number} cannot be set: {told}", at=exercise.position("parts", key=True), hint=hint)
+    at = places.pop() if len(places) == 1 else exercise.position("parts", key=True)
+    raise SpecError(f"exercise {number} cannot be set: {told}", at=at, hint=hint)
 
 
 def _remembered(exercise: ExerciseSpec, number: int, task: Task) -> _Posed:
@@ -173,43 +173,22 @@ def _posed(exercise: ExerciseSpec, number: int, task: Task) -> _Posed:
     asked = {part.wrt or task.function.variables[0]: None for part in exercise.parts}
     subject = task.subject(exercise.parts[0])
     symbols = Symbols(task.function, subject.statement.formula.shape, tuple(asked))
-    colour = _colouring(symbols)
+    colour = colouring(symbols)
     ids = [f"{number}{letter}" if len(found) > 1 else str(number) for letter in LETTERS[: len(found)]]
     title = worded(exercise.title or task.function.title, exercise, values)
     numbered = "partials" if any(part.ask in ("partial", "blanks", "error") for part in exercise.parts) else "value"
-    given = tuple(colour(math) for math in _given(View(subject, symbols, (task.layout,), ("function", numbered))))
+    given = tuple(colour(math) for math in given_of(View(subject, symbols, (task.layout,), ("function", numbered))))
     said = [worded(each.question.prompt, exercise, values) for each in found]
-    questions = tuple(_question(*each, colour) for each in zip(found, ids, said, strict=True))
-    solutions = tuple(_solution(each, id, colour) for id, each in zip(ids, found, strict=True))
+    questions = tuple(question_of(*each, colour) for each in zip(found, ids, said, strict=True))
+    solutions = tuple(solution_of(each, id, colour) for id, each in zip(ids, found, strict=True))
     claims = tuple(dict.fromkeys(claim for each in found for claim in each.claims))
-    picture = _picture(exercise, View(subject, symbols, (task.layout,), ()), colour)
+    picture = picture_of(exercise, View(subject, symbols, (task.layout,), ()), colour)
     blank = None if picture is None else unanswered(picture)
     text = worded(exercise.text, exercise, values)
-    if assumed := _assumed(task, colour):
-        text = (*text, *([Text(" ")] if text else []), *assumed)
+    if facts := assumed(task, colour):
+        text = (*text, *([Text(" ")] if text else []), *facts)
     made = Exercise(number, title, given, questions, text, exercise.position(), blank)
     return _Posed(made, solutions, claims, values, picture)
-
-
-def _assumed(task: Task, colour: Any) -> Inline:
-    """What may be assumed, in words: the answers may need it."""
-    facts = mapped_inline(facts_in_words(task.function.assume, " is"), colour)
-    return (Text("Assume that "), *facts, Text(".")) if facts else ()
-
-
-def _picture(exercise: ExerciseSpec, view: View, colour: Any) -> Scene | None:
-    """The picture asked for, whole; raises Degenerate where what was drawn has none."""
-    if exercise.picture is None:
-        return None
-    try:
-        (block,) = PARTS[exercise.picture](view).blocks
-    except NoRuleError as error:
-        if not exercise.draw:
-            raise error.located(exercise.position("picture")) from None
-        raise Degenerate(error.message) from None
-    coloured = mapped(block, colour)
-    assert isinstance(coloured, blocks.Picture)
-    return coloured.scene
 
 
 def _part(place: int, part: PartSpec, task: Task) -> tuple[Posed, ...]:
@@ -217,41 +196,11 @@ def _part(place: int, part: PartSpec, task: Task) -> tuple[Posed, ...]:
     if (remembered := task.memory.get(("part", place))) is not None:
         return tuple(remembered)
     before = task.numbers.taken
-    found = tuple(posed(part, task))
+    try:
+        found = tuple(posed(part, task))
+    except Degenerate as reason:
+        reason.at = part.position("ask")
+        raise
     if task.numbers.taken == before:
         task.memory["part", place] = found
     return found
-
-
-def _given(view: View) -> Iterator[Math]:
-    """Where the function goes from where, its inputs written out, its intermediates, and its formula."""
-    yield view.symbols.map()
-    for block in PARTS["function"](view).blocks:
-        items = block.items if isinstance(block, blocks.Row) else (block,)
-        yield from (item.math for item in items if isinstance(item, blocks.Display))
-
-
-# ── colours ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _colouring(symbols: Symbols) -> Any:
-    """What gives the names of outputs and inputs their colour wherever they stand."""
-    outputs, inputs = symbols.colours()
-    return lambda math: math if isinstance(math, Sizes) else Coloured(math, outputs, inputs)
-
-
-def _question(each: Posed, id: str, prompt: Inline, colour: Any) -> Question:
-    displays = tuple(map(colour, each.question.displays))
-    return replace(each.question, id=id, prompt=mapped_inline(prompt, colour), displays=displays)
-
-
-def _solution(each: Posed, id: str, colour: Any) -> Solution:
-    def coloured(line: RubricLine) -> RubricLine:
-        head = None if line.head is None else colour(line.head)
-        return replace(line, math=colour(line.math), rule=mapped_inline(line.rule, colour), head=head)
-
-    solution = each.solution
-    mistakes = tuple(replace(mistake, math=colour(mistake.math)) for mistake in solution.mistakes)
-    shown: Inline = mapped_inline(solution.shown, colour)
-    working = tuple(map(coloured, solution.working))
-    return replace(solution, id=id, shown=shown, working=working, mistakes=mistakes)

@@ -74,7 +74,11 @@ def read_condition(text: str, numbers: frozenset[str], words: Mapping[str, tuple
     source = FormulaText(text)
     if len(text) > MAX_LENGTH:
         raise source.error(f"the condition is longer than {MAX_LENGTH} characters", 0, hint="write it as several")
-    tree = source.tree().body
+    try:
+        tree = source.tree().body
+    except FormulaError as error:
+        error.message, error.hint = "this condition cannot be read", "as in  a != b  or  gcd(a, b) == 1 and a < 5"
+        raise
     reader = _Reader(source, numbers, words)
     if reader.kind(tree, 0) != "truth":
         raise source.error("this is no condition", *source.span(tree), hint="compare it with something: a != b")

@@ -90,7 +90,11 @@ def read_draw(value: object, report: Report) -> Draw:
     if not found:
         key = next(iter(value), "")
         hint = suggestion(str(key), KINDS)
-        report(SpecError("what is drawn is missing", hint=hint) if not key else _unknown(key, KINDS), *_first(value))
+        report(
+            SpecError("what is drawn is missing", hint=hint) if not key else _unknown(key, KINDS),
+            *_first(value),
+            key=True,
+        )
         return nothing
     if len(found) > 1:
         report(SpecError(f"only one thing can be drawn under a name, not {' and '.join(found)}"), found[1], key=True)

@@ -92,6 +92,15 @@ class ExerciseSpec(Record):
                 if taken:
                     hint = "choose another name"
                     yield Found(SpecError(f"{each!r} cannot be drawn: it is {taken}", hint=hint), ("draw", name), True)
+        if function and function.order != 1:
+            hint = "leave it out, and ask for it:  {ask: hessian}"
+            yield Found(SpecError("the order is what a part asks for", hint=hint), ("function", "order"), True)
+        if function:
+            words = _words(function)
+            for name, draw in self.draw.items():
+                if draw.take and name in words and name not in function.inputs:
+                    each = ", ".join(draw.names(name)[:3])
+                    yield Found(SpecError(f"{name!r} stands for several formulas: write {each}"), ("draw", name), True)
         if self.where and not self.draw:
             yield Found(SpecError("nothing is drawn, so there is nothing to ask of it"), ("where",), True)
 

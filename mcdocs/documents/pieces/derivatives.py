@@ -9,7 +9,7 @@ from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.calculus.partial import Line
-from mcdocs.calculus.point import at_point
+from mcdocs.calculus.point import at_point, check_differentiable
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, Equal, Stacking, ValueIs
 from mcdocs.calculus.steps import head_of_working, is_indexed, names_in_result
 from mcdocs.documents import blocks, extents
@@ -240,6 +240,7 @@ def point(view: View) -> Shown:
     for layout in view.layouts:
         derivative = subject.derivation.solution.value(layout)
         try:
+            check_differentiable(subject.statement.formula, dict(pairs))
             found = at_point(derivative, dict(pairs))
         except McdocsError as error:
             raise spec.relocate(error, "at") from None

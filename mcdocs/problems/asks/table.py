@@ -11,7 +11,7 @@ from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS, Layout
 from mcdocs.documents.pieces.subjects import Subject, read_subject
 from mcdocs.documents.pieces.symbols import Symbols, symbols_of
-from mcdocs.errors import McdocsError, ShapeError, SpecError
+from mcdocs.errors import McdocsError, Position, ShapeError, SpecError
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.parse import parse_formula
@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 
 class Degenerate(Exception):
-    """What was drawn makes no exercise: the derivative is zero, both layouts are the same, ... It is drawn again."""
+    """What was drawn makes no exercise: the derivative is zero, both layouts are the same, ... It is drawn again.
+
+    `at` is the part that asks for it, where it is one.
+    """
+
+    at: Position | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mcdocs.calculus.layout import Layout
-from mcdocs.calculus.point import at_point
+from mcdocs.calculus.point import at_point, check_differentiable
 from mcdocs.calculus.referee.claims import Claim, ValueIs
 from mcdocs.calculus.steps import RULE, is_indexed, vec_of
 from mcdocs.documents.pieces.derivatives import array_claim, head_of, point_of
@@ -46,6 +46,10 @@ def value(part: ValuePart, task: Task) -> Iterator[Posed]:
     """The derivative at a point."""
     subject = task.subject(part)
     pairs, given = point_of(subject, task.point(part))
+    try:
+        check_differentiable(subject.statement.formula, dict(pairs))
+    except FormulaError as error:
+        raise Degenerate(error.message) from None
     asked = task.layouts(part.layout) if subject.aspect.axes(task.layout) else (task.layout,)
     for number, layout in enumerate(asked):
         head, formula = head_of(view_of(subject, task, layout)), plain_value(subject, layout)
