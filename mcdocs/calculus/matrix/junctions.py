@@ -160,14 +160,18 @@ class Sweep:
     @cached_property
     def stages(self) -> tuple[dict[Node, list[Node]], ...]:
         """The summands of the coefficients of the differentials dy is written with, one junction less at each stage."""
-        here = {part: found for part in (*self.junctions, self.wrt) if (found := self._first(part))}
+        reached = self._reached(self.formula)
+        here = {part: found for part in (*self.junctions, self.wrt) if part in reached and (found := self._first(part))}
         stages = [here]
         for place, junction in enumerate(self.junctions):
             if junction not in here:
                 continue
-            coefficient = self._named(junction, self.simple(algebra.total(here[junction])))
-            after = {part: list(summands) for part, summands in here.items() if part != junction}
-            for part in (*self.junctions[place + 1 :], self.wrt):
+            summands = here[junction]  # each is in normal form
+            whole = self.simple(algebra.total(summands)) if len(summands) > 1 else summands[0]
+            coefficient = self._named(junction, whole)
+            after = {part: list(found) for part, found in here.items() if part != junction}
+            reached = self._reached(junction.value)
+            for part in [part for part in (*self.junctions[place + 1 :], self.wrt) if part in reached]:
                 found = [self.simple(summand) for summand in self._passed(coefficient, junction, part)]
                 if found:
                     after[part] = [*found, *after.get(part, [])]
@@ -180,6 +184,19 @@ class Sweep:
         if self.naming is None or isinstance(coefficient, nodes.Named) or not coefficient.children():
             return coefficient
         return nodes.Named(self.naming(junction.name), coefficient)
+
+    def _reached(self, node: Node) -> set[Node]:
+        """The junctions that a formula leads to without going through another, and the variable if it is one."""
+        ends, found, seen = {*self.junctions, self.wrt}, set[Node](), set[int]()
+        stack = [node]
+        while stack:
+            part = stack.pop()
+            if part in ends:
+                found.add(part)
+            elif id(part) not in seen:
+                seen.add(id(part))
+                stack += part.children()
+        return found
 
     def _first(self, part: Node) -> list[Node]:
         return [self.simple(summand) for summand in coefficients(self._step(self.formula, part), part)]

@@ -61,6 +61,7 @@ def _factor(node: Node, facts: Facts) -> list[Product]:
     return [Product(UNIT, (rewritten(node, facts),))]
 
 
+@lru_cache(maxsize=20_000)  # the brackets of a long product are read at every stage of it
 def single(node: Node, facts: Facts) -> Product:
     """A formula as one product; a sum becomes a bracket, with a common factor in front of it."""
     found = collected(products_of(node, facts), facts)
