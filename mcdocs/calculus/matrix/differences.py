@@ -52,13 +52,33 @@ def _turned(node: Node, wanted: Callable[[nodes.Sub, Product], bool], facts: Fac
 def _turned_product(product: Product, wanted: Callable[[nodes.Sub, Product], bool]) -> Product:
     for place, factor in enumerate(product.factors):
         plain = factor.argument if isinstance(factor, nodes.Transpose) else factor
-        if not isinstance(plain, nodes.Sub) or not wanted(plain, product):
-            continue
-        if any(isinstance(side, nodes.Add | nodes.Sub | nodes.Neg) for side in (plain.left, plain.right)):
-            continue
-        turned: Node = nodes.Sub(plain.right, plain.left)
-        if isinstance(factor, nodes.Transpose):
-            turned = algebra.transpose(turned)
-        factors = (*product.factors[:place], turned, *product.factors[place + 1 :])
-        product = replace(product, scalar=scaled(product.scalar, -1), factors=factors)
+        for difference in _differences(plain):
+            if not wanted(difference, product):
+                continue
+            turned = _turned_factor(product.factors[place], difference)
+            factors = (*product.factors[:place], turned, *product.factors[place + 1 :])
+            product = replace(product, scalar=scaled(product.scalar, -1), factors=factors)
     return product
+
+
+def _turned_factor(node: Node, difference: nodes.Sub) -> Node:
+    """The factor with a difference the other way round; what stands inside functions stays."""
+    match node:
+        case nodes.Transpose():
+            return algebra.transpose(_turned_factor(node.argument, difference))
+        case nodes.Mul() if difference in _differences(node.left):
+            return nodes.Mul(_turned_factor(node.left, difference), node.right)
+        case nodes.Mul():
+            return nodes.Mul(node.left, _turned_factor(node.right, difference))
+        case _:
+            return nodes.Sub(difference.right, difference.left)
+
+
+def _differences(node: Node) -> list[nodes.Sub]:
+    """The differences of two terms among the factors of a Hadamard product, or the one that a factor is."""
+    if isinstance(node, nodes.Mul) and () not in (node.left.shape, node.right.shape):
+        return [*_differences(node.left), *_differences(node.right)]
+    if not isinstance(node, nodes.Sub):
+        return []
+    is_plain = not any(isinstance(side, nodes.Add | nodes.Sub | nodes.Neg) for side in (node.left, node.right))
+    return [node] if is_plain and node.left.shape == node.right.shape else []

@@ -23,7 +23,8 @@ def _gathered(products: list[Product], facts: Facts) -> list[Product]:
     for vector in dict.fromkeys(vector for product in products for vector in _measured(product)):
         group = [product for product in products if vector in _measured(product)]
         opened = [_opened(product, vector) for product in group]
-        if len(group) < 2 or len({product.scalar.signature() for product in opened}) > 1:
+        different = len({_measured(product)[vector] for product in group}) == len(group)
+        if len(group) < 2 or not different or len({product.scalar.signature() for product in opened}) > 1:
             continue
         merged, shape = common_factor_last(opened, facts), shape_of(products[0].factors)
         if operations(array_of([merged], shape)) < operations(array_of(group, shape)):
