@@ -15,7 +15,8 @@ from mcdocs.errors import McdocsError, RefereeError, SpecError
 from mcdocs.language.nodes import Number
 from mcdocs.papers import stress as room
 from mcdocs.papers.crew import Crew
-from mcdocs.papers.stress import Found, stress, summary, ugliness
+from mcdocs.papers.objections import Found, Take, summarised
+from mcdocs.papers.stress import stress, ugliness
 
 
 class Here(Executor):
@@ -46,15 +47,21 @@ def written(folder: Path, numbers: str) -> Path:
 def test_a_good_set_is_called_nothing(tmp_path: Path) -> None:
     course = written(tmp_path, ", ".join(map(str, range(2, 300))))
     found = stress(course, "powers", 25, HERE)
-    assert found.wrong == ()
+    assert (found.wrong, found.failures) == ((), ())
     assert found.lines[0].startswith("25 papers drawn")
-    assert all(re.search(r"\d to \d+.*, half of them up to \d", line) for line in found.lines[2:])
-    assert re.search(r"lines of working: \d+ to \d+, half of them up to \d+$", "\n".join(found.lines), re.MULTILINE)
+    assert all(re.search(r"\d to \d+.*, half of them up to \d", line) for line in found.lines[1:4])
+    versions, passed, lines = found.lines[-1].split()[1:4]
+    assert int(versions) > 20
+    assert passed == "0"
+    assert int(lines) > 0
 
 
 @pytest.mark.parametrize(
     ("numbers", "message"),
-    [("2, 3", "papers are the same as another one"), ("2000, 3000, 4000", "question 1 has the number")],
+    [
+        ("2, 3", "papers are the same as another one"),
+        ("2000, 3000, 4000", "question 1 has a number over 1000 in 12 papers, up to 9000 with a = 3000, n = 3"),
+    ],
 )
 def test_what_nobody_wants_to_hand_out_is_named(numbers: str, message: str, tmp_path: Path) -> None:
     found = stress(written(tmp_path, numbers), "powers", 12, HERE)
@@ -66,17 +73,26 @@ def test_denominators_are_ugly_where_they_stand_below_a_formula(tmp_path: Path) 
     spec = course / "specs" / "problems" / "powers.yaml"
     spec.write_text(spec.read_text("utf-8").replace("integer: [1", "rational: [1"), "utf-8")
     found = stress(course, "powers", 12, HERE)
-    assert any("question 1 has the denominator 37" in wrong for wrong in found.wrong)
+    assert any("question 1 has a denominator over 20 in" in wrong for wrong in found.wrong)
+    assert any(", up to 37 with a = " in wrong for wrong in found.wrong)
 
 
-def test_a_failure_of_verification_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_verification_is_reported_once_with_what_was_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds = iter(range(100))
+
     def judge(_: object) -> None:
-        raise RefereeError("the key is wrong")
+        if (seed := next(seeds)) % 2:
+            raise RefereeError(f"should be {seed}.5, but it is {-seed}")
 
     monkeypatch.setattr(room, "judge", judge)
-    found = stress(written(tmp_path, "2, 3"), "powers", 5, HERE)
-    assert found.wrong == ("5 of 5 papers fail",)
-    assert [error.message for error in found.errors] == ["the key is wrong"]
+    found = stress(written(tmp_path, "2, 3"), "powers", 6, HERE)
+    assert found.wrong[0] == "3 of 6 papers fail"
+    (failure,) = found.failures
+    assert re.search(
+        r"should be 1\.5, but it is -1\n  in 3 papers; the first of them drew 1 with a = \d, n = \d$", failure
+    )
 
 
 def test_a_set_that_is_wrong_itself_is_an_error(tmp_path: Path) -> None:
@@ -84,22 +100,36 @@ def test_a_set_that_is_wrong_itself_is_an_error(tmp_path: Path) -> None:
         stress(tmp_path, "powers", 5, HERE)
 
 
-def test_working_of_very_different_length_is_named() -> None:
-    papers = [Found(seed, draws=(((("a", str(seed))),),), length=100, lines=lines) for seed, lines in enumerate((4, 9))]
-    assert summary(papers).wrong == ("the working takes from 4 to 9 lines: that is not equally hard",)
+@pytest.mark.parametrize(("lines", "uneven"), [((4, 9), True), ((4, 8), False), ((1, 3), False), ((1, 4), True)])
+def test_an_exercise_that_is_harder_for_some_is_named(lines: tuple[int, int], uneven: bool) -> None:
+    other = Take("A long one", (), lines=30)
+    papers = [
+        Found(seed, (other, Take("A short one", (("a", str(seed)),), lines=count)), 100)
+        for seed, count in enumerate(lines)
+    ]
+    first = "1 line" if lines[0] == 1 else f"{lines[0]} lines"
+    said = f"exercise 2 takes {first} of working with a = 0, and {lines[1]} with a = 1: that is not equally hard"
+    assert summarised(papers).wrong == ((said,) if uneven else ())
+
+
+def test_a_failure_leaves_the_other_papers_in_the_report() -> None:
+    found = summarised([Found(0, errors=[SpecError("broken")]), Found(1, (Take("One", ()),), 5)])
+    assert found.wrong == ("1 of 2 papers fail",)
+    assert found.failures == ("broken\n  in 1 paper",)
+    assert found.lines[0] == "2 papers drawn, 1 of them different"
 
 
 @pytest.mark.parametrize(
     ("value", "reason"),
     [
-        (Fraction(3), ""),
-        (Fraction(7, 20), ""),
-        (Fraction(1, 21), "the denominator 21"),
-        (Fraction(1000), ""),
-        (Fraction(1001), "the number 1001"),
+        (Fraction(3), None),
+        (Fraction(7, 20), None),
+        (Fraction(1, 21), "denominator"),
+        (Fraction(1000), None),
+        (Fraction(1001), "number"),
     ],
 )
-def test_numbers_are_ugly_when_they_are_large(value: Fraction, reason: str) -> None:
+def test_numbers_are_ugly_when_they_are_large(value: Fraction, reason: str | None) -> None:
     assert ugliness(Number(value)) == reason
 
 

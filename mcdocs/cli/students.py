@@ -187,10 +187,11 @@ def stress(
         found = sweep(folder, name, count, this_machine(jobs or cores()), report)
     for line in found.lines:
         typer.echo(line)
-    for message in (*map(str, found.errors), *found.wrong):
-        typer.echo(message, err=True)
+    for message in (*found.failures, *found.wrong):
+        typer.echo(f"\n{message}", err=True)
     if found.wrong:
         raise typer.Exit(1)
+    typer.echo("\nnothing to object to")
 
 
 def _course_of(manifest: Path) -> Path | None:

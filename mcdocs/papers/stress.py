@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from statistics import quantiles
 
 from mcdocs.build.engine import flat
 from mcdocs.build.report import Report, Started, Swept, silent
@@ -16,23 +14,17 @@ from mcdocs.calculus.referee import judge
 from mcdocs.errors import McdocsError
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
+from mcdocs.language.prose import Text
 from mcdocs.papers.crew import Crew
+from mcdocs.papers.objections import UGLY_DENOMINATOR, UGLY_NUMBER, Found, Kind, Summary, Take, Ugly, summarised
 from mcdocs.papers.said import said
-from mcdocs.printers.text import text
-from mcdocs.problems.model import Answer, Drawn, Filled, Value
+from mcdocs.problems.model import Answer, Drawn, Filled, Solution, Value
 from mcdocs.problems.seed import Seed
 from mcdocs.problems.sets import Memory, draw_paper, paper_seed, set_name
 from mcdocs.specs.course import Course
 from mcdocs.specs.problems import ProblemSetSpec
 
 AT_ONCE = 20
-UGLY_DENOMINATOR = 20
-UGLY_NUMBER = 1_000
-UNEVEN = 2.0
-"""A longest paper of so many times the length, or the lines of working, of the shortest is not the same exercise."""
-CROWDED = 0.05
-"""With more than this part of the papers like another one, students sit next to their twins."""
-
 
 _SWEEP = Seed.of(b"stress")
 
@@ -47,29 +39,6 @@ class Batch:
     count: int
 
 
-@dataclass(frozen=True)
-class Found:
-    """What one paper came to. `ugly` are answers no one would set by hand, by question; `passed` draws thrown away."""
-
-    seed: int
-    draws: tuple[tuple[tuple[str, str], ...], ...] = ()
-    passed: int = 0
-    ugly: tuple[tuple[str, str], ...] = ()
-    length: int = 0
-    lines: int = 0
-    seconds: float = 0.0
-    errors: list[McdocsError] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Summary:
-    """What all papers came to; `wrong` is what makes a set unfit to be handed out."""
-
-    lines: tuple[str, ...]
-    wrong: tuple[str, ...]
-    errors: tuple[McdocsError, ...]
-
-
 def stress(course: Path, name: str, count: int, crew: Crew, report: Report = silent) -> Summary:
     """Draw and verify `count` papers of a set. Raises what is wrong with the set itself."""
     Course(course).problem_set(name)
@@ -79,7 +48,7 @@ def stress(course: Path, name: str, count: int, crew: Crew, report: Report = sil
     for some in crew.map(sweep, batches):
         found += some
         report(Swept(len(some)))
-    return summary(found)
+    return summarised(found)
 
 
 def sweep(batch: Batch) -> list[Found]:
@@ -96,28 +65,40 @@ def _read(folder: Path, name: str) -> tuple[Course, ProblemSetSpec, Memory]:
 
 def _one(spec: ProblemSetSpec, course: Course, seed: int, memory: Memory) -> Found:
     began = time.perf_counter()
+    drawn: Drawn | None = None
     try:
         own = paper_seed(_SWEEP, set_name(spec), str(seed))
         drawn = draw_paper(spec, course, own, str(seed), memory=memory)
         judge(drawn.claims)
     except McdocsError as error:
-        return Found(seed, errors=flat(error))
-    seconds = time.perf_counter() - began
-    draws = tuple(tuple(values.items()) for values in drawn.draws)
-    lines = sum(len(solution.working) for solution in drawn.key.solutions.values())
-    ugly = tuple(_ugly(drawn))
-    return Found(seed, draws, sum(drawn.attempts), ugly, len(said(drawn.sheet)), lines, seconds)
+        return Found(seed, _takes(drawn) if drawn else (), errors=flat(error))
+    return Found(seed, _takes(drawn), len(said(drawn.sheet)), time.perf_counter() - began)
+
+
+def _takes(drawn: Drawn) -> tuple[Take, ...]:
+    """What each exercise came to."""
+    solutions = drawn.key.solutions
+    return tuple(
+        Take(
+            title="".join(piece.text for piece in exercise.title if isinstance(piece, Text)),
+            draws=tuple(draws.items()),
+            passed=passed,
+            lines=sum(len(solutions[question.id].working) for question in exercise.questions),
+            ugly=tuple(_ugly(solutions[question.id] for question in exercise.questions)),
+        )
+        for exercise, draws, passed in zip(drawn.sheet.exercises, drawn.draws, drawn.attempts, strict=True)
+    )
 
 
 # ── ugliness ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _ugly(drawn: Drawn) -> Iterator[tuple[str, str]]:
-    for question, solution in drawn.key.solutions.items():
+def _ugly(solutions: Iterable[Solution]) -> Iterator[Ugly]:
+    for solution in solutions:
         for node in _formulas(solution.answer):
             for number in _numbers(node):
-                if reason := ugliness(number):
-                    yield question, reason
+                if kind := ugliness(number):
+                    yield Ugly(solution.id, kind, number.value)
 
 
 def _formulas(answer: Answer) -> Sequence[Node]:
@@ -139,49 +120,8 @@ def _numbers(node: Node) -> Iterator[nodes.Number]:
         yield from _numbers(child)
 
 
-def ugliness(number: nodes.Number) -> str:
-    """Why nobody would want a number in an answer; nothing when it is fine."""
-    value = number.value
-    if value.denominator > UGLY_DENOMINATOR:
-        return f"the denominator {value.denominator}"
-    if abs(value) > UGLY_NUMBER:
-        return f"the number {text(number)}"
-    return ""
-
-
-# ── the summary ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def summary(found: Sequence[Found]) -> Summary:
-    """What the papers have in common and where they differ."""
-    fine = [each for each in found if not each.errors]
-    errors = {str(error): error for each in found for error in each.errors}
-    wrong = [f"{len(found) - len(fine)} of {len(found)} papers fail"] if len(fine) < len(found) else []
-    if not fine:
-        return Summary((f"{len(found)} papers drawn",), tuple(wrong), tuple(errors.values()))
-    versions = Counter(each.draws for each in fine)
-    doubles = len(fine) - len(versions)
-    passed = sum(each.passed for each in fine)
-    ugly = Counter(each for one in fine for each in set(one.ugly))
-    lines = [
-        f"{len(found)} papers drawn, {len(versions)} of them different",
-        f"{passed} draws of exercises passed over as degenerate",
-        f"length of the sheet in signs: {_spread([each.length for each in fine])}",
-        f"lines of working: {_spread([each.lines for each in fine])}",
-        f"seconds to draw and verify: {_spread([each.seconds for each in fine])}",
-    ]
-    if doubles > CROWDED * len(fine):
-        same = "1 paper is" if doubles == 1 else f"{doubles} papers are"
-        wrong.append(f"{same} the same as another one: draw from more")
-    wrong += [f"question {question} has {reason} in {times} papers" for (question, reason), times in ugly.items()]
-    shortest, longest = min(each.lines for each in fine), max(each.lines for each in fine)
-    if longest > UNEVEN * shortest:
-        wrong.append(f"the working takes from {shortest} to {longest} lines: that is not equally hard")
-    return Summary(tuple(lines), tuple(wrong), tuple(errors.values()))
-
-
-def _spread(values: Sequence[float]) -> str:
-    middle = quantiles(values, n=2)[0] if len(values) > 1 else values[0]
-    whole = all(isinstance(value, int) for value in values)
-    least, half, most = (f"{value:.{0 if whole else 3}f}" for value in (min(values), middle, max(values)))
-    return f"{least} to {most}, half of them up to {half}"
+def ugliness(number: nodes.Number) -> Kind | None:
+    """What nobody would want about a number in an answer; nothing when it is fine."""
+    if number.value.denominator > UGLY_DENOMINATOR:
+        return "denominator"
+    return "number" if abs(number.value) > UGLY_NUMBER else None
