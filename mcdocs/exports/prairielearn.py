@@ -15,7 +15,7 @@ from typing import Any
 
 from mcdocs.exports.pictures import svg
 from mcdocs.exports.stems import in_dollars, in_words, inline, names, scalars, stem, title, unwritten
-from mcdocs.exports.table import Bundle, Item, Losses, exports, items
+from mcdocs.exports.table import Bundle, Item, Losses, by_question, exports
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.printers.text import text
 from mcdocs.problems.model import BlanksField, Chosen, Drawn, Filled, FormulaField, Sizes, Value
@@ -81,10 +81,7 @@ def prairielearn(versions: Sequence[Drawn]) -> Bundle:
     losses.add("points", "a question's folder has no place for them: give them in the assessment")
     if versions[0].sheet.instructions:
         losses.add("instructions", "questions stand alone in PrairieLearn: put them into the text of the assessment")
-    groups: dict[str, list[Item]] = {}
-    for item in items(versions):
-        groups.setdefault(item.question.id, []).append(item)
-    for id, group in groups.items():
+    for id, group in by_question(versions).items():
         folder = f"questions/{group[0].drawn.sheet.set_name}/{id}"
         for name, content in _folder(group, losses).items():
             files[f"{folder}/{name}"] = content.encode()

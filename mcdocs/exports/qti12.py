@@ -16,24 +16,29 @@ from mcdocs.exports.moodle import spellings
 from mcdocs.exports.numbers import HINT, digits, margin, numbers
 from mcdocs.exports.pictures import svg
 from mcdocs.exports.stems import image, in_brackets, inline, names, stem, title
-from mcdocs.exports.table import Bundle, Item, Losses, exports, items
+from mcdocs.exports.table import Bundle, Item, Losses, are_alternatives, by_question, exports, items
 from mcdocs.language.prose import Inline
-from mcdocs.problems.model import Chosen, Drawn, Sizes
+from mcdocs.problems.model import Chosen, Drawn, Sheet, Sizes
 
 MANIFEST = "imsmanifest.xml"
+ANY = "any"  # the assessment that draws a version of each question
 _RESPONSE = "response1"
 _FEEDBACK = "general_fb"  # the name by which Canvas knows feedback that is the same for every answer
 
 
 @exports("qti12", "QTI 1.2 package: multiple choice, short answers for shapes, essays for formulas")
 def qti12(versions: Sequence[Drawn]) -> Bundle:
-    """A package with an assessment for each version."""
+    """A package with an assessment for each version, and one that draws a version of each question."""
     name = versions[0].sheet.set_name
     losses = Losses()
     files: dict[str, bytes] = {}
     for drawn in versions:
-        files[f"{drawn.sheet.version}/assessment.xml"] = document(_assessment(drawn, losses))
+        sheet = drawn.sheet
+        section = element("section", *(_item(item, losses) for item in items([drawn])), ident="root_section")
+        files[f"{sheet.version}/assessment.xml"] = document(_assessment(sheet, sheet.student or sheet.version, section))
         files |= pictures(drawn)
+    if are_alternatives(versions):
+        files[f"{ANY}/assessment.xml"] = document(_assessment(versions[0].sheet, ANY, _drawn_from(versions, losses)))
     package = {MANIFEST: document(_manifest(name, files)), **files}
     return Bundle({f"{name}-qti12.zip": zipped(package)}, losses.told())
 
@@ -42,7 +47,8 @@ def _manifest(name: str, files: Mapping[str, bytes]) -> Element:
     resources = element("resources")
     for place, file in enumerate((file for file in files if file.endswith(".xml")), 1):
         folder = file.partition("/")[0]
-        within = [element("file", href=each) for each in files if each.startswith(f"{folder}/")]
+        shown = [each for each in files if each.endswith(".svg") and (folder == ANY or each.startswith(f"{folder}/"))]
+        within = [element("file", href=each) for each in (file, *shown)]
         resources.append(element("resource", *within, identifier=f"resource{place}", type="imsqti_xmlv1p2", href=file))
     return manifest(name, "IMS Content", "1.1.3", resources)
 
@@ -66,17 +72,25 @@ def manifest(name: str, schema: str, version: str, resources: Element) -> Elemen
     return made
 
 
-def _assessment(drawn: Drawn, losses: Losses) -> Element:
-    section = element("section", ident="root_section")
-    for item in items([drawn]):
-        section.append(_item(item, losses))
-    sheet = drawn.sheet
-    shown = f"{sheet.set_name} {sheet.student or sheet.version}"
-    assessment = element("assessment", ident=f"a-{token(sheet.set_name)}-{sheet.version}", title=shown)
+def _assessment(sheet: Sheet, which: str, section: Element) -> Element:
+    title = f"{sheet.set_name} {which}"
+    assessment = element("assessment", ident=f"a-{token(sheet.set_name)}-{token(which)}", title=title)
     if sheet.instructions:
         assessment.append(element("rubric", _material(_paragraph(sheet.instructions)), view="Candidate"))
     assessment.append(section)
     return element("questestinterop", assessment)
+
+
+def _drawn_from(versions: Sequence[Drawn], losses: Losses) -> Element:
+    """For each question a section of which one version is drawn, with its points as Canvas wants them."""
+    whole = element("section", ident="root_section")
+    for id, group in by_question(versions).items():
+        points = element("selection_extension", element("points_per_item", str(group[0].question.points)))
+        selection = element("selection", element("selection_number", "1"), points)
+        ordering = element("selection_ordering", selection)
+        asked = (_item(item, losses, f"../{item.drawn.sheet.version}/") for item in group)
+        whole.append(element("section", ordering, *asked, ident=f"group-{id}", title=f"{id} {title(group[0])}"))
+    return whole
 
 
 def token(name: str) -> str:
@@ -88,9 +102,10 @@ def _paragraph(prose: Inline) -> str:
     return f"<p>{inline(prose, in_brackets)}</p>"
 
 
-def _item(item: Item, losses: Losses) -> Element:
+def _item(item: Item, losses: Losses, beside: str = "") -> Element:
+    """A question; its picture lies `beside` it, or in that folder."""
     kind, response, right, hint = _asked(item, losses)
-    shown = image(item.exercise, picture_of(item.exercise.number))
+    shown = image(item.exercise, beside + picture_of(item.exercise.number))
     body = stem(item, in_brackets, shown) + (f"<p>{hint}</p>" if hint else "")
     return element(
         "item",
@@ -98,7 +113,7 @@ def _item(item: Item, losses: Losses) -> Element:
         element("presentation", _material(body), response),
         _processing(right),
         element("itemfeedback", element("flow_mat", _material(_paragraph(item.solution.shown))), ident=_FEEDBACK),
-        ident=f"i-{item.drawn.sheet.version}-{item.question.id}",
+        ident=f"{'any' if beside else 'i'}-{item.drawn.sheet.version}-{item.question.id}",
         title=f"{item.question.id} {title(item)}",
     )
 

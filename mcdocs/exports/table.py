@@ -78,6 +78,19 @@ def items(versions: Sequence[Drawn]) -> Iterator[Item]:
                 yield Item(drawn, exercise, question, drawn.key.solutions[question.id])
 
 
+def by_question(versions: Sequence[Drawn]) -> Mapping[str, list[Item]]:
+    """The versions of each question, by its id."""
+    found: dict[str, list[Item]] = {}
+    for item in items(versions):
+        found.setdefault(item.question.id, []).append(item)
+    return found
+
+
+def are_alternatives(versions: Sequence[Drawn]) -> bool:
+    """Whether a student may get any of these: there are several, and none is somebody's own."""
+    return len(versions) > 1 and not any(drawn.sheet.student for drawn in versions)
+
+
 def answer_text(solution: Solution) -> str:
     """The answer as a student may type it."""
     match solution.answer:
