@@ -275,6 +275,8 @@ SCALAR_BY_MATRIX = cases(
     ("logdet(A @ B)", "A", lambda A, B: logdet(A @ B)),
     ("logdet(X.T @ X)", "X", lambda X: logdet(X.T @ X)),
     ("logdet(inv(A))", "A", lambda A: logdet(inv(A))),
+    ("logdet(A.T)", "A", lambda A: logdet(A)),
+    ("a.T @ inv(A.T) @ b", "A", lambda a, A, b: b @ inv(A) @ a),
     ("logdet(A.T @ A)", "A", lambda A: logdet(A.T @ A)),
     ("logdet(A @ B @ A.T)", "A", lambda A, B: logdet(A @ B @ A.T)),
     ("a.T @ inv(B @ A) @ b", "A", lambda a, A, B, b: a @ inv(B @ A) @ b),

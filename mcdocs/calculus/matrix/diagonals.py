@@ -110,8 +110,15 @@ def is_square(node: Node) -> bool:
 
 @rewrites_function("inv", "inverse of a diagonal matrix", "inv(kron(diag(u), B))")
 def _inverse(node: nodes.Structure, facts: Facts) -> Node:
-    """diag(u)^-1 is diag(1/u), (X^n)^-1 is X^-n, (A (x) B)^-1 is A^-1 (x) B^-1, and (s A)^-1 is A^-1 / s."""
+    """diag(u)^-1 is diag(1/u), (X^n)^-1 is X^-n, (A')^-1 is A^-1', (A (x) B)^-1 is A^-1 (x) B^-1.
+
+    (s A)^-1 is A^-1 / s.
+    """
+    if isinstance(node.arguments[0], nodes.Transpose):
+        return simple(nodes.Transpose(nodes.Structure("inv", node.arguments[0].children())), facts)
     match simple(node.arguments[0], facts):
+        case nodes.Transpose(argument=turned):
+            return simple(nodes.Transpose(nodes.Structure("inv", (turned,))), facts)
         case nodes.Structure(function="diag", arguments=(vector,)):
             return simple(nodes.Structure("diag", (nodes.Div(ONE, vector),)), facts)
         case nodes.Structure(function="matpow", arguments=(base, exponent)):

@@ -39,7 +39,7 @@ def _power(node: Node) -> tuple[Node, Node]:
 
 @rewrites_function("matpow", "trivial powers of a matrix", "matpow(diag(u), 2)")
 def _matrix_power(node: nodes.Structure, facts: Facts) -> Node:
-    """X^1 is X and X^0 is I, diag(u)^n is diag(u**n), and (X^a)^b is X^(ab)."""
+    """X^1 is X and X^0 is I, diag(u)^n is diag(u**n), (X')^n is X^n', and (X^a)^b is X^(ab)."""
     base, exponent = simple(node.arguments[0], facts), tidy(node.arguments[1])[0]
     match base:
         case nodes.Structure(function="diag", arguments=(vector,)):
@@ -49,6 +49,8 @@ def _matrix_power(node: nodes.Structure, facts: Facts) -> Node:
             return _raised(inner, tidy(nodes.Mul(power, exponent))[0])
         case nodes.Eye():
             return base
+        case nodes.Transpose(argument=turned):
+            return simple(nodes.Transpose(_raised(turned, exponent)), facts)
     return _raised(base, exponent)
 
 

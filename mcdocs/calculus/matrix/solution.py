@@ -218,6 +218,8 @@ class MatrixSolution(_Differential):
 
 def _trace(factor: Node, dx: Node, facts: Facts) -> Node:
     """tr(factor @ dx), its scalars in front."""
+    if algebra.is_zero(factor):
+        return nodes.ZERO
     parts = products_of(factor, facts)
     if len(parts) != 1:
         return nodes.Structure("tr", (algebra.product(factor, dx),))

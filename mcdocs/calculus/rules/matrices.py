@@ -98,7 +98,8 @@ def _matrix_power(node: nodes.Structure, d: D) -> Node:
 )
 def _negative_power(node: nodes.Structure, d: D) -> Node:
     base, exponent = node.arguments
-    return d(nodes.Structure("matpow", (nodes.Structure("inv", (base,)), negative(exponent))))
+    inverse = nodes.Structure("inv", (base,))
+    return d(inverse if rational(exponent) == -1 else nodes.Structure("matpow", (inverse, negative(exponent))))
 
 
 @rule(
