@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from math import isfinite
 
@@ -44,6 +45,7 @@ def traced(function: Function, at: float | None = None) -> Curve | None:
 
     That is so where it is nowhere defined in reach, and where it goes up and down faster than a picture can show.
     """
+    function = cache(function)  # the same places are looked at to choose a window, and in it
     across = window_of(function, at)
     if across is None:
         return None
