@@ -6,6 +6,7 @@ Widths and heights are in em of the letters.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mcdocs.language import nodes, notation
 from mcdocs.language.notation import Math
@@ -49,8 +50,16 @@ def math(formula: Math) -> Size:
             return _grid([sizes[start : start + columns] for start in range(0, len(sizes), columns)])
         case nodes.Transpose(argument=nodes.Grid() as inner):
             return math(inner)
+        case nodes.Node():
+            return _formula(formula)
         case _:
             return _printed(latex(formula))
+
+
+@lru_cache(maxsize=4_096)
+def _formula(node: nodes.Node) -> Size:
+    """The size of a formula, which is asked for every place it could be put in."""
+    return _printed(latex(node))
 
 
 def _grid(rows: list[list[Size]]) -> Size:
