@@ -25,12 +25,15 @@ def collected(products: list[Product], facts: Facts) -> list[Product]:
     """Like products added up, at the place of the first, and the sum rewritten."""
     found: dict[Hashable, Product] = {}
     for product in products:
-        product = replace(product, scalar=logistic(rewritten(product.scalar)))
-        before = found.get(product.signature())
+        scalar = logistic(rewritten(product.scalar))
+        if scalar is not product.scalar:
+            product = replace(product, scalar=scalar)
+        signature = product.signature()
+        before = found.get(signature)
         if before is not None:
             coefficient = before.scalar.coefficient + product.scalar.coefficient
             product = replace(before, scalar=replace(before.scalar, coefficient=coefficient))
-        found[product.signature()] = product
+        found[signature] = product
     return rewritten_sum([product for product in found.values() if product.scalar.coefficient], facts)
 
 

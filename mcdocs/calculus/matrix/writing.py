@@ -33,11 +33,10 @@ def _formula(product: Product) -> Node:
         return one_formula(scalar)
     scalar = _turned(scalar)
     sign = scalar.coefficient < 0
-    scalar = replace(scalar, coefficient=magnitude(scalar.coefficient))
+    numeric = magnitude(scalar.coefficient)
     below = Term(1, scalar.below)
-    numeric = scalar.coefficient
     if scalar.below and numeric.denominator != 1:
-        below = replace(below, coefficient=numeric.denominator)
+        below = Term(numeric.denominator, scalar.below)
         numeric = numeric.numerator
     front = one_formula(Term(numeric, scalar.above, decimal=scalar.decimal))
     first = factors[0] if algebra.is_one(front) else _times(front, factors[0])
