@@ -11,7 +11,7 @@ import matrix_corpus
 import pytest
 
 import mcdocs
-from mcdocs.calculus.referee.claims import Equal, Positive, Unequal, Verdict
+from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Equal, Positive, Unequal, Verdict
 from mcdocs.calculus.referee.plain.judge import POINTS, TooLarge, judge
 from mcdocs.errors import RefereeError
 from mcdocs.language import nodes
@@ -76,6 +76,23 @@ def _is_zero(claim: Positive | Unequal) -> bool:
     return (
         isinstance(value, nodes.Zeros) or value == nodes.ZERO or (isinstance(value, nodes.Tensor) and not value.terms)
     )
+
+
+def test_formulas_without_inputs_have_sizes_all_the_same() -> None:
+    n, turn = nodes.Dimension("n"), nodes.Commutation("m", "n")
+    for left, right in ((n, n), (turn, turn), (nodes.MatMul(turn, nodes.Commutation("n", "m")), nodes.Eye("m*n"))):
+        assert judge([Equal(left, right, "a constant")]).points >= 3
+    with pytest.raises(RefereeError):
+        judge([Equal(n, nodes.number(2), "a size")])
+
+
+def test_an_orthogonal_matrix_is_not_its_own_transpose() -> None:
+    derivation = mcdocs.derive("A @ x", {"A": "R^{n x n}", "x": "R^n"}, "x", assume={"A": "orthogonal"})
+    right = derivation.claims("A x")[0]
+    assert isinstance(right, ArrayDerivativeIs)
+    assert judge([right]).points >= 3
+    with pytest.raises(RefereeError):
+        judge([replace(right, value=nodes.Transpose(right.value))])
 
 
 def test_what_is_too_large_for_it_is_not_called_right() -> None:

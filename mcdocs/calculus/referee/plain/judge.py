@@ -64,7 +64,7 @@ def _verdict(claim: Positive) -> Verdict:
     inputs = [part.of if isinstance(part, nodes.Entry) else part for part in parts]
     symbols = {part.name: part.shape for part in inputs if isinstance(part, nodes.Symbol)}
     whole = {name for part in parts for name in _counts(part)}
-    letters = sorted({letter for part in [*parts, *inputs] for letter in _letters(part.shape)})
+    letters = sorted({letter for part in [*parts, *inputs] for letter in _letters(part)})
     given = {size for shape in symbols.values() for size in shape if isinstance(size, int)}
     free = [size for size in range(2, 8 + len(letters)) if size not in given]
     points, worst = 0, 0.0
@@ -96,8 +96,9 @@ def _counts(part: Node) -> set[str]:
     return {inner.name for bound in bounds for inner in nodes.walk(bound) if isinstance(inner, nodes.Symbol)}
 
 
-def _letters(shape: Shape) -> set[str]:
-    return {part for size in shape if isinstance(size, str) for part in size.split("*") if not part.isdigit()}
+def _letters(node: Node) -> set[str]:
+    sizes = (node.letter,) if isinstance(node, nodes.Dimension) else node.shape
+    return {part for size in sizes if isinstance(size, str) for part in size.split("*") if not part.isdigit()}
 
 
 def _error(claim: Positive, frame: Frame, chance: random.Random) -> float:
