@@ -45,6 +45,7 @@ def earned(points: int, *rules: str) -> str:
         (1, ["the derivative", "at the point"], "½ ½"),
         (1, ["|chain rule", "|chain rule", "|chain rule", "|in numerator layout"], "· · ½/3 ½"),
         (5, ["chain rule"], "5"),
+        (3, ["", "chain rule", "|where", "|read off"], "0 2 0 1"),
     ],
 )
 def test_a_step_earns_what_it_is_worth(points: int, rules: list[str], expected: str) -> None:

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.matrix.differentials import is_linear
 from mcdocs.calculus.statement import Statement
-from mcdocs.language import nodes
+from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Axis, Math, Quotient, Relation, Role
 from mcdocs.printers.latex import in_any_document, latex
@@ -100,8 +101,10 @@ def stacked_axes(read: Derivative) -> tuple[Axis, ...]:
 def names_in_result(derivation: Derivation) -> tuple[nodes.Named, ...]:
     """The derivatives by intermediates that the result is written with, each after those it is written with itself."""
     given = derivation.statement.scope.lets
+    whole = [let for let in given.values() if let.shape and shapes.is_given(let.shape)]
+    entries = {part.name for let in whole for part in components(let) if isinstance(part, nodes.Named)}
     found = nodes.intermediates(derivation.solution.value("numerator"))
-    return tuple(part for part in found if part.name not in given)
+    return tuple(part for part in found if part.name not in given and part.name not in entries)
 
 
 def definition(named: nodes.Named) -> Relation:

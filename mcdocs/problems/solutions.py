@@ -14,7 +14,7 @@ from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.problems.model import Exercise, Key, Question, RubricLine, Solution
 from mcdocs.problems.shown import shown, workings
 
-READABLE = 1.2
+READABLE = 1.1
 """The scale of slides below which a working goes on to the next one."""
 MOST_PAGES = 4
 

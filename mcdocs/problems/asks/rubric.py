@@ -16,6 +16,7 @@ from mcdocs.problems.model import RubricLine
 HALF = Fraction(1, 2)
 
 RESULT = "result"
+NAMED = "where"
 DIFFERENTIATED = 3
 HANDWORK = 1
 WORTH = {
@@ -42,12 +43,12 @@ class _Unit:
 def shared(lines: Sequence[RubricLine], points: int) -> tuple[RubricLine, ...]:
     """The lines with points, by what each is worth.
 
-    A line that no rule gave only says what is done, and earns nothing unless it is the last. Lines that stand beside
-    each other and are worth the same earn the same; where that is no half point each, the last of them has what they
-    earn together. A working of a single line is told apart into its rules and the result.
+    A line that only says what is done or what a name stands for earns nothing, unless it is the last. Lines that
+    stand beside each other and are worth the same earn the same; where that is no half point each, the last of them
+    has what they earn together. A working of a single line is told apart into its rules and the result.
     """
     steps = [place for place, line in enumerate(lines) if not line.continued]
-    steps = [place for place in steps if lines[place].rule or place == steps[-1]]
+    steps = [place for place in steps if _earns(lines[place]) or place == steps[-1]]
     found = list(lines)
     if len(steps) == 1:
         line = lines[steps[0]]
@@ -64,6 +65,10 @@ def shared(lines: Sequence[RubricLine], points: int) -> tuple[RubricLine, ...]:
         for place in unit.places:
             found[place] = replace(lines[place], points=halves * HALF / count)
     return tuple(found)
+
+
+def _earns(line: RubricLine) -> bool:
+    return _names(line.rule) not in ([], [NAMED])
 
 
 def _units(lines: Sequence[RubricLine], steps: Sequence[int]) -> list[_Unit]:

@@ -18,7 +18,7 @@ from mcdocs.language import nodes, notation
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Math
 from mcdocs.printers.latex import latex
-from mcdocs.problems.asks.rubric import shared
+from mcdocs.problems.asks.rubric import NAMED, shared
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, is_nought
 from mcdocs.problems.asks.words import lines_of, sentence
 from mcdocs.problems.model import (
@@ -53,7 +53,7 @@ def lines_to(view: View, answer: bool = True) -> tuple[list[RubricLine], tuple[C
         lines = _by_output(view)
     result = plain_value(subject, layout)
     if answer and (not lines or latex(lines[-1].math) != latex(result)):
-        lines += [RubricLine(each.value, sentence("where"), each) for each in names_in_result(subject.derivation)]
+        lines += [RubricLine(each.value, sentence(NAMED), each) for each in names_in_result(subject.derivation)]
         rule = sentence(f"in {layout} layout" if subject.written_out else RULE)
         first, *more = pieces_of(result) if isinstance(result, Node) else [result]
         lines.append(RubricLine(first, rule, head_of(view)))
