@@ -66,6 +66,7 @@ def test_the_names_of_an_answer_are_told_and_allowed_and_those_of_intermediates_
             assert (each.findtext("allowwords") or "").split(",") == shown
             assert (each.findtext("forbidwords") or "").split(",") == ["diff", "int", *hidden]
             assert ("Type each row" in stem) == (each.findtext("type") == "varmatrix")
+            assert (each.findtext("forbidfloat") == "1") == (item.question.kind == "value")
 
 
 NAMES = """\

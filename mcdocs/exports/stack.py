@@ -97,9 +97,9 @@ def _stack(item: Item, answers: Sequence[Rows]) -> Element:
     ):
         made.append(child)
     for number, answer in zip(numbers, answers, strict=True):
-        made.append(_input(number, answer, scalars(item), intermediates(item)))
+        made.append(_input(number, answer, item))
     for number, answer in zip(numbers, answers, strict=True):
-        made.append(_tree(number, _tests(number, item, answer), 1 / len(answers)))
+        made.append(_tree(number, _tests(number, answer), 1 / len(answers)))
     made.append(_test(len(answers)))
     return made
 
@@ -125,7 +125,7 @@ def _drawn(drawn: Mapping[str, str]) -> list[str]:
     return [f"{name}:{value};" for name, value in numbers.items() if not _is_taken(name)]
 
 
-def _tests(number: int, item: Item, answer: Rows) -> list[Test]:
+def _tests(number: int, answer: Rows) -> list[Test]:
     name = f"ta{number}"
     tests = [Test(name, "1.0000000", "")]
     if not answer.is_scalar and answer != answer.transposed():
@@ -158,12 +158,14 @@ def _options() -> list[Element]:
     ]
 
 
-def _input(number: int, answer: Rows, known: Sequence[str], hidden: Sequence[str]) -> Element:
+def _input(number: int, answer: Rows, item: Item) -> Element:
     """An input; `varmatrix` lets a student choose the size, which is part of what is asked.
 
-    Names of several letters are refused unless they are allowed. A name that is `hidden` from Maxima is refused before
-    it is marked, so that it is not called wrong. x_1 is taken for x1, unless an author gives that name.
+    Names of several letters are refused unless they are allowed. What would be called wrong though it is not is refused
+    before it is marked: a rounded number for an exact one, and the name of an intermediate, which Maxima does not know.
+    x_1 is taken for x1, unless an author gives that name.
     """
+    known, hidden = scalars(item), intermediates(item)
     values = {
         "name": f"ans{number}",
         "type": "algebraic" if answer.is_scalar else "varmatrix",
@@ -175,7 +177,7 @@ def _input(number: int, answer: Rows, known: Sequence[str], hidden: Sequence[str
         "syntaxattribute": "0",
         "forbidwords": ",".join(["diff", "int", *hidden]),
         "allowwords": ",".join(known),
-        "forbidfloat": "0",
+        "forbidfloat": "1" if item.question.kind == "value" else "0",
         "requirelowestterms": "0",
         "checkanswertype": "0",
         "mustverify": "1",
