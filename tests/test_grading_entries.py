@@ -28,6 +28,7 @@ ASKED: dict[str, tuple[Any, dict[str, str], str]] = {
     "matrix by vector": ([["x1*x2", "x2"], ["x1", "x1**2"]], {"x": "R^2"}, "x"),
     "Ax by x": ("A @ x", {"A": "R^{m x n}", "x": "R^n"}, "x"),
     "squares": ("x.T @ x", {"x": "R^n"}, "x"),
+    "quadratic form": ("x.T @ A @ x", {"A": "R^{n x n}", "x": "R^n"}, "x"),
 }
 
 
@@ -74,6 +75,9 @@ def test_the_answer_as_the_key_prints_it_is_right(asked: str, layout: Layout) ->
         ("Ax by x", r"\frac{\partial y_i}{\partial x_j} = a_{ij}"),
         ("squares", "∂f/∂x_i = 2x_i"),
         ("squares", "[2 x_i]_i"),
+        ("squares", "2 x_i"),
+        ("quadratic form", r"\frac{\partial f}{\partial x_k} = \sum_j a_{kj} x_j + \sum_i a_{ik} x_i"),
+        ("quadratic form", "[∑_j (a_ij + a_ji) x_j]_i"),
     ],
 )
 def test_entries_of_a_derivative_are_right_under_any_letters(asked: str, typed: str) -> None:

@@ -54,15 +54,23 @@ def tensor(body: Tree, axes: tuple[str, ...], expected: Shape, read: Read) -> No
     return nodes.Tensor(tuple(terms), axes, tuple(extents.items()))
 
 
-def has_letters(tree: object) -> bool:
-    """Whether an answer has entries at index letters, or Kronecker deltas, that are not summed over inside."""
-    if isinstance(tree, trees.Indexed | trees.Delta):
-        return True
-    if isinstance(tree, tuple):
-        return any(map(has_letters, tree))
-    if isinstance(tree, trees.Total) or not isinstance(tree, Tree):
-        return False
-    return any(map(has_letters, vars(tree).values()))
+def free_letters(tree: object) -> set[str]:
+    """The index letters of entries and of Kronecker deltas that are not summed over inside."""
+    match tree:
+        case trees.Indexed(base, slots):
+            labels = {letter for slot in slots for letter in slot}
+            inside = free_letters(base)
+            return inside - labels if inside else labels
+        case trees.Delta(first, second):
+            return {first, second}
+        case trees.Total(letters, body):
+            return free_letters(body) - set(letters)
+        case tuple():
+            return {letter for part in tree for letter in free_letters(part)}
+        case _ if isinstance(tree, Tree):
+            return free_letters(tuple(vars(tree).values()))
+        case _:
+            return set()
 
 
 def _pieces(tree: Tree, read: Read) -> list[_Piece]:
@@ -74,7 +82,7 @@ def _pieces(tree: Tree, read: Read) -> list[_Piece]:
             return [_negative(piece) if minus else piece for minus, term in terms for piece in _pieces(term, read)]
         case trees.Total(_, body):
             return _pieces(body, read)
-        case trees.Factors(factors) if has_letters(tree):
+        case trees.Factors(factors) if free_letters(tree):
             found = [_Piece()]
             for sign, factor in factors:
                 by = [_below(factor, read)] if sign in ("/", "d") else _pieces(factor, read)

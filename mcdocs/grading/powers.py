@@ -10,7 +10,7 @@ from mcdocs.grading.atoms import Atoms
 from mcdocs.grading.trees import MINUS_ONE, Tree, negative, side_by_side
 from mcdocs.language.nodes import Constant
 
-_TRANSPOSED = ("T", r"\top", r"\intercal", "t", r"\prime")
+_TRANSPOSED = ("T", "H", r"\top", r"\intercal", r"\dagger", "t", r"\prime")
 _CLOSING = {"(": ")", "{": "}"}
 
 
@@ -35,6 +35,8 @@ class Powers(Atoms):
         while True:
             if self.accept("'", ".T"):
                 base = trees.Turned(base)
+            elif self.accept(".dot"):
+                base = trees.Factors((("", base), (".", self.atom())))
             elif sign := self.accept("^", "**", ".^"):
                 base = self.power(base, sign)
             elif self.sign() == "_" and not isinstance(base, trees.Leaf):

@@ -8,13 +8,13 @@ from dataclasses import replace
 from mcdocs.calculus.layout import Layout
 from mcdocs.errors import FormulaError, McdocsError
 from mcdocs.grading import trees
-from mcdocs.grading.entrywise import has_letters
+from mcdocs.grading.entrywise import free_letters
 from mcdocs.grading.lists import is_list
 from mcdocs.grading.readings import Reading, readings
 from mcdocs.grading.syntax import parse
 from mcdocs.grading.tokens import Token, tokens
 from mcdocs.grading.vocabulary import Vocabulary
-from mcdocs.language import nodes
+from mcdocs.language import nodes, shapes
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.parse import parse_formula
@@ -92,7 +92,7 @@ def _with_decimal_commas(text: str, words: Vocabulary, expected: Shape) -> list[
 
 
 def _as_people_write(text: str, words: Vocabulary, expected: Shape, layout: Layout | None = None) -> list[Reading]:
-    found = tokens(text, words)
+    found = tokens(_with_rows(text, expected) if expected else text, words)
     if said := next((token.text for token in found if token.kind == "word" and token.text in _PROSE), ""):
         raise FormulaError(f"what follows {said!r} is not read")
     parts = _sides(found)
@@ -107,7 +107,10 @@ def _as_people_write(text: str, words: Vocabulary, expected: Shape, layout: Layo
         if not part:
             raise FormulaError("nothing stands beside =")
         tree = parse(part, words)
-        if axes and has_letters(tree):
+        letters = free_letters(tree)
+        if len(letters) == 1 and shapes.times(*expected) in expected:
+            axes = axes or tuple(letters)  # an entry of a vector says all of them
+        if axes and letters:
             tree = trees.Indexed(trees.Rows(((tree,),), flat=True), axes)
         for reading in readings(tree, expected):
             _checked(reading.node)
@@ -156,6 +159,19 @@ def _axes(head: list[Token], layout: Layout | None) -> tuple[str, ...]:
         return ()
     output, variable = sides
     return (*output, *variable[::-1]) if layout == "numerator" else (*variable, *output[::-1])
+
+
+def _with_rows(text: str, expected: Shape) -> str:
+    """The text with its lines as rows of a matrix, or as entries of a vector, where they are not one formula."""
+    first, *others = [line.strip() for line in text.splitlines() if line.strip()]
+    if "\\" in text or not others:
+        return text
+    between = ";" if len(expected) == 2 and 1 not in expected else ","
+    for line in others:
+        goes_on = first[-1] in ",;([{+-*/=^@&" or line[0] in ",;)]}+*/=^@&" or line.startswith("- ")
+        rows = first[-1] == "]" and line[0] == "["
+        first += f"{' ' if goes_on else ',' if rows else between}{line}"
+    return first
 
 
 def _is_bare_list(part: list[Token]) -> bool:

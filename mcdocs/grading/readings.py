@@ -8,7 +8,7 @@ from typing import Literal
 from mcdocs.errors import FormulaError, McdocsError, ShapeError
 from mcdocs.grading import trees
 from mcdocs.grading.applying import applied, between_bars, raised
-from mcdocs.grading.entrywise import has_letters, tensor
+from mcdocs.grading.entrywise import free_letters, tensor
 from mcdocs.grading.indices import Labelled, over, placed, reduced
 from mcdocs.grading.joining import Joining
 from mcdocs.grading.lists import is_flat, is_list
@@ -168,7 +168,7 @@ class _Meaning:
                 return between_bars(self.node(tree.argument), self.choose)
             case trees.Total():
                 return over(tree, self.labelled, self.joining).scalar()
-            case trees.Indexed(base, letters) if has_letters(base):
+            case trees.Indexed(base, letters) if free_letters(base):
                 return tensor(base, letters, self.expected, self.labelled)
             case trees.Indexed() | trees.Delta():
                 raise FormulaError("index letters need their axes", hint="write [x_i y_j]_{ij}")

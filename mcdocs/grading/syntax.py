@@ -75,6 +75,8 @@ class _Syntax(Products):
             follows = self.sign(ahead + (2 if self.sign(ahead + 1) == "'" else 1))
             return "sigmoid" if follows == "(" and not taken else ""
         if token.kind == "word":
+            if token.text == "t" and self.sign(ahead + 1) == "(" and not self.words.word("t"):
+                return "T"  # as R writes it
             return "" if self.words.word(token.text) else CALLED.get(token.text, "")
         return CALLED.get(token.text, "") if token.text not in ("vec", "sqrt", "sum") else ""
 
@@ -125,6 +127,10 @@ class _Syntax(Products):
         return self.call(function, tuple(arguments), axis)
 
     def call(self, function: str, arguments: tuple[Tree, ...], axis: int | None = None) -> Tree:
+        if function == "dot":
+            if len(arguments) != 2:
+                self.fail("dot takes 2 arguments")
+            return trees.Factors((("", arguments[0]), (".", arguments[1])))
         if function in ("T", "array"):
             return trees.Turned(arguments[0]) if function == "T" else arguments[0]
         stacked = function == "vec" and self.words.scope.stack_rows

@@ -42,7 +42,8 @@ SIGNS = {
     "∑": r"\sum ",
     "‖": r"\| ",
     "∥": r"\| ",
-    "⊤": "^{T}",
+    **dict.fromkeys("⊤⊺", "^{T}"),
+    **dict.fromkeys("\u2061\u2062\u2063\u2064\u200b\ufeff", " "),
     **dict.fromkeys("′’‘`´", "'"),
     **dict.fromkeys("“”", '"'),
     "ϕ": r"\phi ",
@@ -56,7 +57,7 @@ _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₊₋ᵢⱼₖₙₘₓ", "0
 # Commands that change how a formula looks and not what it says.
 _LOOKS = frozenset(
     str.split("""
-    left right big Big bigl bigr Bigl Bigr bigg Bigg displaystyle textstyle limits nolimits quad qquad
+    boxed left right big Big bigl bigr Bigl Bigr bigg Bigg displaystyle textstyle limits nolimits quad qquad
     """)
 )
 _TEXTS = ("operatorname", "mathrm", "text", "mathsf", "textrm", "mathop", "mathit")
@@ -68,6 +69,10 @@ _SAID_BEFORE = re.compile(
     r"\A(?:the\s+)?(?:answer|ans|solution|result|gradient|jacobian|hessian|derivative)\b\s*(?:is\b)?\s*[:=]?\s*",
     re.IGNORECASE,
 )
+_RAISED_TOP = re.compile(r"\^\s*(?:\{\s*)?[⊤⊺ᵀ](?:\s*\})?")
+_AT_THE_END = re.compile(r"(?:\\[,;!: ]|[.;,\s])+\Z")
+_NEW_ROW = re.compile(r"\\cr\b|\\\\\s*\[\s*-?[\d.]+\s*[a-z]{2}\s*\]")
+_ELEMENT_OF = re.compile(r"\\in\s*\\mathbb\s*\{?R\}?.*\Z", re.DOTALL)
 _LIBRARY = re.compile(r"(?:np|numpy|math|torch|jnp)\.(?:linalg\.)?(?=[A-Za-z])")
 _TRANSPOSE = re.compile(r"\.transpose\(\)")
 _NUMBER = re.compile(r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,2}(?![\w^.]))?")
@@ -77,7 +82,7 @@ _RUN = re.compile(r"[A-Za-z]+\d*")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-z]+)\*?\}(\{[lcr|\s]*\})?")
 _UPRIGHT = re.compile(rf"\\(?:{'|'.join(_TEXTS)})\*?\s*(?:\{{\s*([A-Za-z]+\d*)\s*\}}|([A-Za-z]))")
-_OPERATOR = re.compile(r"\*\*|\|\||\.T\b|\.\*|\./|\.\^|[-+*/@^_()\[\]{}|,;=&':]")
+_OPERATOR = re.compile(r"%\*%|\.dot(?=\()|\*\*|\|\||\.T\b|\.\*|\./|\.\^|[-+*/@^_()\[\]{}|,;=&':]")
 
 
 def tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -87,6 +92,7 @@ def tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
 
 def plain(text: str) -> str:
     """The text in ASCII, with commands for the signs that are not, and without what marks it as mathematics."""
+    text = _RAISED_TOP.sub("⊤", text)
     text = _MIXED.sub(lambda match: f"{{{match[1] or 0}+{_FRACTIONS[match[2]]}}}", _TRANSPOSE.sub(".T", text))
     words: list[str] = []
     for run in re.findall(f"[{''.join(_RAISED)}]+|[{''.join(_LOWERED)}]+|.", text, re.DOTALL):
@@ -102,7 +108,13 @@ def plain(text: str) -> str:
     for opening, closing in (("$$", "$$"), ("$", "$"), (r"\(", r"\)"), (r"\[", r"\]")):
         if line.startswith(opening) and line.endswith(closing) and len(line) > len(opening + closing):
             line = line[len(opening) : -len(closing)].strip()
-    return line.rstrip(".;, ") if not line.endswith("..") else line
+    for mark in ("**", "`"):
+        if line.startswith(mark) and line.endswith(mark):
+            line = line.strip(mark)
+    line = _NEW_ROW.sub(r"\\\\ ", _ELEMENT_OF.sub("", line))
+    if "&" in line and r"\begin" not in line:
+        line = rf"\begin{{bmatrix}}{line}\end{{bmatrix}}"
+    return line if line.endswith("..") else _AT_THE_END.sub("", line)
 
 
 def _transliterated(sign: str) -> str:
@@ -128,7 +140,7 @@ class _Scanner:
 
     def scan(self) -> list[Token]:
         while self.place < len(self.text):
-            if self.text[self.place].isspace() or self.text[self.place] == "~":
+            if self.text[self.place].isspace() or (self.text[self.place] == "~" and "\\" in self.text):
                 self.place += 1
                 self.spaced = True
                 continue
