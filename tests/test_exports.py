@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -10,6 +11,7 @@ from typing import Any
 
 import nbformat
 import numpy as np
+import pikepdf
 import pytest
 from typer.testing import CliRunner
 
@@ -24,6 +26,7 @@ from mcdocs.exports.table import Item, answer_text, items
 from mcdocs.language.parse import parse_formula
 from mcdocs.language.prose import Inline, Text
 from mcdocs.papers.exporting import export, fresh_versions
+from mcdocs.papers.ink import Ink, read_ink
 from mcdocs.printers.latex import latex
 from mcdocs.problems.model import Drawn, Filled, Sheet, Value
 from tests.exported import ROOT, SETS, SIZED, bundle, versions, written
@@ -172,7 +175,22 @@ def test_the_pages_of_gradescope_are_the_same_for_everybody(tmp_path: Path) -> N
     command = ["export", "gradescope", SETS[0], "-C", str(ROOT), "--versions", "2", "--output", str(tmp_path)]
     result = CliRunner().invoke(app, command)
     assert result.exit_code == 0, result.output
-    assert len(list(tmp_path.glob("*.pdf"))) == 2  # each was counted: as many pages as questions
+    with open(tmp_path / f"{SETS[0]}-outline.csv", encoding="utf-8", newline="") as stream:
+        outline = list(csv.DictReader(stream))
+    papers = list(tmp_path.glob("*.pdf"))
+    assert len(papers) == 2
+    for paper in papers:
+        with pikepdf.open(paper) as pdf:
+            assert [int(row["page"]) for row in outline] == list(range(1, len(pdf.pages) + 1))
+            for row, page in zip(outline, pdf.pages, strict=True):
+                assert row["title"].replace(" ", "") in _words(page), row["question"]
+
+
+def _words(page: pikepdf.Page) -> str:
+    """What stands on a page, without blanks."""
+    ink = Ink()
+    read_ink(page.Contents.read_bytes(), page.obj.get("/Resources"), ink)
+    return ink.text.replace(" ", "")
 
 
 # ── the command ──────────────────────────────────────────────────────────────────────────────────────────────────────
