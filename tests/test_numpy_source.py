@@ -19,7 +19,7 @@ SPACES = {
 
 # formula, variable, layout, what is returned
 SOURCES = [
-    ("sum(sqrt(x))", "x", "numerator", "0.5 / np.sqrt(x)"),
+    ("sum(sqrt(x))", "x", "numerator", "1 / (2 * np.sqrt(x))"),
     ("sum(X**3)/3", "X", "denominator", "X**2"),
     ("mean(X, axis=1)", "X", "numerator", "np.einsum('ij,l->ilj', np.eye(n), np.ones(k)) / k"),
     ("1/X", "X", "numerator", "-np.einsum('ij,il,jp->ijpl', 1 / X**2, np.eye(n), np.eye(k))"),
@@ -39,6 +39,7 @@ SOURCES = [
      "np.einsum('ikjl,kl->ij', np.cos(np.kron(X, Y)).reshape(n, m, k, p), Y)"),
     ("sum(sin(kron(X, Y)))", "Y", "numerator",
      "np.einsum('ikjl,ij->lk', np.cos(np.kron(X, Y)).reshape(n, m, k, p), X)"),
+    ("softmax(A @ x)", "x", "numerator", "(np.diag(p) - np.outer(p, p)) @ A"),
     ("ln(det(A))*s", "s", "numerator", "np.log(np.linalg.det(A))"),
     ("logdet(A)*s", "s", "numerator", "np.linalg.slogdet(A)[1]"),
 ]  # fmt: skip
@@ -63,6 +64,13 @@ def test_pasted_source_gives_exactly_the_shape_of_the_layout(space: str, formula
         exec(derivative.numpy, names)
         found = names["derivative"](value, 2.0)  # type: ignore[operator]
         assert np.shape(found) == tuple(4 if size == "n" else size for size in derivative.shape)
+
+
+def test_what_is_worked_out_twice_has_a_name_that_nothing_else_has() -> None:
+    formula, inputs = "norm(softmax(A @ x) - p)**2", {"A": "R^{n x n}", "x": "R^n", "p": "R^n", "u": "R"}
+    source = mcdocs.derive(formula, inputs, "x").denominator.numpy
+    assert source.count("softmax(A @ x)") == 1
+    assert "    v = softmax(A @ x)\n" in source
 
 
 def test_an_input_may_be_called_as_the_method_calls_itself() -> None:

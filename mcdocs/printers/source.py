@@ -10,10 +10,14 @@ from mcdocs.language.nodes import Node
 from mcdocs.language.shapes import Shape
 from mcdocs.printers.numpy import numpy, size
 from mcdocs.printers.numpy.arrays import COMMUTATION
+from mcdocs.printers.repeated import named
+
+RESERVED = ("e", "np")  # as what the constant and the library are called
 
 
 def function_source(node: Node, scope: Scope, name: str, shape: Shape) -> str:
     """The source of a function `name` of all inputs that returns `node` as an array of `shape`."""
+    node = named(node, {*scope.known(), *scope.letters(), *RESERVED})
     parts = list(nodes.walk(node, once=True))
     lines = ["import numpy as np", ""]
     lines += dict.fromkeys(definition for part in parts if (definition := _definition(part)))
