@@ -65,6 +65,8 @@ def free_letters(tree: object) -> set[str]:
             return {first, second}
         case trees.Total(letters, body):
             return free_letters(body) - set(letters)
+        case trees.Spaced(products):
+            return free_letters(products)
         case tuple():
             return {letter for part in tree for letter in free_letters(part)}
         case _ if isinstance(tree, Tree):
