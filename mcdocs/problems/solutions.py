@@ -17,6 +17,8 @@ from mcdocs.problems.shown import shown, workings
 READABLE = 1.1
 """The scale of slides below which a working goes on to the next one."""
 MOST_PAGES = 4
+LONELY = 0.7
+"""How much a page with a single step counts, where each could have two."""
 
 
 def solutions(key: Key) -> Document:
@@ -81,23 +83,18 @@ def _pages(leads: Sequence[tuple[Block, ...]], working: Sequence[RubricLine]) ->
     `leads` are what may stand above it, the most first: a page has the first that leaves the working large.
     """
     steps = list(_steps(working))
-    best: list[tuple[Block, ...]] = []
+    best, most = [_page(leads, (), steps)], 0.0
     for count in range(1, min(len(steps), MOST_PAGES) + 1):
-        for found in _divided(leads, steps, count):
-            if not best or _legible(found) > 1.05 * _legible(best):
-                best = found
-        if _legible(best) >= READABLE:
+        for cuts in combinations(range(1, len(steps)), count - 1):
+            ends = list(pairwise((0, *cuts, len(steps))))
+            found = [_page(leads, steps[:first], steps[first:last]) for first, last in ends]
+            lonely = len(steps) >= 2 * count and any(last - first == 1 for first, last in ends)
+            here = _legible(found) * (LONELY if lonely else 1)
+            if here > 1.05 * most:
+                best, most = found, here
+        if most >= READABLE:
             break
     return best
-
-
-def _divided(
-    leads: Sequence[tuple[Block, ...]], steps: Sequence[Sequence[RubricLine]], count: int
-) -> Iterator[list[tuple[Block, ...]]]:
-    """All ways to put the steps on so many pages."""
-    for cuts in combinations(range(1, len(steps)), count - 1):
-        ends = (0, *cuts, len(steps))
-        yield [_page(leads, steps[:first], steps[first:last]) for first, last in pairwise(ends)]
 
 
 def _page(
