@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import mcdocs
 from mcdocs.calculus.referee import ArrayDerivativeIs, DerivativeIs, Equal, ValueIs, Verdict, judge
 from mcdocs.errors import Errors, Position, RefereeError
 from mcdocs.language import nodes
@@ -245,6 +246,11 @@ NOTHING = [
 def test_what_cancels_is_zero_and_nothing_else(of: str, by: str, value: str) -> None:
     assert verdict(array_derivative(of, by, value)).points >= 6
     refused(array_derivative(of, by, f"{value} + 10**-9"))
+
+
+def test_second_derivatives_are_compared_at_eight_points_too() -> None:
+    assert mcdocs.derive("tr(inv(A))", {"A": "R^{n x n}"}, order=2).check.points >= 8
+    assert mcdocs.derive("1/norm(x)", {"x": "R^n"}, order=2).check.points >= 8
 
 
 def test_a_stretch_of_zeros_is_no_kink() -> None:

@@ -25,7 +25,7 @@ from mcdocs.calculus.referee.claims import (
 from mcdocs.calculus.referee.compare import Contradiction, compare, shapes_of
 from mcdocs.calculus.referee.frames import Array, Frame
 from mcdocs.calculus.referee.layouts import read
-from mcdocs.calculus.referee.numbers import tape
+from mcdocs.calculus.referee.numbers import by_differences, tape
 from mcdocs.calculus.referee.points import FEWEST_POINTS, Sample, samples
 from mcdocs.errors import McdocsError, RefereeError, raise_all
 from mcdocs.language.nodes import Entry, Symbol
@@ -75,7 +75,8 @@ def _verdict(claim: Positive) -> Verdict:
     nodes = (domain_of(claim), value_of(claim), *inputs_of(claim))
     with np.errstate(all="ignore"):
         fixed = _fixed(claim) if isinstance(claim, ValueIs) else None
-        found = samples(domain_of(claim), nodes, claim.assume, fixed)
+        rough = by_differences(reference(claim), value_of(claim))
+        found = samples(domain_of(claim), nodes, claim.assume, fixed, rough)
         compared = [compare(claim, sample) for sample in found]
     proved = _proved(claim, found[0])
     if not proved:

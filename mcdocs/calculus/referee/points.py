@@ -130,17 +130,20 @@ def draw_sizes(inventory: Inventory, rng: np.random.Generator) -> dict[str, int]
     return {letter: int(size) for letter, size in zip(inventory.letters, chosen, strict=False)}
 
 
-def samples(domain: Node, nodes: Sequence[Node], assume: Facts, fixed: dict[str, Array] | None = None) -> list[Sample]:
+def samples(
+    domain: Node, nodes: Sequence[Node], assume: Facts, fixed: dict[str, Array] | None = None, rough: bool = False
+) -> list[Sample]:
     """Points where `domain` is defined, away from kinks: two draws of sizes where letters occur, otherwise one.
 
     The second draw has another size for each letter, unless hardly any sizes have points in the domain.
 
-    Inputs in `fixed` keep their value, (1, 1, *shape), NaN in an entry that is free. RefereeError if fewer than three
-    points are found, or if the arrays would be too large.
+    Inputs in `fixed` keep their value, (1, 1, *shape), NaN in an entry that is free. `rough` asks for points to spare,
+    since differences may be of no use at some. RefereeError if fewer than three points are found, or if the arrays
+    would be too large.
     """
     inventory = Inventory.of(nodes)
     rng = np.random.default_rng(inventory.seed)
-    wanted = KINKED_POINTS if inventory.kinked else POINTS
+    wanted = KINKED_POINTS if inventory.kinked else POINTS * (1 + rough)
     if not inventory.letters:
         return [_inside(domain, nodes, inventory, {}, assume, rng, wanted, fixed or {})]
     found: list[Sample] = []
