@@ -157,7 +157,7 @@ def _read(folder: Path, set_name: str, stamp: str) -> tuple[Course, ProblemSetSp
     return course, course.problem_set(set_name), Memory()
 
 
-_CONFIRMED: Remembered[None] = Remembered(most=20_000)
+_CONFIRMED: Remembered[None] = Remembered(most=8_000)
 
 
 def _confirm(drawn: Sequence[Drawn]) -> None:
@@ -173,7 +173,7 @@ def _confirm(drawn: Sequence[Drawn]) -> None:
 def _format(name: str, course: Path, stamp: str) -> tuple[Format, Keep | None]:
     """A format, and what keeps the text of problems in it where all papers show the same one."""
     format = load_format(name, course)
-    texts: Remembered[str] = Remembered(most=4_000)
+    texts: Remembered[str] = Remembered(most=2_000)
     return format, (lambda problem, number, make: texts.of(problem, make=make)) if _shows_alike(format) else None
 
 

@@ -165,7 +165,7 @@ def _letters(cmap: bytes) -> dict[int, bytes]:
     return found | {int(code, 16): meaning for code, meaning in _SINGLE.findall(cmap)}
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _character_map(letters: tuple[tuple[int, bytes], ...]) -> bytes:
     lines = [b"<%02X> <%b>" % letter for letter in letters]
     blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]  # no more fit in one block

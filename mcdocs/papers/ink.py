@@ -155,7 +155,7 @@ def _glyphs(font: Any, ink: Ink) -> Letters:
 _DIFFERENCE = re.compile(rb"/([^\s()<>\[\]{}/%]+)|(\d+)")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _by_code(differences: bytes) -> Letters:
     found: dict[int, tuple[str, str]] = {}
     code = 0

@@ -234,7 +234,7 @@ _EEXEC = 55665  # the key of the encrypted part of fonts
 _PRINTABLE = re.compile(rb"[ -~]{4,}")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _readable(program: bytes, clear: int) -> Reading:
     """What can be read in a font program: its clear part, and the printable of the encrypted one. Papers share many."""
     secret, key = bytearray(), _EEXEC
@@ -250,7 +250,7 @@ _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 _MOST_LETTERS = 3  # of a ligature
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _meanings(cmap: bytes) -> str:
     return _APART.join(_meant(meaning) for _, meaning in _MEANING.findall(cmap))
 
@@ -260,7 +260,7 @@ def _meant(hexadecimal: bytes) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _pretended(font: bytes, cmap: bytes) -> tuple[str, ...]:
     """Letters that are shown as one thing and copied as another: a text could be hidden in that."""
     names: dict[int, str] = {}

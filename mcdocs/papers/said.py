@@ -30,7 +30,7 @@ def answers(key: Key) -> dict[str, tuple[str, ...]]:
     return found
 
 
-@remembered(most=8_000)
+@remembered(most=3_000)
 def _ways(solution: Solution) -> tuple[str, ...]:
     return tuple(value(signs(" ".join(way))) for way in (_inline(solution.shown), _source(solution.answer)))
 
@@ -42,7 +42,7 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
         yield from _exercise(exercise)
 
 
-@remembered(most=2_000)
+@remembered(most=1_000)
 def _exercise(exercise: Exercise) -> tuple[str, ...]:
     found = [*_inline(exercise.title), *_inline(exercise.text), *map(latex, exercise.given)]
     for question in exercise.questions:

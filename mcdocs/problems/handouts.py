@@ -76,12 +76,12 @@ def _paper(sheet: Sheet, kind: Literal["worksheet", "key"], problems: tuple[Prob
     )
 
 
-@remembered(most=2_000)
+@remembered(most=1_000)
 def _asked(exercise: Exercise) -> Problem:
     return _problem(exercise, [_part(each) for each in exercise.questions])
 
 
-@remembered(most=2_000)
+@remembered(most=1_000)
 def _answered(exercise: Exercise, picture: Scene | None, *solutions: Solution) -> Problem:
     solved = [_solved(each, solution) for each, solution in zip(exercise.questions, solutions, strict=True)]
     return _problem(replace(exercise, picture=picture), solved)

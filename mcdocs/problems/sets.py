@@ -128,11 +128,14 @@ def _drawn(
         numbers = seed.at("attempt", attempt).numbers()
         values = drawn_values(exercise, numbers)
         known = memory.of(number, tuple(values.items()))
+        if "posed" in known:
+            before: _Posed = known["posed"]
+            return replace(before, attempt=attempt)
         if "function" not in known:
             known["function"] = drawn_function(course.function_of(exercise), values, exercise.asked)
         task = Task(known["function"], values, spec.layout, numbers, known)
         try:
-            return replace(_remembered(exercise, number, task), attempt=attempt)
+            return replace(_to_remember(exercise, number, task), attempt=attempt)
         except Degenerate as reason:
             reasons[str(reason)] += 1
             places.add(reason.at or exercise.position("parts", key=True))
@@ -150,14 +153,12 @@ def _drawn(
     raise SpecError(f"exercise {number} cannot be set: {told}", at=at, hint=hint)
 
 
-def _remembered(exercise: ExerciseSpec, number: int, task: Task) -> _Posed:
-    """The exercise as it was posed before for these values, unless it draws something while it is posed."""
-    if (before := task.memory.get("posed")) is not None:
-        assert isinstance(before, _Posed)
-        return before
+def _to_remember(exercise: ExerciseSpec, number: int, task: Task) -> _Posed:
+    """The exercise posed. Unless it drew something meanwhile it is all that is remembered of these values."""
     taken = task.numbers.taken
     made = _posed(exercise, number, task)
     if task.numbers.taken == taken:
+        task.memory.clear()
         task.memory["posed"] = made
     return made
 

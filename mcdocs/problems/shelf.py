@@ -24,7 +24,7 @@ class Shelf(Mapping[str, Version]):
 
     def put(self, version: Version) -> None:
         """Keep a version, instead of what its student had before. Raises OSError when the disk is full."""
-        line = version_text(version).encode()
+        line = version_text(version).encode("utf-8", "surrogatepass")
         os.pwrite(self._file.fileno(), line, self._end)
         self._places[version.student] = self._end << _SIZE_BITS | len(line)
         self._end += len(line)
@@ -32,7 +32,7 @@ class Shelf(Mapping[str, Version]):
     def __getitem__(self, student: str) -> Version:
         place = self._places[student]
         line = os.pread(self._file.fileno(), place & (1 << _SIZE_BITS) - 1, place >> _SIZE_BITS)
-        return version_of(student, line.decode())
+        return version_of(student, line.decode("utf-8", "surrogatepass"))
 
     def __contains__(self, student: object) -> bool:
         return student in self._places

@@ -38,7 +38,9 @@ class Version:
     def sealed(self, secret: Seed) -> Version:
         """The version with its seal, by the seed of the secret."""
         text = f"{self.student} {version_text(replace(self, seal=''))}"
-        return replace(self, seal=hmac.digest(secret.at("record").key, text.encode(), hashlib.sha256).hex())
+        return replace(
+            self, seal=hmac.digest(secret.at("record").key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+        )
 
 
 def version_text(version: Version) -> str:
@@ -108,12 +110,14 @@ def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def mapping(value: Any, what: str, near: str) -> dict[str, Any]:
+    """The value, which must be a mapping; `what` names it. Raises Wrong."""
     if not isinstance(value, dict):
         raise Wrong(f"{what} must be a mapping", near)
     return value
 
 
 def text_of(data: Mapping[str, Any], key: str, near: str = "") -> str:
+    """The text under a key. Raises Wrong."""
     value = data.get(key)
     if not isinstance(value, str):
         raise Wrong(f"{key!r}{f' of {near!r}' if near else ''} must be a text", near or key)
@@ -121,6 +125,7 @@ def text_of(data: Mapping[str, Any], key: str, near: str = "") -> str:
 
 
 def hashes(data: Mapping[str, Any], key: str, near: str) -> dict[str, str]:
+    """The SHA-256 hashes by name under a key. Raises Wrong."""
     value = data.get(key)
     if not isinstance(value, dict) or not all(isinstance(h, str) and _HASH.fullmatch(h) for h in value.values()):
         raise Wrong(f"{key!r} must be a mapping of names to SHA-256 hashes", near)
