@@ -101,6 +101,30 @@ def test_names_that_stack_takes_for_something_else_are_told_and_others_allowed(t
     assert not subscripted.findtext("options")  # else x_1 would be read as x1
 
 
+FIELDS = """\
+title: "{1:NUMERICAL:=3}"
+exercises:
+  - title: Fields
+    text: "Not [[input:ans1]], {@ta1@}, {#ta1#} nor {2:NUMERICAL:=1}, and a < b."
+    function: {inputs: {x: R^2}, expr: x1*x2, at: {x: [1, 2]}}
+    parts: [{ask: derivative}, {ask: value, at: {x: [1, 2]}}]
+"""
+
+
+@pytest.mark.parametrize("format", ["moodle", "stack"])
+def test_what_looks_like_a_field_in_prose_is_none(format: str, tmp_path: Path) -> None:
+    here = course(tmp_path, FIELDS)
+    (content,) = EXPORTS[format].make([draw_set(here.problem_set("a-set"), here, PUBLIC)]).files.values()
+    for question in Tree.fromstring(content).iter("question"):
+        text = question.findtext("questiontext/text") or question.findtext("info/text") or ""
+        inputs = len(question.findall("input"))
+        assert text.count("[[input:") == text.count("[[validation:") == inputs
+        assert not re.search(r"\{[@#]", text)
+        assert len(re.findall(r"\{\d+:", text)) == (2 if question.get("type") == "cloze" else 0)
+        if inputs or question.get("type") == "essay":
+            assert "a &lt; b" in text
+
+
 KNOWN = frozenset(str.split("ta1 ta2 ta3 ta4 ta5 ta6 matrix sin cos tan exp log sqrt abs signum tanh sinh cosh pi e"))
 
 

@@ -56,10 +56,15 @@ def inline(prose: Inline, write: Write) -> str:
     """A line of prose as HTML."""
     words: list[str] = []
     for piece in prose:
-        inside = write(piece.math, False) if isinstance(piece, Formula) else html.escape(piece.text, quote=False)
+        inside = write(piece.math, False) if isinstance(piece, Formula) else _escaped(piece.text)
         tag = _TAGS.get(piece.style)
         words.append(f"<{tag}>{inside}</{tag}>" if tag else inside)
     return "".join(words)
+
+
+def _escaped(text: str) -> str:
+    """Text as HTML, in which no system finds a field or a variable: `[[input:ans1]]`, `{@ta1@}`, `{1:NUMERICAL:=2}`."""
+    return html.escape(text, quote=False).replace("{", "&#123;").replace("[[", "&#91;[")
 
 
 def displayed(math: Math, write: Write) -> str:
