@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import hypot, isfinite
+from typing import NamedTuple
 
 from mcdocs.documents.pictures.plot import Frame
 from mcdocs.documents.pictures.scene import Dot, Group, Label, Mark, Path, Point, Scene, framed
@@ -62,11 +64,10 @@ class _Grid:
 
     def squares(self) -> Iterator[_Square]:
         """The small squares, row by row."""
-        for j in range(CELLS):
-            for i in range(CELLS):
-                places = ((i, j), (i + 1, j), (i + 1, j + 1), (i, j + 1))
-                corners = tuple((self.xs[column], self.ys[row]) for column, row in places)
-                yield _Square(corners, tuple(self.values[row][column] for column, row in places))
+        for (y, lower), (top, upper) in pairwise(zip(self.ys, self.values, strict=True)):
+            for i, (x, right) in enumerate(pairwise(self.xs)):
+                values = lower[i], lower[i + 1], upper[i + 1], upper[i]
+                yield _Square(((x, y), (right, y), (right, top), (x, top)), values, min(values), max(values))
 
     def defined(self) -> float:
         """The share of corners at which the function has a value."""
@@ -83,7 +84,7 @@ def _lines(grid: _Grid, low: float, high: float) -> list[tuple[float, tuple[Poin
     squares = [
         square
         for square in grid.squares()
-        if all(map(isfinite, square.values)) and max(square.values) - min(square.values) <= 3 * (high - low)
+        if all(map(isfinite, square.values)) and square.most - square.least <= 3 * (high - low)
     ]
     return [
         (float(level), line)
@@ -92,12 +93,13 @@ def _lines(grid: _Grid, low: float, high: float) -> list[tuple[float, tuple[Poin
     ]
 
 
-@dataclass(frozen=True)
-class _Square:
+class _Square(NamedTuple):
     """The corners of a small square, from the lower left one round, and the values there."""
 
     corners: tuple[Point, ...]
     values: tuple[float, ...]
+    least: float
+    most: float
 
 
 # Which sides of a square a level line joins, by which corners lie above it: 1 lower left, 2 lower right, 4 upper
@@ -118,10 +120,9 @@ _SADDLES = {
 def _crossings(squares: Sequence[_Square], level: float) -> list[Segment]:
     found: list[Segment] = []
     for square in squares:
-        values = square.values
-        case = sum(1 << k for k, value in enumerate(values) if value > level)
-        if case not in (0, 15):
-            middle = sum(values) / 4 > level
+        if square.least <= level < square.most:
+            case = sum(1 << k for k, value in enumerate(square.values) if value > level)
+            middle = sum(square.values) / 4 > level
             for start, end in _SADDLES.get((case, middle)) or _SIDES[case]:
                 found.append((_between(square, start, level), _between(square, end, level)))
     return found
