@@ -238,6 +238,7 @@ NOTHING = [
     ("tr(inv(A) @ A)", "A", "zeros(n, n)"),
     ("abs(y.T @ (x - x))", "x", "zeros(1, n)"),
     ("sum(relu(x - x)) + abs(s - s)", "x", "zeros(1, n)"),
+    ("norm(y - y)*sum(x)", "x", "zeros(1, n)"),
     ("(x - x - mean(x)).T @ softmax(y*50)", "y", "zeros(1, n)"),
 ]
 

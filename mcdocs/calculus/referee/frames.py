@@ -47,6 +47,8 @@ class Watch:
         """
         if argument.shape[0] == len(self.kink):
             flat = np.abs(argument.real).reshape(argument.shape[0], -1)
+            if not flat.any():
+                return  # zero everywhere, as norm(X - X) is
             if self.twins and flat_around:
                 first, second = np.split(flat, 2)
                 flat = np.concatenate([np.where((first == 0) & (second == 0), np.inf, first), second])
