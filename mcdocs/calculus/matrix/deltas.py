@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from mcdocs.calculus import algebra
-from mcdocs.calculus.matrix.product import Facts
-from mcdocs.calculus.matrix.products import products_of, simple
+from mcdocs.calculus.matrix.product import Facts, chain
+from mcdocs.calculus.matrix.products import simple, single
 from mcdocs.calculus.scalar.collecting import combined
 from mcdocs.calculus.scalar.length import cost
 from mcdocs.calculus.scalar.terms import term_of, terms_of
@@ -199,19 +199,31 @@ def _joined(first: IndexTerm, second: IndexTerm, facts: Facts) -> IndexTerm | No
     if set(map(frozenset, first.deltas)) != set(map(frozenset, second.deltas)):
         return None
     for index in dict.fromkeys(index for _, index, _ in first.factors):
-        (mine, others), (yours, more) = _parted(first, index), _parted(second, index)
-        if frozenset(others) != frozenset(more) or not any(of.children() for of, _, _ in (*mine, *yours)):
-            continue
-        parts = [_entries(term.coefficient, at) for term, at in ((first, mine), (second, yours)) if at]
-        if len(parts) < 2:
-            return None
-        found = products_of(simple(nodes.Add(*parts), facts), facts)
-        if len(found) != 1 or len(found[0].factors) != 1 or cost(found[0].factors[0]) >= sum(map(cost, parts)):
-            continue
-        place = first.factors.index(mine[0])
-        factors = (*others[:place], (found[0].factors[0], index, Fraction(1)), *others[place:])
-        return IndexTerm(one_formula(found[0].scalar), factors, first.deltas)
+        mine, others = _parted(first, index)
+        for there in dict.fromkeys((index, index if "" in index else index[::-1])):
+            yours, more = _parted(second, there)
+            if not yours or frozenset(others) != frozenset(more):
+                continue
+            left, right = _entries(first.coefficient, mine), _entries(second.coefficient, yours)
+            whole = _added(left, right if there == index else nodes.Transpose(right), bool(others), facts)
+            if whole is not None:
+                scalar, array = whole
+                place = first.factors.index(mine[0])
+                factors = (*others[:place], (array, index, Fraction(1)), *others[place:])
+                return IndexTerm(scalar, factors, first.deltas)
     return None
+
+
+def _added(left: Node, right: Node, repeats: bool, facts: Facts) -> tuple[Node, Node] | None:
+    """The sum of two arrays as a scalar times one, where that is shorter than the two, or A + A' where more repeats."""
+    if not (left.children() or right.children()):
+        return None
+    found = single(simple(nodes.Add(left, right), facts), facts)
+    if not found.factors:
+        return None
+    array = chain(found.factors)
+    most = cost(left) + cost(right) + (repeats and nodes.Transpose(left) == right)
+    return (one_formula(found.scalar), array) if cost(array) < most else None
 
 
 def _parted(term: IndexTerm, index: Index) -> tuple[list[Factor], list[Factor]]:

@@ -22,7 +22,7 @@ from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.scalar.writing import one_formula
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
-from mcdocs.language.nodes import ONE, Node
+from mcdocs.language.nodes import ONE, IndexTerm, Node
 from mcdocs.language.shapes import Size
 
 LETTERS = tuple("ijklpqrstuvwabcdefghmnoxyz")
@@ -120,7 +120,10 @@ class Indexing:
         extents = (*((x, size) for x, size in self.extents.items() if x in self.free), *naming.sizes.items())
         parts: list[Node] = []
         for ranges, terms in groups.items():
-            part: Node = nodes.Tensor(collected(terms, self.facts), labels, extents)
+            found_terms = collected(terms, self.facts)
+            if len(self.inputs) > 1:
+                found_terms = _most_deltas_first(found_terms)
+            part: Node = nodes.Tensor(found_terms, labels, extents)
             for outer in reversed(ranges):
                 part = nodes.RangeSum(outer.counter, outer.first, outer.last, part)
             parts.append(part)
@@ -350,6 +353,13 @@ class Indexing:
                 if not deltas:
                     return self._parts(*_untransposed(argument, inner, self.facts))
         return [(node, at)]
+
+
+def _most_deltas_first(terms: tuple[IndexTerm, ...]) -> tuple[IndexTerm, ...]:
+    """The order in which the terms of a second derivative show its symmetry, a positive one first."""
+    ordered = sorted(terms, key=lambda term: -len(term.deltas))
+    lead = next((place for place, term in enumerate(ordered) if not isinstance(term.coefficient, nodes.Neg)), 0)
+    return (ordered[lead], *ordered[:lead], *ordered[lead + 1 :]) if ordered else ()
 
 
 def _sorted(term: Term) -> Term:
