@@ -111,8 +111,11 @@ def _everywhere(node: Node, make: Plant) -> Iterator[Node]:
     for wrong in make(node):
         if wrong.shape == node.shape:
             yield wrong
-    # What is not carried out yet, an intermediate, and an exponent are no places for a slip of the pen.
+    # What is not carried out yet, an intermediate, and an exponent are no places for a slip of the pen, and inside a
+    # function nobody forgets anything.
     if isinstance(node, nodes.Partial | nodes.Differential | nodes.Named | nodes.Tensor):
+        return
+    if isinstance(node, nodes.Apply) and make in (factor, term):
         return
     children = node.children()
     for place, child in enumerate(children if not isinstance(node, nodes.Pow) else children[:1]):
