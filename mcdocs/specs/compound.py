@@ -21,7 +21,7 @@ def list_of(read: Read[T]) -> Read[tuple[T, ...]]:
             report(SpecError(f"a list is expected here, not {kind_of(value)}", hint=hint))
             return ()
         if not value:
-            report(SpecError("this list is empty"))
+            report(SpecError("this list is empty", hint="write its items, or take the key out"))
         items = []
         for index, item in enumerate(value):
             items.append(read(item, found := Report()))
@@ -63,7 +63,7 @@ def mapping_of(read: Read[T]) -> Read[dict[str, T]]:
             report(SpecError(f"a mapping is expected here, not {kind_of(value)}", hint=hint))
             return {}
         if not value:
-            report(SpecError("this mapping is empty"))
+            report(SpecError("this mapping is empty", hint="write its entries, or take the key out"))
         result = {}
         for name, item in value.items():
             read_name(name, found := Report())
@@ -101,7 +101,7 @@ def nested_of(read: Read[str]) -> Read[Nested]:
             report(SpecError(f"at most {MAX_AXES} levels of lists are possible"))
             return ()
         if not value:
-            report(SpecError("this list is empty"))
+            report(SpecError("this list is empty", hint="write its items, or take the key out"))
         items = []
         for index, item in enumerate(value):
             items.append(read_level(item, found := Report(), level + 1))

@@ -75,7 +75,8 @@ def _facts(spec: FunctionSpec) -> Iterator[Found]:
         for fact in facts:
             if shape is not None and fact in FACTS and not can_be(fact, shape):
                 message = f"only {_KINDS[FACTS[fact]]} can be {in_words(fact)}, {name!r} is {describe(shape)}"
-                yield Found(ShapeError(message), ("assume", name))
+                hint = f"take it out, or declare {name} as {_KINDS[FACTS[fact]]}"
+                yield Found(ShapeError(message, hint=hint), ("assume", name))
 
 
 def _entries(spec: FunctionSpec) -> Iterator[Found]:
@@ -113,4 +114,6 @@ def _misfit(name: str, shape: Shape, nested: Nested, place: tuple[str | int, ...
         message = f"{name!r} is {describe(shape)}: {what} need an input whose sizes are numbers"
         yield Found(ShapeError(message), place)
     elif given != shape:
-        yield Found(ShapeError(f"{name!r} is {describe(shape)}, these {what} are {describe(given)}"), place)
+        message = f"{name!r} is {describe(shape)}, these {what} are {describe(given)}"
+        hint = "a vector is [a, b, c], a matrix a list of its rows: [[a, b], [c, d]]"
+        yield Found(ShapeError(message, hint=hint), place)

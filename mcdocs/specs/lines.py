@@ -56,7 +56,7 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
     try:
         # A pipe or a device would block or never end: look before opening.
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise SpecError("this is not a file", at=nowhere)
+            raise SpecError("this is not a file", at=nowhere, hint="specs are files that end in .yaml")
         with open(path, "rb") as stream:
             data = stream.read(most + 1)
     except OSError as error:

@@ -36,7 +36,7 @@ def read_text(value: object, report: Report) -> str:
         report(SpecError(f"a text is expected here, not {kind_of(value)}", hint=hint))
         return ""
     if not value.strip():
-        report(SpecError("this text is empty"))
+        report(SpecError("this text is empty", hint="write it, or take the key out"))
     return value
 
 
