@@ -149,6 +149,8 @@ def contracted(term: Term, free: set[str], facts: Facts) -> Term:
         if len(users) != 2 or not one or not once or any(letter in slot for pair in term.deltas for slot in pair):
             continue
         (left, at, _), (right, by, _) = (term.factors[place] for place in users)
+        if max(len(at), len(by)) > 2:
+            continue
         if len(at) == 1 and len(by) == 2:
             left, at, right, by = right, by, left, at
         before, left = (at[0], left) if at[-1] == letter else (at[-1], algebra.transpose(left))
@@ -199,6 +201,8 @@ def _joined(first: IndexTerm, second: IndexTerm, facts: Facts) -> IndexTerm | No
     if set(map(frozenset, first.deltas)) != set(map(frozenset, second.deltas)):
         return None
     for index in dict.fromkeys(index for _, index, _ in first.factors):
+        if len(index) > 2:
+            continue
         mine, others = _parted(first, index)
         for there in dict.fromkeys((index, index if "" in index else index[::-1])):
             yours, more = _parted(second, there)

@@ -6,7 +6,7 @@ vec(X)_(qp) is X_pq, and (A (x) B)_(ip)(jq) is A_ij B_pq.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain as chain_of
@@ -26,6 +26,7 @@ from mcdocs.language.nodes import ONE, IndexTerm, Node
 from mcdocs.language.shapes import Size
 
 LETTERS = tuple("ijklpqrstuvwabcdefghmnoxyz")
+Through = tuple[Node, Node]  # the derivative by an intermediate, in numerator layout, and the differential of that
 PRIVATE_USE = 0xE000  # the first of the characters that stand for nothing
 
 
@@ -94,13 +95,14 @@ class Indexing:
         """The letters that are not summed over."""
         return {*self.output, *(letter for index in self.inputs.values() for letter in index)}
 
-    def tensor(self, node: Node) -> Node:
+    def tensor(self, node: Node, through: Sequence[Through] = ()) -> Node:
         """Of a formula linear in the differential of each input the entry at the output's letters per those of inputs.
 
+        To the formula is added what leads `through` intermediates.
         Terms that are sums over a range stand beside the others, each in a RangeSum.
         """
         free = self.free
-        found = [settled(term, free, self.extents) for term in self._terms(node)]
+        found = [settled(term, free, self.extents) for term in [*self._terms(node), *self._composed(through)]]
         output = self.output
         for letter in self.output:
             found, output = self._counted_together(letter, found, output)
@@ -129,8 +131,19 @@ class Indexing:
             parts.append(part)
         return algebra.total(parts)
 
+    def _composed(self, through: Sequence[Through]) -> list[Term]:
+        """The chain rule: the sum over the entries of an intermediate of the derivatives by and of each."""
+        found: list[Term] = []
+        for by, step in through:
+            index = tuple(self.fresh(size) for size in step.shape)
+            factor = (by, (*self.output, *index[::-1]), Fraction(1))
+            found += [term.times(ONE, factor) for term in self.entry(step, index)]
+        return found
+
     def _terms(self, node: Node) -> list[Term]:
         """The entry's terms, one differential after the other read off; a direction stands among the factors."""
+        if algebra.is_zero(node):
+            return []
         directions = tuple(self.inputs)[1:]
         found = self.entry(node, self.output)
         for direction in directions:

@@ -99,9 +99,15 @@ class Ways:
         """Whether the coefficient is short without names for those of the junctions."""
         return self._terms(self.junctions) <= max(FEW_TERMS, len(self.junctions) + 2)
 
-    @cached_property
+    @property
     def crossings(self) -> tuple[nodes.Named, ...]:
-        """The intermediates that are used twice, or use two things; none where the derivative by one is no matrix."""
+        """The same as `meeting`; none where the derivative by one is no matrix."""
+        axes = len(self.root.shape)
+        return () if any(axes + len(part.shape) > 2 for part in self.meeting) else self.meeting
+
+    @cached_property
+    def meeting(self) -> tuple[nodes.Named, ...]:
+        """The intermediates that are used twice, or use two things; none if names leave too many summands."""
         above: Counter[Node] = Counter()
         for uses in self._steps.values():
             above.update(uses)
@@ -110,8 +116,6 @@ class Ways:
             for part, uses in self._steps.items()
             if isinstance(part, nodes.Named) and (above[part] > 1 or uses.total() > 1)
         ]
-        if any(len(self.root.shape) + len(part.shape) > 2 for part in found):
-            return ()
         return tuple(found) if self._summands(found) <= MOST_TERMS else ()
 
     def _summands(self, named: list[nodes.Named]) -> int:
@@ -139,6 +143,20 @@ def _occurrences(dy: Node) -> Counter[Node]:
     return found
 
 
+def reached(node: Node, ends: frozenset[Node]) -> set[Node]:
+    """Those of the ends that a formula leads to without going through another."""
+    found, seen = set[Node](), set[int]()
+    stack = [node]
+    while stack:
+        part = stack.pop()
+        if part in ends:
+            found.add(part)
+        elif id(part) not in seen:
+            seen.add(id(part))
+            stack += part.children()
+    return found
+
+
 Simplify = Callable[[Node], Node]
 Naming = Callable[[str], str]
 
@@ -160,8 +178,9 @@ class Sweep:
     @cached_property
     def stages(self) -> tuple[dict[Node, list[Node]], ...]:
         """The summands of the coefficients of the differentials dy is written with, one junction less at each stage."""
-        reached = self._reached(self.formula)
-        here = {part: found for part in (*self.junctions, self.wrt) if part in reached and (found := self._first(part))}
+        ends = frozenset((*self.junctions, self.wrt))
+        led_to = reached(self.formula, ends)
+        here = {part: found for part in (*self.junctions, self.wrt) if part in led_to and (found := self._first(part))}
         stages = [here]
         for place, junction in enumerate(self.junctions):
             if junction not in here:
@@ -170,8 +189,8 @@ class Sweep:
             whole = self.simple(algebra.total(summands)) if len(summands) > 1 else summands[0]
             coefficient = self._named(junction, whole)
             after = {part: list(found) for part, found in here.items() if part != junction}
-            reached = self._reached(junction.value)
-            for part in [part for part in (*self.junctions[place + 1 :], self.wrt) if part in reached]:
+            led_to = reached(junction.value, ends)
+            for part in [part for part in (*self.junctions[place + 1 :], self.wrt) if part in led_to]:
                 found = [self.simple(summand) for summand in self._passed(coefficient, junction, part)]
                 if found:
                     after[part] = [*found, *after.get(part, [])]
@@ -184,19 +203,6 @@ class Sweep:
         if self.naming is None or isinstance(coefficient, nodes.Named) or not coefficient.children():
             return coefficient
         return nodes.Named(self.naming(junction.name), coefficient)
-
-    def _reached(self, node: Node) -> set[Node]:
-        """The junctions that a formula leads to without going through another, and the variable if it is one."""
-        ends, found, seen = {*self.junctions, self.wrt}, set[Node](), set[int]()
-        stack = [node]
-        while stack:
-            part = stack.pop()
-            if part in ends:
-                found.add(part)
-            elif id(part) not in seen:
-                seen.add(id(part))
-                stack += part.children()
-        return found
 
     def _first(self, part: Node) -> list[Node]:
         return [self.simple(summand) for summand in coefficients(self._step(self.formula, part), part)]

@@ -102,7 +102,7 @@ class SecondDifferentialSolution(IndexSolution):
         wrt = self.statement.wrt
         direction = nodes.Symbol(f"{wrt.name}'", wrt.shape)  # no input can be called that
         along = replaced(self._first, {nodes.Differential(wrt): direction})
-        return self._tensor(self.counted_freely(differential(along, wrt)), (direction,))
+        return self.tensor_of(self.counted_freely(differential(along, wrt)), (wrt, direction))
 
     @cached_property
     def lines(self) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -16,7 +16,7 @@ from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.coefficients import coefficients
 from mcdocs.calculus.matrix.differences import as_written, is_both_ways, variable_first
 from mcdocs.calculus.matrix.differentials import MOST_LINES, differential, differential_lines
-from mcdocs.calculus.matrix.indexed import LETTERS, Indexing
+from mcdocs.calculus.matrix.indexed import LETTERS, Indexing, Through
 from mcdocs.calculus.matrix.junctions import Sweep, Ways, swept
 from mcdocs.calculus.matrix.product import Facts
 from mcdocs.calculus.matrix.products import products_of, simple
@@ -237,24 +237,33 @@ class IndexSolution(_Differential):
     @cached_property
     def tensor(self) -> Node:
         """The derivative in numerator layout."""
-        return self._tensor(self.differential, ())
+        return self.tensor_of(self.differential, (self.statement.wrt,))
 
-    def _tensor(self, dy: Node, directions: tuple[Node, ...]) -> Node:
-        """What dy, linear in the differential of the variable and in each direction, has for each of their entries."""
+    def tensor_of(self, dy: Node, by: tuple[Node, ...], through: Sequence[Through] = ()) -> Node:
+        """What dy, linear in the differential of each of `by`, has for each of their entries.
+
+        To dy is added what leads `through` intermediates: the derivative by one, and the differential of that.
+        """
         scope = self.statement.scope
-        counters = {part.counter for part in nodes.walk(dy, once=True) if isinstance(part, nodes.RangeSum)}
+        counters = {
+            part.counter
+            for each in (dy, *(step for _, step in through))
+            for part in nodes.walk(each, once=True)
+            if isinstance(part, nodes.RangeSum)
+        }
         taken = {*scope.letters(), *scope.inputs, *scope.lets} | counters
         letters = iter([letter for letter in LETTERS if letter not in taken])
         output = tuple(islice(letters, len(self.aspect.output)))
-        inputs = {each: tuple(islice(letters, len(each.shape))) for each in (self.statement.wrt, *directions)}
+        inputs = {each: tuple(islice(letters, len(each.shape))) for each in by}
         sizes = dict(zip(output, self.aspect.output, strict=True))
         for each, index in inputs.items():
             sizes |= zip(index, each.shape, strict=True)
-        if algebra.is_zero(dy):
+        if algebra.is_zero(dy) and not through:
             axes = output + tuple(letter for index in inputs.values() for letter in index[::-1])
             return nodes.Tensor((), axes, tuple(sizes.items()))
         names: dict[Node, Node] = {let.value: let for let in scope.lets.values() if let.value.children()}
-        return Indexing(output, inputs, self.facts, sizes, tuple(letters)).tensor(replaced(dy, names))
+        steps = [(derivative, replaced(step, names)) for derivative, step in through]
+        return Indexing(output, inputs, self.facts, sizes, tuple(letters)).tensor(replaced(dy, names), steps)
 
     @cached_property
     def vectorised(self) -> Node:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from mcdocs.calculus.extent import check_extent
 from mcdocs.calculus.layout import Aspect
 from mcdocs.calculus.matrix.differentials import dependence
+from mcdocs.calculus.matrix.junctions import FEW_TERMS
 from mcdocs.calculus.matrix.second import SecondDifferentialSolution, SecondSolution
 from mcdocs.calculus.matrix.singletons import without_singletons
 from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
+from mcdocs.calculus.matrix.tensor_chains import TensorChain
 from mcdocs.calculus.statement import Statement
 from mcdocs.language import nodes
 
@@ -26,8 +28,10 @@ def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | Secon
         arrays = statement.formula.shape and statement.wrt.shape
         solution = SecondDifferentialSolution(statement) if arrays else SecondSolution(statement)
     elif len(Aspect(statement.formula.shape, statement.wrt.shape).axes("numerator")) > 2:
-        check_extent(statement.formula, constant)
-        solution = IndexSolution(statement)
+        chain = TensorChain(statement)
+        names = chain.ways.meeting if chain.ways.count > FEW_TERMS else ()
+        check_extent(statement.formula, (*constant, *names))
+        solution = chain if names else IndexSolution(statement)
     else:
         solution = MatrixSolution(statement)
         check_extent(statement.formula, (*constant, *solution.ways.junctions, *solution.ways.crossings))
