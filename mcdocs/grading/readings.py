@@ -14,6 +14,7 @@ from mcdocs.language.shapes import Shape
 
 MAX_READINGS = 24
 MAX_UNUSUAL = 48  # those that go against one convention are tried after the others
+BUDGET = 10_000  # parts of trees that are read for them
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ def readings(tree: Tree, expected: Shape) -> list[Reading]:
     found: list[Reading] = []
     failure: McdocsError | None = None
     flat = is_flat(tree)
-    for against, most in ((0, MAX_READINGS), (1, MAX_UNUSUAL)):
+    unusual = max(4, min(MAX_UNUSUAL, BUDGET // _size(tree)))
+    for against, most in ((0, MAX_READINGS), (1, unusual)):
         path: tuple[int, ...] | None = ()
         for _ in range(most):
             meaning = Meaning(path or (), expected, against)
@@ -59,6 +61,13 @@ def readings(tree: Tree, expected: Shape) -> list[Reading]:
         raise failure
     # what has the shape of an answer, in this layout or the other, is meant rather than what has not
     return [reading for reading in found if _fits(reading.node.shape, expected)] or found
+
+
+def _size(tree: object) -> int:
+    """How many parts a tree has."""
+    if isinstance(tree, tuple):
+        return sum(map(_size, tree))
+    return 1 + _size(tuple(vars(tree).values())) if isinstance(tree, Tree) else 0
 
 
 def _fits(shape: Shape, expected: Shape) -> bool:
