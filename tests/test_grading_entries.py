@@ -28,6 +28,8 @@ ASKED: dict[str, tuple[Any, dict[str, str], str]] = {
     "matrix by vector": ([["x1*x2", "x2"], ["x1", "x1**2"]], {"x": "R^2"}, "x"),
     "Ax by x": ("A @ x", {"A": "R^{m x n}", "x": "R^n"}, "x"),
     "squares": ("x.T @ x", {"x": "R^n"}, "x"),
+    "sum": ("sum(x)", {"x": "R^n"}, "x"),
+    "exponentials": ("sum(exp(x))", {"x": "R^n"}, "x"),
     "quadratic form": ("x.T @ A @ x", {"A": "R^{n x n}", "x": "R^n"}, "x"),
 }
 
@@ -76,6 +78,9 @@ def test_the_answer_as_the_key_prints_it_is_right(asked: str, layout: Layout) ->
         ("squares", "∂f/∂x_i = 2x_i"),
         ("squares", "[2 x_i]_i"),
         ("squares", "2 x_i"),
+        *(("squares", typed) for typed in (r"[2x_1, \dots, 2x_n]", "(2x_1, 2x_2, ..., 2x_n)", "[2x_1, …, 2x_n]")),
+        ("sum", "[1, ..., 1]"),
+        ("exponentials", r"\left[e^{x_{1}}, \ldots, e^{x_{n}}\right]"),
         ("quadratic form", r"\frac{\partial f}{\partial x_k} = \sum_j a_{kj} x_j + \sum_i a_{ik} x_i"),
         ("quadratic form", "[∑_j (a_ij + a_ji) x_j]_i"),
     ],
@@ -96,6 +101,8 @@ def test_entries_of_a_derivative_are_right_under_any_letters(asked: str, typed: 
         ("given sizes", "[[[x1, 0], [x2, 0], [x3, 0]], [[0, x1], [0, x2], [0, x2]]]", "entry"),
         ("Ax by x", r"\frac{\partial y_i}{\partial x_j} = a_{ji}", "other layout"),
         ("squares", "∂f/∂x_i = x_i", "factor"),
+        ("squares", "[x_1, ..., x_n]", "factor"),
+        ("squares", "-[2x_1, ..., 2x_n]", "sign"),
     ],
 )
 def test_wrong_entries_are_told_what_went_wrong(asked: str, typed: str, diagnosis: str) -> None:
@@ -113,6 +120,9 @@ def test_wrong_entries_are_told_what_went_wrong(asked: str, typed: str, diagnosi
         ("X'", r"[\delta_{ik} \delta_{jl}]_{ijlk}", "count differently"),
         ("Ax by A", r"[x_k + \exp(\delta_{ij})]_{ikj}", "need their axes"),
         ("AXB", r"[(A_{ij} + B_{kl})^2]_{ijlk}", "not read"),
+        ("squares", "[2x_1, 2x_3, ..., 2x_n]", "unknown name x_1"),
+        ("squares", "[2x_1, ..., 2x_m]", "unknown name x_1"),
+        ("squares", "[2x_1, ..., 2x_n]^T", "can be read as"),
     ],
 )
 def test_entries_that_leave_something_open_are_left_to_a_person(asked: str, typed: str, said: str) -> None:

@@ -60,7 +60,7 @@ def free_letters(tree: object) -> set[str]:
         case trees.Indexed(base, slots):
             labels = {letter for slot in slots for letter in slot}
             inside = free_letters(base)
-            return inside - labels if inside else labels
+            return inside - labels if inside or isinstance(base, trees.Rows) else labels
         case trees.Delta(first, second):
             return {first, second}
         case trees.Total(letters, body):
@@ -121,7 +121,7 @@ def _extents(terms: Sequence[IndexTerm], axes: tuple[str, ...], expected: Shape)
             raise ShapeError(f"the index {letter} counts {known[letter]} and {size}")
     pairs = [pair for term in terms for pair in term.deltas]
     _spread(pairs, known)
-    for shape in (expected, expected[::-1]):
+    for shape in (expected, expected[::-1], tuple(size for size in expected if size != 1)):
         single = {slot: size for slot, size in zip(axes, shape, strict=False) if len(slot) == 1}
         if len(shape) == len(axes) and all(known.get(letter, size) == size for letter, size in single.items()):
             known |= single

@@ -13,6 +13,8 @@ def is_list(node: Node) -> bool:
     match node:
         case nodes.Grid():
             return len(node.shape) == 1 and len(node.entries) > 1
+        case nodes.Tensor():
+            return len(node.shape) == 1
         case nodes.Neg(argument):
             return is_list(argument)
         case nodes.Mul(left, right):
@@ -30,6 +32,8 @@ def is_flat(tree: Tree) -> bool:
     match tree:
         case trees.Rows():
             return tree.flat
+        case trees.Indexed(_, letters):
+            return len(letters) == 1
         case trees.Spaced(products):
             return products.flat
         case trees.Terms(terms):

@@ -112,7 +112,7 @@ class Meaning:
                 return between_bars(self.node(tree.argument), self.choose)
             case trees.Total():
                 return over(tree, self.labelled, self.joining).scalar()
-            case trees.Indexed(base, letters) if free_letters(base):
+            case trees.Indexed(base, letters) if free_letters(base) or isinstance(base, trees.Rows):
                 return tensor(base, letters, self.expected, self.labelled)
             case trees.Indexed() | trees.Delta():
                 raise FormulaError("index letters need their axes", hint="write [x_i y_j]_{ij}")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from mcdocs.calculus.layout import Layout
 from mcdocs.errors import FormulaError, McdocsError
 from mcdocs.grading import trees
+from mcdocs.grading.dotted import without_dots
 from mcdocs.grading.entrywise import free_letters
 from mcdocs.grading.lists import is_list
 from mcdocs.grading.readings import Reading, readings
@@ -93,6 +94,8 @@ def _with_decimal_commas(text: str, words: Vocabulary, expected: Shape) -> list[
 
 def _as_people_write(text: str, words: Vocabulary, expected: Shape, layout: Layout | None = None) -> list[Reading]:
     found = tokens(_with_rows(text, expected) if expected else text, words)
+    if expected and any(token.kind == "command" and token.text.endswith("dots") for token in found):
+        found = without_dots(found, words.scope.letters())
     if said := next((token.text for token in found if token.kind == "word" and token.text in _PROSE), ""):
         raise FormulaError(f"what follows {said!r} is not read")
     parts = _sides(found)

@@ -8,7 +8,6 @@ from mcdocs.errors import FormulaError, McdocsError
 from mcdocs.grading.lists import is_flat, is_list
 from mcdocs.grading.meaning import Meaning, Standing
 from mcdocs.grading.trees import Tree
-from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 from mcdocs.language.shapes import Shape
 
@@ -47,8 +46,7 @@ def readings(tree: Tree, expected: Shape) -> list[Reading]:
             try:
                 node = meaning.whole(tree, expected)
                 if all(node != reading.node for reading in found):
-                    is_one = len(node.shape) == 1 if isinstance(node, nodes.Tensor) else flat and is_list(node)
-                    found.append(Reading(node, is_one, meaning.standing()))
+                    found.append(Reading(node, flat and is_list(node), meaning.standing()))
             except McdocsError as error:
                 failure = failure or error
             if (path := meaning.following()) is None:
