@@ -41,6 +41,11 @@ def test_the_second_derivative_of_an_array_is_in_index_notation(formula: str, wr
     assert found.check.max_error < 1e-6
 
 
+def test_a_number_in_every_entry_is_no_outer_product() -> None:
+    found = mcdocs.derive("x/(2 + b.T @ x**2)*((b.T @ x)*x)", SPACES, "x", order=2)
+    assert found.check.max_error < 1e-6
+
+
 def test_the_working_is_that_of_the_second_differential() -> None:
     found = mcdocs.derive("X.T @ X", SPACES, "X", order=2)
     assert [step.text for step in found.steps[:-1]] == ["dX.T @ dX + dX.T @ dX", "2*dX.T @ dX"]

@@ -20,8 +20,9 @@ def _gathered(products: list[Product], facts: Facts) -> list[Product]:
     """The vector last and the rest in a bracket, where that is fewer operations."""
     if len(products) < 2 or len(shape_of(products[0].factors)) != 1:
         return products
-    for vector in dict.fromkeys(vector for product in products for vector in _measured(product)):
-        group = [product for product in products if vector in _measured(product)]
+    vectors = [product for product in products if product.factors]  # a number in every entry is none
+    for vector in dict.fromkeys(vector for product in vectors for vector in _measured(product)):
+        group = [product for product in vectors if vector in _measured(product)]
         opened = [_opened(product, vector) for product in group]
         different = len({_measured(product)[vector] for product in group}) == len(group)
         if len(group) < 2 or not different or len({product.scalar.signature() for product in opened}) > 1:
