@@ -39,6 +39,17 @@ def stacked(parts: Sequence[Node]) -> Node:
     return nodes.Grid(tuple(entries), (len(parts), *shape))
 
 
+def is_too_long(formulas: Sequence[object]) -> bool:
+    """Whether a nested list has more entries than can be written out: told before any of them is read."""
+    count, waiting = 0, [formulas]
+    while waiting and count <= MAX_ENTRIES:
+        here = waiting.pop()
+        inner = [part for part in here if isinstance(part, Sequence) and not isinstance(part, str)]
+        count += len(here) - len(inner)
+        waiting += inner
+    return count > MAX_ENTRIES
+
+
 def sized(name: str, sizes: tuple[Size, ...]) -> Node:
     """eye(n), ones(n, k), zeros(n), commutation(m, n); raises FormulaError for another number of sizes."""
     if name == "eye" and len(sizes) == 1:

@@ -11,10 +11,10 @@ from fractions import Fraction
 
 from mcdocs.errors import FormulaError
 from mcdocs.language import functions, names, nodes
-from mcdocs.language.arrays import sized, stacked
+from mcdocs.language.arrays import is_too_long, sized, stacked
 from mcdocs.language.constants import plain_value
 from mcdocs.language.formula_text import FormulaText
-from mcdocs.language.limits import MAX_DEPTH, MAX_EXPONENT, MAX_FACTORS, MAX_TERMS, is_too_large, magnitude
+from mcdocs.language.limits import MAX_DEPTH, MAX_ENTRIES, MAX_EXPONENT, MAX_FACTORS, MAX_TERMS, is_too_large, magnitude
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.operands import Operands
@@ -56,7 +56,16 @@ def parse_formula(formula: Formula, scope: Scope) -> Node:
         raise FormulaError(message, hint='for example "x.T @ A @ x", or ["x1*x2", "x1 + x2"]')
     if isinstance(formula, int | float):
         return parse_formula(repr(formula), scope)
-    return stacked([parse_formula(part, scope) for part in formula])
+    if is_too_long(formula):
+        hint = "write the function in matrix notation, as in A @ x"
+        raise FormulaError(f"a list has at most {MAX_ENTRIES} entries", hint=hint)
+    return _list(formula, scope)
+
+
+def _list(formulas: Sequence[Formula], scope: Scope) -> Node:
+    """The array of a nested list, each of its formulas read."""
+    lists = (list, tuple)
+    return stacked([_list(part, scope) if isinstance(part, lists) else parse_formula(part, scope) for part in formulas])
 
 
 class _Reader:
