@@ -95,6 +95,13 @@ def test_the_vec_form_is_that_of_the_book(formula: str, wrt: str, expected: str,
     assert found.check.max_error < 1e-6
 
 
+@pytest.mark.parametrize("formula", ["A @ (X - mean(X)) @ F", "(x - mean(x)) @ (B @ x).T"])
+def test_a_number_in_every_entry_is_not_multiplied_out(formula: str) -> None:
+    found = mcdocs.derive(formula, SPACES, "X" if "X" in formula else "x")
+    assert found.vec is not None
+    assert found.check.max_error < 1e-6
+
+
 def test_by_rows_a_kronecker_product_that_does_not_fit_the_matrix_stays() -> None:
     statement = read_statement("vec(X).T @ kron(F, A) @ vec(X)", SPACES, "X", stack_rows=True)
     found = solve(statement)

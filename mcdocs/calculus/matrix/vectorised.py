@@ -150,7 +150,9 @@ def multiplied_out(node: Node) -> Node | None:
 def _opened(node: Node) -> list[Node] | None:
     """The terms of a sum that is multiplied out; a factor without a differential stays one."""
     match node:
-        case nodes.Add() | nodes.Sub() if is_linear(node.left) and is_linear(node.right):
+        case nodes.Add() | nodes.Sub() if (
+            is_linear(node.left) and is_linear(node.right) and node.left.shape == node.right.shape
+        ):  # a scalar is added to every entry, and is no term of a product
             left, right = _opened(node.left), _opened(node.right)
             if left is None or right is None or len(left) + len(right) > MOST_OPENED:
                 return None
