@@ -72,8 +72,8 @@ $(TEX): mcdocs/build/tex-packages.txt | setup
 # Python for the browser, in which the site's playground runs; without it the site has none.
 pyodide: $(VENV)/.pyodide
 
-$(VENV)/.pyodide: scripts/pyodide/package-lock.json | setup
-	@if scripts/setup-pyodide '$(PYODIDE)'; then touch $@; fi
+$(VENV)/.pyodide: scripts/pyodide/package-lock.json scripts/npm-ci | setup
+	@if scripts/setup-pyodide '$(VENV)'; then touch $@; fi
 
 # Only tests need a browser of ours; without one those that do are skipped, and say so.
 browser: $(BROWSER)
