@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 import mcdocs
+from mcdocs.errors import FormulaError
 from mcdocs.language import functions
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Differential, Node, Partial, Symbol
@@ -94,17 +95,27 @@ def formulas(depth: int) -> tuple[Formulas, Formulas, Formulas]:
 ANY = st.one_of(*formulas(4))
 
 
+def parse_any(formula: str) -> Node:
+    """What a random formula says; some divide by 2 - 2, and say nothing."""
+    try:
+        return parse(formula)
+    except FormulaError as error:
+        if "divides by zero" in error.message:
+            reject()
+        raise
+
+
 @settings(max_examples=600, deadline=None)
 @given(ANY)
 def test_parsing_what_is_printed_gives_the_formula_back(formula: str) -> None:
-    node = parse(formula)
+    node = parse_any(formula)
     assert parse(text(node)) == node
 
 
 @settings(max_examples=200, deadline=None)
 @given(ANY)
 def test_printing_twice_changes_nothing(formula: str) -> None:
-    printed = text(parse(formula))
+    printed = text(parse_any(formula))
     assert text(parse(printed)) == printed
     assert text(parse(f"(({printed}))")) == printed
 
