@@ -46,6 +46,15 @@ def test_a_number_in_every_entry_is_no_outer_product() -> None:
     assert found.check.max_error < 1e-6
 
 
+@pytest.mark.parametrize(
+    ("formula", "order"), [("norm(a - mean(A @ x))", 2), ("ones(n) @ ones(1, n) @ (A - sum(A))", 1)]
+)
+def test_a_sum_over_what_is_the_same_in_every_entry_counts_the_entries(formula: str, order: int) -> None:
+    found = mcdocs.derive(formula, SPACES, "A", order=order)
+    assert found.numerator.form == "index"
+    assert found.check.max_error < 1e-6
+
+
 def test_the_working_is_that_of_the_second_differential() -> None:
     found = mcdocs.derive("X.T @ X", SPACES, "X", order=2)
     assert [step.text for step in found.steps[:-1]] == ["dX.T @ dX + dX.T @ dX", "2*dX.T @ dX"]

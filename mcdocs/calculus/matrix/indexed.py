@@ -108,7 +108,8 @@ class Indexing:
             found, output = self._counted_together(letter, found, output)
         inputs = [letter for index in self.inputs.values() for letter in index[::-1]]
         free = {letter for slot in (*output, *inputs) for letter in slot}
-        found = [contracted(self._entries_apart(settled(term, free, self.extents)), free, self.facts) for term in found]
+        found = [self._without_ones(settled(term, free, self.extents), free) for term in found]
+        found = [contracted(self._entries_apart(term), free, self.facts) for term in found]
         axes = (*output, *inputs)
         found = [term for term in found if not algebra.is_zero(term.scalar)]
         naming = Naming(self.letters, self.extents)
@@ -164,6 +165,16 @@ class Indexing:
                 return [rest.joined(other) for other in self.entry(factor, index)]
         raise NoRuleError("this second derivative has no index notation here")
 
+    def _without_ones(self, term: Term, free: set[str]) -> Term:
+        """Entries of ones left out; a letter that is summed over and stands nowhere else counts its axis."""
+        others = tuple(factor for factor in term.factors if not isinstance(factor[0], nodes.Ones))
+        kept = replace(term, factors=others)
+        ones = [index for of, index, _ in term.factors if isinstance(of, nodes.Ones)]
+        counted = {letter for index in ones for slot in index for letter in slot} - free - {*kept.letters()}
+        for letter in sorted(counted):
+            kept = kept.times(nodes.extent(self.extents[letter]))
+        return kept
+
     def _entries_apart(self, term: Term) -> Term:
         term = self._on_the_diagonal(term)
         parts = [(self._parts(*_untransposed(of, index, self.facts)), power) for of, index, power in term.factors]
@@ -200,7 +211,11 @@ class Indexing:
             case nodes.Add() | nodes.Sub():
                 right = algebra.negative(node.right) if isinstance(node, nodes.Sub) else node.right
                 parts = [part for part in (node.left, right) if is_linear(part)]
-                return [term for part in parts for term in self.entry(part, at if part.shape else ())]
+                return [
+                    term if part.shape or not node.shape else term.times(ONE, (nodes.Ones(node.shape), at, Fraction(1)))
+                    for part in parts
+                    for term in self.entry(part, at if part.shape else ())
+                ]
             case nodes.Mul():
                 linear, constant = (node.left, node.right) if is_linear(node.left) else (node.right, node.left)
                 return self._scaled(linear, constant, at, 1)
@@ -347,8 +362,7 @@ class Indexing:
         factors: list[tuple[Node, Index, Fraction]] = []
         for group, place in zip(indexed, places, strict=True):
             part, index = _untransposed(group, place, self.facts)
-            if not isinstance(part, nodes.Ones):
-                factors.append((part, index, Fraction(1)))
+            factors.append((part, index, Fraction(1)))
         return scalar, tuple(factors)
 
     def _parts(self, node: Node, at: Index) -> list[tuple[Node, Index]]:
