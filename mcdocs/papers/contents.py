@@ -14,6 +14,7 @@ _NAMED = re.compile(rb"/([^\s()<>\[\]{}/%]+)([^/(]*+(?:" + _STRING + rb"[^/(]*+)
 _LITERAL = re.compile(rb"\(([^\\()]*+(?:\\.[^\\()]*+)*+)\)", re.DOTALL)
 _HEXADECIMAL = re.compile(_STRING + rb"|<([0-9A-Fa-f\s]+)>", re.DOTALL)
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
+_BACKSLASH = ord("\\")
 _NOTHING = b"\\\n"  # a line that goes on: it parts an escape from the digits that follow, and adds nothing
 _LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
 
@@ -56,10 +57,12 @@ def renamed(content: bytes, is_font: Callable[[str], bool], rename: Callable[[st
 
 def _shown(text: bytes) -> set[int]:
     """The characters of all strings in a part of a content stream."""
-    literals = _NOTHING.join(_LITERAL.findall(text))
-    codes = set(_ESCAPED.sub(b"", literals))
-    for escaped in set(_ESCAPED.findall(literals)):
-        codes.update(_character(escaped))
+    literals = _LITERAL.findall(text)
+    codes = set(b"".join(literals))
+    if _BACKSLASH in codes:  # seldom
+        joined = _NOTHING.join(literals)
+        codes = set(_ESCAPED.sub(b"", joined))
+        codes.update(*map(_character, set(_ESCAPED.findall(joined))))
     if b"<" in text:
         codes.update(*map(from_hexadecimal, _HEXADECIMAL.findall(text)))
     return codes
