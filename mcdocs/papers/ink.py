@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
+from mcdocs.papers.contents import from_hexadecimal, unescaped
+
 _LITERAL = rb"\([^\\()]*+(?:(?:\\.|\((?:[^\\()]|\\.)*\))[^\\()]*+)*+\)"
 _TOKEN = re.compile(
     rb"\[(?P<array>[^\]()]*+(?:" + _LITERAL + rb"[^\]()]*+)*+)\]"
@@ -23,8 +25,6 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _PIECE = re.compile(_LITERAL + rb"|<[0-9A-Fa-f\s]+>|[-+]?\d*\.?\d+", re.DOTALL)
-_ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
-_CONTROL = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b""}
 _PRIVATE = 0xE000  # where Unicode has no letters of its own
 _GLYPH = re.compile(f"<[^>]*>|{chr(_PRIVATE + ord('<'))}[^{chr(_PRIVATE + ord('>'))}]*.|.", re.DOTALL)
 _SMALL = 8.5  # points; exponents of formulas of 11 points are smaller
@@ -123,19 +123,13 @@ def read_ink(content: bytes, resources: Any, ink: Ink) -> None:
 
 def _codes(string: bytes) -> bytes:
     if string.startswith(b"("):
-        return _ESCAPE.sub(_unescaped, string[1:-1]) if b"\\" in string else string[1:-1]
-    digits = b"".join(string[1:-1].split())
-    return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode("ascii"))
+        return unescaped(string[1:-1]) if b"\\" in string else string[1:-1]
+    return from_hexadecimal(string[1:-1])
 
 
 def weight(ink: str) -> int:
     """How many glyphs some ink is of."""
     return len(_GLYPH.findall(ink))
-
-
-def _unescaped(match: re.Match[bytes]) -> bytes:
-    sign = match[1]
-    return bytes([int(sign, 8) & 255]) if sign[:1].isdigit() else _CONTROL.get(sign, sign)
 
 
 def _resources(resources: Any, kind: str) -> list[tuple[str, Any]]:
