@@ -141,7 +141,7 @@ exercises:
 """
 
 
-@pytest.mark.skipif(not XHTML.exists(), reason=NO_READERS)
+@pytest.mark.skipif(not (XHTML.exists() and QTI12.exists()), reason=NO_READERS)
 def test_all_that_authors_write_in_prose_is_valid_and_what_cannot_be_struck_out_is_told(tmp_path: Path) -> None:
     here = course(tmp_path, STRUCK)
     drawn = draw_set(here.problem_set("a-set"), here, PUBLIC)

@@ -47,8 +47,6 @@ def examine(course: Path, output: Path) -> Iterator[Finding]:
     for package, file in tex_packages().items():
         yield Finding(f"{package} ({file})", _tex_file(file), f"sudo apt-get install --no-install-recommends {package}")
     yield Finding("preview", _versions(PREVIEW), f"for `mcdocs preview`: {_PIP} 'mcdocs[preview]'", optional=True)
-    remedy = "for a playground in the browser from `make site`: sudo apt-get install --no-install-recommends npm"
-    yield Finding("npm", _output("npm", "--version").strip(), remedy, optional=True)
     specs = course / "specs"
     remedy = "go to the folder of a course, or start one here: mcdocs new lecture my-first-lecture"
     yield Finding("course", str(specs) if specs.is_dir() else "", remedy, is_tool=False)
