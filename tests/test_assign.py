@@ -298,18 +298,6 @@ def test_half_a_record_is_no_record(course: Path) -> None:
 # ── crews ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def die_once(flag: Path) -> int:
-    """Take the worker along, the first time."""
-    if not flag.exists():
-        flag.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return os.getpid()
-
-
-def die(_: int) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
 def double(number: int) -> int:
     return 2 * number
 
@@ -326,17 +314,6 @@ class TestCrew:
         for done, result in enumerate(this_machine(2).map(double, tasks())):
             assert result == 2 * done
             assert len(taken) <= done + 7
-
-    def test_a_worker_that_dies_costs_no_task(self, tmp_path: Path) -> None:
-        flags = [tmp_path / str(number) for number in range(6)]
-        flags[0].touch(), flags[1].touch()
-        for flag in flags[3:]:
-            flag.touch()
-        assert len(list(this_machine(2).map(die_once, flags))) == 6
-
-    def test_workers_that_keep_dying_are_an_error(self) -> None:
-        with pytest.raises(DocumentError, match="keep dying"):
-            list(this_machine(1).map(die, [1]))
 
 
 class TestCluster:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import connection
 from typing import TypeVar
 
 from mcdocs.build.engine import flat
+from mcdocs.build.pool import Pool
 from mcdocs.errors import DocumentError, McdocsError, raise_all
 
 Answer = TypeVar("Answer")
@@ -24,7 +19,7 @@ Answer = TypeVar("Answer")
 class Workers:
     """One pool for the whole build."""
 
-    def __init__(self, pool: ProcessPoolExecutor, jobs: int) -> None:
+    def __init__(self, pool: Pool, jobs: int) -> None:
         self._pool = pool
         self._slots = asyncio.Semaphore(jobs)
 
@@ -34,7 +29,7 @@ class Workers:
             try:
                 call = asyncio.get_running_loop().run_in_executor(self._pool, _attempt, function, given)
                 outcome = await call
-            except BrokenProcessPool:
+            except BrokenExecutor:
                 hint = "is the machine out of memory? Build with fewer jobs: -j 1"
                 raise DocumentError("a worker process died", hint=hint) from None
         if isinstance(outcome, _Failed):
@@ -53,24 +48,16 @@ class Workers:
 
 
 @contextmanager
-def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool of `jobs` forked processes, which do not outlive the block, whatever ends it.
-
-    Forking costs nothing and happens before this process starts a thread: the pool starts all its processes at once.
-    """
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("fork"), initializer=_begin)
-    pool.submit(int)
-    ours = [child for child in multiprocessing.active_children() if child not in before]
-    done = False
+def processes(jobs: int) -> Iterator[Pool]:
+    """A pool of `jobs` forked processes, which do not outlive the block, whatever ends it."""
+    pool = Pool(jobs)
     try:
         yield pool
-        done = True
+    except BaseException:
+        pool.terminate()
+        raise
     finally:
-        if not done:
-            for child in ours:
-                child.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
+        pool.shutdown(cancel_futures=True)
 
 
 async def all_of(*work: Awaitable[Answer]) -> list[Answer]:
@@ -85,21 +72,6 @@ async def all_of(*work: Awaitable[Answer]) -> list[Answer]:
             raise answer
     raise_all(list({str(error): error for error in errors}.values()))
     return [answer for answer in answers if not isinstance(answer, BaseException)]
-
-
-def _begin() -> None:
-    """A worker ends without a word on Ctrl-C, since the main process says it, and when the main process ends."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=end_with_parent, daemon=True).start()
-
-
-def end_with_parent() -> None:
-    """Wait until the process that started this one is gone, and go too; for a thread of its own."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Executor, Future
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -45,16 +44,16 @@ class Crew:
         given: deque[Task] = deque()
         deaths = 0
         while True:
-            with self.executor() as executor:
-                futures = deque(executor.submit(work, task) for task in given)
-                try:
+            try:
+                with self.executor() as executor:
+                    futures = deque(executor.submit(work, task) for task in given)
                     yield from self._results(work, waiting, given, futures, executor)
                     return
-                except self.broken:
-                    deaths += 1
-                    if deaths >= self.lives:
-                        hint = "are they out of memory? On this machine, take fewer at a time: -j 1"
-                        raise DocumentError("worker processes keep dying", hint=hint) from None
+            except self.broken:
+                deaths += 1
+                if deaths >= self.lives:
+                    hint = "are they out of memory? On this machine, take fewer at a time: -j 1"
+                    raise DocumentError("worker processes keep dying", hint=hint) from None
 
     def _results(
         self,
@@ -79,7 +78,7 @@ class Crew:
 
 def this_machine(jobs: int) -> Crew:
     """Processes of this machine, `jobs` at a time."""
-    return Crew(lambda: processes(jobs), jobs, (BrokenProcessPool,), lives=LIVES)
+    return Crew(lambda: processes(jobs), jobs, (BrokenExecutor,), lives=LIVES)
 
 
 def cluster(address: str) -> Crew:

@@ -18,7 +18,7 @@ from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from mcdocs.build.workers import end_with_parent
+from mcdocs.build.pool import end_with_parent
 from mcdocs.errors import McdocsError
 
 MEGABYTE = 2**20
