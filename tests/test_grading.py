@@ -92,10 +92,39 @@ ASKED: dict[str, Marker] = {
     "T'X": derivative("tr(T.T @ X)", {"T": "R^{m x n}", "X": "R^{m x n}"}, "X"),
     "Gauss": derivative("exp(-x**2/2)", {"x": "R"}, "x"),
     "sin x1x2": derivative("sin(x1*x2)", {"x": "R^2"}, "x", "denominator"),
+    "scaled": derivative("a*(b.T @ x)**2", {"x": "R^n", "b": "R^n", "a": "R"}, "x", "denominator"),
+    "softened": derivative("logsumexp(x)", {"x": "R^n"}, "x", "denominator"),
+    "power": derivative(
+        "a.T @ matpow(X, k) @ b", {"a": "R^n", "b": "R^n", "X": "R^{n x n}", "k": "R"}, "X", "denominator"
+    ),
+    "outer": derivative("c.T @ W @ x", {"W": "R^{m x n}", "x": "R^n", "c": "R^m"}, "W", "denominator"),
     "y - Xw": derivative("norm(y - X @ w)**2", {"w": "R^n", "X": "R^{m x n}", "y": "R^m"}, "w", "denominator"),
 }
 
 RIGHT = {
+    "scaled": [
+        *(r"2a\left(\sum_{i=1}^n b_i x_i\right) b", r"2a \sum_{i=1}^{n} b_i x_i\, b", "2a(∑^n_{i=1} b_ix_i)b"),
+        *(r"2a \sum_{j=1}^{n} b_j x_j \cdot b", "2a sum_{i=1}^n(b_i x_i) b", "2a(Σ_{i=1}^n b_i x_i)b", "2ab Σ b_i x_i"),
+        *(
+            r"2a\langle b, x\rangle b",
+            "2a⟨b, x⟩b",
+            r"2ab \sum_i b_i x_i",
+            r"\sum_{i=1}^n 2a b_i x_i b",
+            "2a (b*x).sum() b",
+        ),
+        *(r"\begin{pmatrix} 2ab_1\, (b^Tx) \\ \vdots \\ 2ab_n\, (b^Tx) \end{pmatrix}", "[2ab_i Σ_{k=1}^n b_kx_k]_i"),
+    ],
+    "softened": [
+        *(r"\frac{e^{x}}{\sum_{i=1}^n e^{x_i}}", r"\left[\frac{e^{x_i}}{\sum_{j=1}^n e^{x_j}}\right]_i"),
+        *(r"\frac{\partial y}{\partial x_i} = \frac{e^{x_i}}{\sum_{k=1}^n e^{x_k}}", "np.exp(x)/np.exp(x).sum()"),
+        *("Exp(x)/sum(Exp(x))", "e^x / Σ_i e^{x_i}"),
+    ],
+    "power": [
+        r"\sum_{r=0}^{k-1} (X^T)^r a b^T (X^T)^{k-1-r}",
+        r"\sum_{s=1}^{k} (X^T)^{s-1} a b^T (X^T)^{k-s}",
+        r"\left(\sum_{r=0}^{k-1} X^r b a^T X^{k-1-r}\right)^T",
+    ],
+    "outer": ["c x^T", "np.outer(c, x)", "outer(c, x)", r"c \mathbf{x}^\intercal"],
     "x^2 ln x^2": [
         *("2*x*(1 + ln(x**2))", "2x(1+ln x^2)", "2x+2x ln(x^2)", "2x ln(x²) + 2x", "2x(ln(x^2)+1)", "x(2+2 ln(x^2))"),
         *(r"2x(1+\ln x^2)", r"2x\left(1 + \ln\left(x^{2}\right)\right)", "2x + 4x ln|x|", "f'(x) = 2x(1+ln x^2)"),
@@ -251,6 +280,13 @@ WRONG = {
     ("squares", "[2x1 2x2]"): "shape",
     ("squares", "[2x1 0; 0 x2]"): "entry",
     ("gradient column", "[2x1x2; x1^2]^T"): "other layout",
+    ("gradient", "[2x1x2, x1^2]^T"): "other layout",
+    ("gradient", "[2x1x2, x1^2]'"): "other layout",
+    ("scaled", r"a\left(\sum_{i=1}^n b_i x_i\right) b"): "factor",
+    ("scaled", r"\begin{pmatrix} 2ab_1 (b^Tx) & \cdots & 2ab_n (b^Tx) \end{pmatrix}"): "other layout",
+    ("scaled", r"2a \sum x_i"): "shape",
+    ("power", r"\sum_{r=0}^{k-1} X^r b a^T X^{k-1-r}"): "other layout",
+    ("outer", "outer(x, c)"): "other layout",
     ("gradient column", "[[2x1x2, x1^2]]"): "other layout",
     ("1 / 3x^2", "-1/(9x^4)"): "chain rule",
     ("sin x1x2", "[cos(x1x2); cos(x1x2)]"): "chain rule",
@@ -271,10 +307,18 @@ UNDECIDED = {
     ("x^3 / y", "2.96x^2/y"): "rounded",
     ("least squares", "2W(Wx-c)"): "shapes do not fit",
     ("ln det X", "(1/X)'"): "can be read as",
-    ("gradient", "[2x1x2, x1^2]'"): "can be read as",
+    ("gradient", "[2x1x2, x1^2].T"): "can be read as",
     ("x'Ax symmetric", "2x'A where A = A'"): "what follows 'where' is not read",
     ("gradient", "[2x1 x2 x1^2]"): "separated by commas",
     ("sum", "1"): "can be read as",
+    ("scaled", r"2a(\sum_{i=2}^n b_i x_i) b"): "begins with the first",
+    ("scaled", r"2a(\sum_{i=0}^n b_i x_i) b"): "begins with the first",
+    ("scaled", r"2a(\sum_{i=1}^{n-1} b_i x_i) b"): "the sum over i goes to n - 1, and there are n entries",
+    ("scaled", r"2a(\sum_{i=1}^5 b_i x_i) b"): "goes to 5",
+    ("softened", r"[e^{x_i} / \sum_{j=2}^n e^{x_j}]_i"): "begins with the first",
+    ("scaled", r"2a(\sum_{i=1}^n i b_i x_i) b"): "",
+    ("scaled", r"2a(\sum_{i \ne j} b_i x_i) b"): "",
+    ("scaled", r"2a(\sum_{i=1}^{n b_i x_i) b"): "",
     ("Gauss", "-x e^-x^2/2"): "can be read as",
 }
 

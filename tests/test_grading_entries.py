@@ -122,7 +122,7 @@ def test_wrong_entries_are_told_what_went_wrong(asked: str, typed: str, diagnosi
         ("AXB", r"[(A_{ij} + B_{kl})^2]_{ijlk}", "not read"),
         ("squares", "[2x_1, 2x_3, ..., 2x_n]", "unknown name x_1"),
         ("squares", "[2x_1, ..., 2x_m]", "unknown name x_1"),
-        ("squares", "[2x_1, ..., 2x_n]^T", "can be read as"),
+        ("squares", "[2x_1, ..., 2x_n].T", "can be read as"),
     ],
 )
 def test_entries_that_leave_something_open_are_left_to_a_person(asked: str, typed: str, said: str) -> None:

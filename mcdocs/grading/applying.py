@@ -47,11 +47,19 @@ def applied(function: str, arguments: tuple[Node, ...], axis: int | None, sizes:
         if below := _RECIPROCAL.get(name):
             return nodes.Div(nodes.ONE, nodes.Apply(below, argument))
         return nodes.Apply(name, argument) if name == function else _derivative(name, argument)
+    if function == "inner":
+        return _inner_product(*arguments)
     if function == "matpow" and len(arguments) == 2 and (magnitude(arguments[1]) or 0) > MAX_EXPONENT:
         raise FormulaError("the power is too large")
     if function in _SQUARE and arguments and len(arguments[0].shape) == 2:
         sizes.fit(arguments[0].shape[:1], arguments[0].shape[1:])
     return nodes.Structure(function, arguments, axis)
+
+
+def _inner_product(left: Node, right: Node) -> Node:
+    """Of vectors a'b, of matrices tr(A'B)."""
+    product = nodes.MatMul(nodes.Transpose(left), right)
+    return product if len(left.shape) == len(right.shape) == 1 else nodes.Structure("tr", (product,))
 
 
 def _derivative(function: str, argument: Node) -> Node:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from mcdocs.grading import trees
 from mcdocs.grading.cursor import END, T
-from mcdocs.grading.naming import Naming
+from mcdocs.grading.sums import Sums
 from mcdocs.grading.tokens import Token
 from mcdocs.grading.trees import Tree
 from mcdocs.grading.vocabulary import Vocabulary
@@ -35,7 +35,7 @@ _NO_FORMULA = {
 }
 
 
-class Atoms(Naming, ABC):
+class Atoms(Sums, ABC):
     """`bars` are the bars that are open, which close as they open; in a `list` a gap is a product or, `by_space`,
     separates entries, and `gaps` says that there was one."""
 
@@ -46,20 +46,12 @@ class Atoms(Naming, ABC):
         self.spaced = 0
 
     @abstractmethod
-    def expression(self) -> Tree:
-        """A sum. The grammar above this room says how."""
-
-    @abstractmethod
     def factor(self) -> Tree:
         """One factor of a product. The grammar above this room says how."""
 
     @abstractmethod
     def begins_factor(self) -> bool:
         """Whether another factor follows side by side. The grammar above this room says when."""
-
-    @abstractmethod
-    def product(self) -> Tree:
-        """One term of a sum. The grammar above this room says how."""
 
     def apart(self, read: Callable[[], T], in_list: bool = False, by_space: bool = False) -> T:
         """What is read inside brackets, where bars and gaps outside do not count."""
@@ -80,6 +72,9 @@ class Atoms(Naming, ABC):
 
     def atom(self) -> Tree:
         token, sign = self.here(), self.sign()
+        if self.begins_sum():
+            self.place += 1
+            return self.total()
         if sign in _NO_FORMULA:
             self.fail(_NO_FORMULA[sign])
         if sign in NORMS or sign in BARS:
@@ -92,7 +87,7 @@ class Atoms(Naming, ABC):
             case "word", ("eye" | "ones" | "zeros" | "commutation") as function if self.sign() == "(":
                 return self.sized(function)
             case "word", text:
-                return self.word(text)
+                return self.counted(text) or self.word(text)
             case "begin", name if name in _MATRICES:
                 return self.matrix(name)
             case "sign", "(" | "[" | "{" as opening:
@@ -100,6 +95,8 @@ class Atoms(Naming, ABC):
             case "command", "frac" | "dfrac" | "tfrac":
                 over = self.argument()
                 return trees.Factors((("", over), ("/", self.argument())))
+            case "command", "langle":
+                return self.inner_product()
             case "command", "sqrt":
                 return self.root()
             case "command", "sum":
@@ -140,6 +137,14 @@ class Atoms(Naming, ABC):
         if degree is None:
             return trees.Call("sqrt", (inside,))
         return trees.Raised(inside, trees.Factors((("", trees.Leaf((nodes.ONE,))), ("/", degree))))
+
+    def inner_product(self) -> Tree:
+        """`\\langle a, b \\rangle`, after it has opened."""
+        left = self.apart(self.expression)
+        self.expect(",")
+        right = self.apart(self.expression)
+        self.expect(r"\rangle")
+        return trees.Call("inner", (left, right))
 
     def bracket(self, opening: str) -> Tree:
         """Brackets around a formula, or around entries: `[a, b]`, `[a; b]`, `[a b]`, `[[a, b], [c, d]]`, `(a, b)`."""
@@ -221,17 +226,6 @@ class Atoms(Naming, ABC):
         if self.accept("_") and (kind := self.script()) not in ("2", "F"):
             self.fail(f"the norm with {kind} is not used here")
         return trees.Call("norm", (inside,))
-
-    def total(self) -> Tree:
-        """A sum over index letters: `\\sum_i`, `\\sum_{i=1}^n`."""
-        if not self.accept("_"):
-            self.fail("a sum needs its index, as in \\sum_i")
-        letters = tuple(self.script().split("=")[0].replace(",", ""))
-        if self.accept("^"):
-            self.script()
-        if not letters or not all(map(str.isalpha, letters)):
-            self.fail("the index of a sum is a letter")
-        return trees.Total(letters, self.product())
 
 
 def _stacked(entries: Sequence[Tree]) -> Tree | None:

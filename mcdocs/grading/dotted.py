@@ -19,6 +19,8 @@ def without_dots(found: Sequence[Token], sizes: Iterable[str]) -> list[Token]:
     used = {token.text for token in found}
     index = next((letter for letter in _INDICES if letter not in used | letters), "")
     line = list(found)
+    for begin in reversed([place for place, token in enumerate(line) if token.kind == "begin"]):
+        line = _without_dots_in_matrix(line, begin, letters, index)
     for begin in reversed([place for place, token in enumerate(line) if _is(token, "([")]):
         end = _closing(line, begin)
         general = _general(_entries(line[begin + 1 : end]), letters, index) if end and index else None
@@ -26,6 +28,23 @@ def without_dots(found: Sequence[Token], sizes: Iterable[str]) -> list[Token]:
             inside = [Token("sign", "["), *general, Token("sign", "]"), Token("sign", "_"), Token("word", index)]
             line[begin : end + 1] = inside
     return line
+
+
+def _without_dots_in_matrix(line: list[Token], begin: int, sizes: set[str], index: str) -> list[Token]:
+    """The same for a matrix of one row or column from `begin` on, which says whether it is a row or a column."""
+    end = next((place for place in range(begin, len(line)) if line[place].kind == "end"), 0)
+    inside = line[begin + 1 : end]
+    separators = {token.text for token in inside if (token.kind, token.text) in (("sign", "&"), ("command", "\\"))}
+    if not end or not index or len(separators) != 1:
+        return line
+    commas = [Token("sign", ",") if token.text in separators else token for token in inside]
+    general = _general(_entries(commas), sizes, index)
+    if general is None:
+        return line
+    listed = [Token("sign", "["), *general, Token("sign", "]"), Token("sign", "_"), Token("word", index)]
+    turned = [Token("sign", "'")] if "&" in separators else []
+    matrix = [Token("sign", "("), line[begin], *listed, line[end], *turned, Token("sign", ")")]
+    return [*line[:begin], *matrix, *line[end + 1 :]]
 
 
 def _general(entries: list[list[Token]], sizes: set[str], index: str) -> list[Token] | None:

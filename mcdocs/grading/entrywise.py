@@ -9,7 +9,7 @@ from itertools import product
 
 from mcdocs.errors import FormulaError, ShapeError
 from mcdocs.grading import trees
-from mcdocs.grading.indices import Labelled
+from mcdocs.grading.indices import Labelled, check_range
 from mcdocs.grading.trees import Tree
 from mcdocs.language import nodes
 from mcdocs.language.nodes import IndexFactor, IndexTerm, Node
@@ -51,6 +51,8 @@ def tensor(body: Tree, axes: tuple[str, ...], expected: Shape, read: Read) -> No
         ((body,),) = body.rows
     terms = [IndexTerm(each.coefficient, each.factors, each.deltas) for each in _pieces(body, read)]
     extents = _extents(terms, axes, expected)
+    for total in _totals(body):
+        check_range(total, read, extents)
     return nodes.Tensor(tuple(terms), axes, tuple(extents.items()))
 
 
@@ -75,6 +77,17 @@ def free_letters(tree: object) -> set[str]:
             return set()
 
 
+def _totals(tree: object) -> Iterator[trees.Total]:
+    """The sums within a tree."""
+    if isinstance(tree, trees.Total):
+        yield tree
+    if isinstance(tree, tuple):
+        for part in tree:
+            yield from _totals(part)
+    elif isinstance(tree, Tree):
+        yield from _totals(tuple(vars(tree).values()))
+
+
 def _pieces(tree: Tree, read: Read) -> list[_Piece]:
     """The products of a sum, multiplied out."""
     match tree:
@@ -82,7 +95,7 @@ def _pieces(tree: Tree, read: Read) -> list[_Piece]:
             return [_Piece(deltas=((first, second),))]
         case trees.Terms(terms):
             return [_negative(piece) if minus else piece for minus, term in terms for piece in _pieces(term, read)]
-        case trees.Total(_, body):
+        case trees.Total(letters, body) if set(letters) <= free_letters(body):
             return _pieces(body, read)
         case trees.Factors(factors) if free_letters(tree):
             found = [_Piece()]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mcdocs.errors import FormulaError
 from mcdocs.grading import trees
-from mcdocs.grading.joining import Joining
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
+from mcdocs.language.shapes import Size
+from mcdocs.printers.text import text
 
 MAX_LETTERS = 2
 
@@ -62,10 +63,22 @@ def reduced(parts: Sequence[Labelled], join: Callable[[list[Node]], Node]) -> La
     return Labelled(join([spread(part) for part in parts]), letters)
 
 
-def over(tree: trees.Total, read: Callable[[trees.Tree], Labelled], joining: Joining) -> Labelled:
+def check_range(tree: trees.Total, read: Callable[[trees.Tree], Labelled], extents: Mapping[str, Size]) -> None:
+    """Raises FormulaError for a sum that leaves out entries, or goes beyond the last one: `\\sum_{i=2}^n`."""
+    first, last = (None if bound is None else read(bound).scalar() for bound in (tree.first, tree.last))
+    if first not in (None, nodes.ONE):
+        raise FormulaError("a sum over entries begins with the first, i=1")
+    for letter in tree.letters:
+        size = extents.get(letter)
+        if size is not None and last is not None and text(last) != str(size):
+            raise FormulaError(f"the sum over {letter} goes to {text(last)}, and there are {size} entries")
+
+
+def over(tree: trees.Total, read: Callable[[trees.Tree], Labelled]) -> Labelled:
     """The sum over the letters of a tree."""
     body = read(tree.body)
     node, letters = body.node, body.letters
+    check_range(tree, read, dict(zip(letters, node.shape, strict=False)))
     if len(letters) == 2 and set(tree.letters) >= set(letters):
         return Labelled(nodes.Structure("sum", (node,)), ())
     for letter in tree.letters:

@@ -103,7 +103,7 @@ class Meaning:
             case trees.Raised():
                 return raised(self.node(tree.base), self.node(tree.exponent), tree.elementwise, self.choose)
             case trees.Turned():
-                return self.turned(tree.argument)
+                return self.turned(tree.argument, tree.dotted)
             case trees.Rows():
                 return self.rows(tree)
             case trees.Call():
@@ -111,7 +111,7 @@ class Meaning:
             case trees.Bars():
                 return between_bars(self.node(tree.argument), self.choose)
             case trees.Total():
-                return over(tree, self.labelled, self.joining).scalar()
+                return self.total(tree).scalar()
             case trees.Indexed(base, letters) if free_letters(base) or isinstance(base, trees.Rows):
                 return tensor(base, letters, self.expected, self.labelled)
             case trees.Indexed() | trees.Delta():
@@ -133,7 +133,7 @@ class Meaning:
             case trees.Either(options, how):
                 return self.labelled(options[self.choose(len(options), how)])
             case trees.Total():
-                return over(tree, self.labelled, self.joining)
+                return self.total(tree)
             case trees.Terms(terms):
                 parts = [self.labelled(term) for _, term in terms]
                 return reduced(parts, lambda ns: self.joining.sum(list(zip([m for m, _ in terms], ns, strict=True))))
@@ -155,13 +155,20 @@ class Meaning:
             case _:
                 return Labelled(self.node(tree), ())
 
-    def turned(self, argument: Tree) -> Node:
+    def total(self, tree: trees.Total) -> Labelled:
+        """A sum over entries where its letters are indices, otherwise over the numbers they count."""
+        if tree.first is None or tree.last is None or len(tree.letters) > 1 or free_letters(tree.body):
+            return over(tree, self.labelled)
+        first, last = self.node(tree.first), self.node(tree.last)
+        return Labelled(nodes.RangeSum(tree.letters[0], first, last, self.node(tree.body)), ())
+
+    def turned(self, argument: Tree, dotted: bool) -> Node:
         if argument == trees.Leaf((nodes.ONE,)):
             return nodes.Transpose(nodes.Ones((self.sizes.fresh(),)))
         node = self.node(argument)
         if is_flat(argument) and is_list(node):
-            # the transpose of [a, b] is how a column is written in a line; to some people [a, b] is a column itself
-            return nodes.Transpose(node) if self.choose(2, "settled") else node
+            # [a, b]^T is how a column is written in a line, on our sheets too; in NumPy [a, b] may be a column itself
+            return nodes.Transpose(node) if dotted and self.choose(2, "settled") else node
         return nodes.Transpose(node) if node.shape else node
 
     def spaced(self, tree: trees.Spaced) -> trees.Rows:

@@ -33,8 +33,10 @@ class Powers(Atoms):
 
     def raised(self, base: Tree) -> Tree:
         while True:
-            if self.accept("'", ".T"):
-                base = trees.Turned(base)
+            if turned := self.accept("'", ".T"):
+                base = trees.Turned(base, dotted=turned == ".T")
+            elif total := self.accept(".sum()", ".mean()"):
+                base = trees.Call(total[1:-2], (base,))
             elif self.accept(".dot"):
                 base = trees.Factors((("", base), (".", self.atom())))
             elif sign := self.accept("^", "**", ".^"):

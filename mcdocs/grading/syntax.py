@@ -53,7 +53,7 @@ class _Syntax(Products):
         if sign in NORMS or sign in BARS:
             return sign in (r"\lvert", r"\lVert") or sign not in self.bars
         if token.kind == "command":
-            return sign not in TIMES and token.text not in ("\\", "rvert", "rVert", "rbrack", "over")
+            return sign not in TIMES and token.text not in ("\\", "rvert", "rVert", "rbrack", "rangle", "over")
         return token.kind in ("number", "word", "begin") or sign in ("(", "[", "{")
 
     # ── functions ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -62,7 +62,7 @@ class _Syntax(Products):
         return self.nested(self._factor)
 
     def _factor(self) -> Tree:
-        function = self.function()
+        function = "" if self.begins_sum() else self.function()
         return self.applied(function) if function else self.raised(self.atom())
 
     def function(self, ahead: int = 0) -> str:
@@ -131,6 +131,10 @@ class _Syntax(Products):
             if len(arguments) != 2:
                 self.fail("dot takes 2 arguments")
             return trees.Factors((("", arguments[0]), (".", arguments[1])))
+        if function == "outer":
+            if len(arguments) != 2:
+                self.fail("outer takes 2 arguments")
+            return side_by_side(arguments[0], trees.Turned(arguments[1]))
         if function in ("T", "array"):
             return trees.Turned(arguments[0]) if function == "T" else arguments[0]
         stacked = function == "vec" and self.words.scope.stack_rows

@@ -36,6 +36,8 @@ SIGNS = {
     "≈": r"\approx ",
     "…": r"\dots ",
     "∕": "/",
+    "⟨": r"\langle ",
+    "⟩": r"\rangle ",
     "√": r"\sqrt ",
     "∂": r"\partial ",
     "∇": r"\nabla ",
@@ -82,7 +84,7 @@ _RUN = re.compile(r"[A-Za-z]+\d*")
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-z]+)\*?\}(\{[lcr|\s]*\})?")
 _UPRIGHT = re.compile(rf"\\(?:{'|'.join(_TEXTS)})\*?\s*(?:\{{\s*([A-Za-z]+\d*)\s*\}}|([A-Za-z]))")
-_OPERATOR = re.compile(r"%\*%|\.dot(?=\()|\*\*|\|\||\.T\b|\.\*|\./|\.\^|[-+*/@^_()\[\]{}|,;=&':]")
+_OPERATOR = re.compile(r"%\*%|\.dot(?=\()|\.(?:sum|mean)\(\)|\*\*|\|\||\.T\b|\.\*|\./|\.\^|[-+*/@^_()\[\]{}|,;=&':]")
 
 
 def tokens(text: str, vocabulary: Vocabulary) -> list[Token]:
@@ -205,13 +207,20 @@ class _Scanner:
         run = match[0]
         if len(run) > 60:
             raise FormulaError(f"{run[:20]}... is no name that occurs in the question")
-        if self.found and self.found[-1].text == "_" and len(run) == 2 and set(run) <= _INDICES:
+        below = bool(self.found) and self.found[-1].text == "_"
+        if below and len(run) == 2 and set(run) <= _INDICES:
             return self.add("word", run, self.place + 2)
         best = splits(run, self.words)
+        if below and not best and (cut := self.indices_of(run)):
+            return self.add("word", run[:cut], self.place + cut)
         if len(best) > 1:
             raise FormulaError(f"{run} can be read in several ways; write * between factors")
         for word in best[0] if best else [run]:
             self.add("word", word, self.place + len(word))
+
+    def indices_of(self, run: str) -> int:
+        """How many letters of a run are a subscript, as the i in `a_ix_i`: one or two, if the rest is words."""
+        return next((cut for cut in (1, 2) if set(run[:cut]) <= _INDICES and splits(run[cut:], self.words)), 0)
 
     def is_exponent(self) -> bool:
         before = [token.text for token in self.found[-3:]]

@@ -73,9 +73,10 @@ class Raised:
 
 @dataclass(frozen=True)
 class Turned:
-    """A transpose."""
+    """A transpose; `dotted` is that of NumPy, `.T`, where a list on one level may be a column already."""
 
     argument: Tree
+    dotted: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,10 +97,12 @@ class Indexed:
 
 @dataclass(frozen=True)
 class Total:
-    """A sum over index letters."""
+    """A sum over index letters, or over the numbers a letter counts; from `first` to `last` where that is said."""
 
     letters: tuple[str, ...]
     body: Tree
+    first: Tree | None = None
+    last: Tree | None = None
 
 
 @dataclass(frozen=True)

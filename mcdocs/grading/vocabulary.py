@@ -17,10 +17,11 @@ MAX_ENTRIES = 400
 
 FUNCTIONS = frozenset({*functions.ELEMENTWISE, *functions.STRUCTURES}) - {"vecrows"}
 _OWN = {word: other for word, other in SYNONYMS.items() if other in FUNCTIONS and word not in ("max", "sigma")}
-_NUMPY = {**dict.fromkeys(("matrix", "Matrix", "tensor"), "array"), "dot": "dot", "matmul": "dot"}
+_NUMPY = {**dict.fromkeys(("matrix", "Matrix", "tensor"), "array"), "dot": "dot", "matmul": "dot", "outer": "outer"}
+_CAPITALS = {name.capitalize(): name for name in functions.ELEMENTWISE if name != "step"} | {"Log": "ln"}
 _SPELT = {"Tr": "tr", "Det": "det", "Diag": "diag", "sgn": "sign", "adjugate": "adj", "transpose": "T"}
 _MORE = ("array", "adj", "sec", "csc", "cot", "sech", "csch", "coth")
-CALLED = {**{name: name for name in (*FUNCTIONS, *_MORE)}, **_OWN, **_NUMPY, **_SPELT}
+CALLED = {**{name: name for name in (*FUNCTIONS, *_MORE)}, **_CAPITALS, **_OWN, **_NUMPY, **_SPELT}
 """The words that may stand before an argument, and the function each means; `T` is the transpose, and of a NumPy
 `array` its argument is meant."""
 
