@@ -164,7 +164,7 @@ RECURRENCES = {
         pair,
         ("x", "r", "W", "V"),
     ),
-    "a matrix": Recurrence({"h": "X"}, {"h": "{h} + s*tanh({h} @ W)"}, "last", layers_themselves, ("X", "W")),
+    "a matrix": Recurrence({"h": "X"}, {"h": "{h} + s*tanh({h} @ W)"}, "last", layers_themselves, ("X", "W", "s")),
     "matrices": Recurrence(
         {"h": "X"}, {"h": "{h} + s*tanh({h} @ W)"}, "norm(last - T)**2", layers, ("X", "W", "T", "s")
     ),
@@ -184,13 +184,17 @@ RECURRENCES = {
         ("s", "u", "v"),
     ),
 }
+SECOND = [
+    ("LSTM", "r"), ("LSTM", "b"), ("a matrix", "s"), ("matrices", "s"), ("matrices", "X"),
+    ("matrices", "W"), ("scalars", "s"), ("scalars", "u"), ("two scalars", "s"),
+]  # fmt: skip
 TENSORS = [("two vectors", "W"), ("two vectors", "V"), ("a matrix", "X"), ("a matrix", "W")]
 CASES = [(name, by) for name, chain in RECURRENCES.items() for by in chain.by]
 
 
-def derived(name: str, by: str, steps: int) -> Derivation:
+def derived(name: str, by: str, steps: int, order: int = 1) -> Derivation:
     chain = RECURRENCES[name]
-    return mcdocs.derive(chain.expr, inputs=SPACES, wrt=by, let=chain.let(steps))
+    return mcdocs.derive(chain.expr, inputs=SPACES, wrt=by, let=chain.let(steps), order=order)
 
 
 def point() -> dict[str, np.ndarray]:
@@ -243,6 +247,37 @@ def test_what_a_name_stands_for_is_in_the_formula_language(name: str, by: str) -
         assert {each.name for each in found.where} <= names
 
 
+@pytest.mark.parametrize(("name", "by"), SECOND)
+def test_second_derivatives_agree_with_differences(name: str, by: str) -> None:
+    found, values = derived(name, by, 7, 2), point()
+    expected = derivative(lambda **here: RECURRENCES[name].run(7, **here), values, by, 2)
+    axes = len(found.statement.formula.shape), len(found.statement.wrt.shape)
+    for layout in LAYOUTS:
+        assert_close(getattr(found, layout).evaluate(**values), arranged(expected, *axes, layout), 1e-5)
+
+
+@pytest.mark.parametrize(("name", "by"), SECOND)
+def test_second_derivatives_are_judged_and_grow_in_proportion_to_the_steps(name: str, by: str) -> None:
+    lengths = []
+    for steps in (6, 12):
+        found = derived(name, by, steps, 2)
+        lengths.append(sum(len(text) for text in (found.denominator.text, *(each.text for each in found.where))))
+        lengths.append(sum(len(step.text) for step in found.steps))
+    assert lengths[2] < 2.5 * lengths[0]
+    assert lengths[3] < 2.5 * lengths[1]
+    assert derived(name, by, 5, 2).check.max_error < 1e-6
+
+
+def test_by_a_scalar_derivatives_of_intermediates_have_their_shapes() -> None:
+    found = derived("a matrix", "s", 5)
+    assert found.numerator.text == "D_h4 + s*((D_h4 @ W)*(1 - tanh(h4 @ W)**2)) + tanh(h4 @ W)"
+    assert [(each.name, each.text) for each in found.where][:2] == [
+        ("D_h1", "tanh(X @ W)"),
+        ("D_h2", "D_h1 + s*((D_h1 @ W)*(1 - tanh(h1 @ W)**2)) + tanh(h1 @ W)"),
+    ]
+    assert {"D_h5", "D2_h5"} <= {each.name for each in derived("scalars", "s", 5, 2).where}
+
+
 def test_deltas_are_those_of_backpropagation() -> None:
     found = derived("matrices", "X", 5)
     assert found.denominator.text == "delta_h1 + s*(delta_h1*(1 - tanh(X @ W)**2)) @ W.T"
@@ -285,17 +320,10 @@ def test_the_command_line_says_what_the_names_stand_for() -> None:
     assert lines[start + 5].startswith("  delta_h1 = delta_h2*")
 
 
-@pytest.mark.parametrize(
-    ("expr", "by", "let"),
-    [
-        ("h30", "s", RECURRENCES["matrices"]),
-        ("norm(h30)**2", "X", RECURRENCES["matrices"]),
-    ],
-)
-def test_a_chain_without_a_short_form_is_refused_at_once(expr: str, by: str, let: Recurrence) -> None:
-    order = 2 if "norm" in expr else 1
+@pytest.mark.parametrize(("expr", "by"), [("h30", "X"), ("h30 @ r", "W"), ("h30", "W")])
+def test_second_derivatives_of_arrays_by_arrays_through_long_chains_are_refused_at_once(expr: str, by: str) -> None:
     with pytest.raises(FormulaError, match="written out"):
-        mcdocs.derive(expr, inputs=SPACES, wrt=by, let=let.let(30), order=order)
+        mcdocs.derive(expr, inputs=SPACES, wrt=by, let=RECURRENCES["a matrix"].let(30), order=2)
 
 
 def test_what_does_not_depend_on_the_variable_is_not_written_out() -> None:

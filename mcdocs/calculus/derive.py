@@ -332,7 +332,7 @@ def is_matrix_notation(statement: Statement) -> bool:
 
 def is_chain(statement: Statement) -> bool:
     """Whether a formula of scalars depends on the variable in many ways through its intermediates."""
-    if statement.order > 1 or not statement.scope.lets:
+    if not statement.scope.lets:
         return False
     parts = nodes.walk(statement.formula, once=True)
     if any(part.shape or isinstance(part, nodes.Entry) for part in parts):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.adjoint import adjoint
 from mcdocs.calculus.matrix.jacobian import jacobian
@@ -20,7 +22,7 @@ def coefficients(dy: Node, wrt: Node) -> list[Node]:
     if algebra.is_zero(dy):
         return []
     if not wrt.shape:
-        return [_per_unit(dy, nodes.Differential(wrt))]
+        return [put_in(dy, {nodes.Differential(wrt): ONE})]
     if not dy.shape:
         return adjoint(dy, ONE, wrt)
     if len(dy.shape) != 1 or len(wrt.shape) != 1:
@@ -31,10 +33,10 @@ def coefficients(dy: Node, wrt: Node) -> list[Node]:
         return [Vectorising(wrt).coefficient(dy)]
 
 
-def _per_unit(node: Node, step: Node) -> Node:
-    """The formula with 1 for the differential of a scalar."""
-    if node == step:
-        return ONE
+def put_in(node: Node, values: Mapping[Node, Node]) -> Node:
+    """The formula with values for differentials, as 1 for that of a scalar, and what is trivial then taken out."""
+    if node in values:
+        return values[node]
     if isinstance(node, nodes.Named) or not node.children():
         return node
-    return algebra.remade(node, tuple(_per_unit(child, step) for child in node.children()))
+    return algebra.remade(node, tuple(put_in(child, values) for child in node.children()))

@@ -47,14 +47,18 @@ class Ways:
         return found
 
     @cached_property
-    def _steps(self) -> dict[Node, Counter[Node]]:
-        """Of the root and each intermediate in turn: how often each differential occurs in its own."""
+    def between(self) -> tuple[nodes.Named, ...]:
+        """The intermediates that depend on the variable, each after those it is made of."""
         varies = dependence(self.wrt)
         found = [part for part in nodes.distinct(self.root) if isinstance(part, nodes.Named) and varies(part)]
-        between = [part for part in dict.fromkeys(found) if part != self.wrt]
-        kept = frozenset(between)
+        return tuple(part for part in dict.fromkeys(found) if part != self.wrt)
+
+    @cached_property
+    def _steps(self) -> dict[Node, Counter[Node]]:
+        """Of the root and each intermediate in turn: how often each differential occurs in its own."""
+        kept = frozenset(self.between)
         steps = {self.root: _occurrences(differential(self.root, self.wrt, kept))}
-        return steps | {part: _occurrences(differential(part.value, self.wrt, kept)) for part in between[::-1]}
+        return steps | {part: _occurrences(differential(part.value, self.wrt, kept)) for part in self.between[::-1]}
 
     @cached_property
     def _below(self) -> dict[Node, int]:

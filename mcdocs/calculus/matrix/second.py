@@ -86,10 +86,8 @@ class SecondDifferentialSolution(IndexSolution):
 
     @cached_property
     def _first(self) -> Node:
-        scope, wrt = self.statement.scope, self.statement.wrt
-        names: dict[Node, Node] = {let.value: let for let in scope.lets.values() if let.value.children()}
-        carried_out = replaced(self.counted_freely(differential(self.statement.formula, wrt)), names)
-        return min(carried_out, replaced(simple(carried_out), names), key=cost)
+        carried_out = self.renamed(self.counted_freely(differential(self.statement.formula, self.statement.wrt)))
+        return min(carried_out, self.renamed(simple(carried_out)), key=cost)
 
     @property
     def differentiated(self) -> Node:

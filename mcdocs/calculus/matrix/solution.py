@@ -37,7 +37,7 @@ FEW = 8  # ways through the intermediates: written out, these are a formula a pe
 
 
 @dataclass(frozen=True)
-class _Differential:
+class FromDifferential:
     """A statement and the differential of its formula, which every form is read off from."""
 
     statement: Statement
@@ -56,6 +56,21 @@ class _Differential:
     def facts(self) -> Facts:
         """What may be assumed."""
         return frozenset(self.statement.facts)
+
+    def simple(self, node: Node) -> Node:
+        """The normal form, with names again for what they stand for."""
+        return self.renamed(simple(self.renamed(node), self.facts))
+
+    def turned(self, node: Node) -> Node:
+        """The transpose in normal form."""
+        return self.renamed(transposed(node, self.facts))
+
+    def renamed(self, node: Node) -> Node:
+        """The formula with the names of `let` for what they stand for; what has a name already keeps it."""
+        lets = self.statement.scope.lets.values()
+        unnamed = [let for let in lets if let.value.children() and not isinstance(let.value, nodes.Named)]
+        names: dict[Node, Node] = {let.value: let for let in unnamed}
+        return replaced(node, names) if names else node
 
     @cached_property
     def differential(self) -> Node:
@@ -80,7 +95,7 @@ class _Differential:
 
 
 @dataclass(frozen=True)
-class MatrixSolution(_Differential):
+class MatrixSolution(FromDifferential):
     """The derivative read off from the differential; `wrt` may also be an intermediate of `let`."""
 
     form: ClassVar[Literal["matrix"]] = "matrix"
@@ -109,21 +124,9 @@ class MatrixSolution(_Differential):
         short = self._collected(found.stages[-1].get(self.statement.wrt, []))
         return found if cost(short) < cost(self._collected(self._written_out)) else None
 
-    def simple(self, node: Node) -> Node:
-        """The normal form, with the names of `let` for what they stand for."""
-        return self._renamed(simple(self._renamed(node), self.facts))
-
-    def turned(self, node: Node) -> Node:
-        """The transpose in normal form."""
-        return self._renamed(transposed(node, self.facts))
-
     def _name_of_derivative(self, name: str) -> str:
         """A delta for what a scalar is differentiated by, as in backpropagation; of a vector a Jacobian."""
         return self.statement.scope.name_of_derivative("J" if self.aspect.output else "delta", name)
-
-    def _renamed(self, node: Node) -> Node:
-        names: dict[Node, Node] = {let.value: let for let in self.statement.scope.lets.values() if let.value.children()}
-        return replaced(node, names) if names else node
 
     @cached_property
     def coefficient(self) -> Node:
@@ -139,7 +142,7 @@ class MatrixSolution(_Differential):
         parts = [variable_first(part, self.statement.wrt, self.facts) for part in contributions]
         if parts == contributions:
             return plain
-        turned = self._renamed(as_written(self.simple(algebra.total(parts)), self.statement.formula, self.facts))
+        turned = self.renamed(as_written(self.simple(algebra.total(parts)), self.statement.formula, self.facts))
         return plain if is_both_ways(turned) or cost(turned) > cost(plain) else turned
 
     def value(self, layout: Layout) -> Node:
@@ -173,10 +176,10 @@ class MatrixSolution(_Differential):
     def _lines_to_coefficients(self) -> list[Line]:
         """The rules, down to the differential of the input, or of junctions and then through one after the other."""
         if self.sweep is None:
-            return [Line(self._renamed(line.formula), line.rules) for line in self.worked_out]
+            return [Line(self.renamed(line.formula), line.rules) for line in self.worked_out]
         kept: frozenset[Node] = frozenset(self.sweep.junctions)
         worked_out = differential_lines(self.sweep.formula, self.statement.wrt, kept)
-        lines = [Line(self._renamed(self.counted_freely(line.formula)), line.rules) for line in worked_out]
+        lines = [Line(self.renamed(self.counted_freely(line.formula)), line.rules) for line in worked_out]
         *stages, _ = self.sweep.stages
         for place, stage in enumerate(stages[:MOST_LINES]):
             terms = [self._with_differential(algebra.total(found), part) for part, found in stage.items()]
@@ -229,7 +232,7 @@ def _trace(factor: Node, dx: Node, facts: Facts) -> Node:
 
 
 @dataclass(frozen=True)
-class IndexSolution(_Differential):
+class IndexSolution(FromDifferential):
     """A derivative of three axes or more, in index notation."""
 
     form: ClassVar[Literal["index"]] = "index"
@@ -261,9 +264,8 @@ class IndexSolution(_Differential):
         if algebra.is_zero(dy) and not through:
             axes = output + tuple(letter for index in inputs.values() for letter in index[::-1])
             return nodes.Tensor((), axes, tuple(sizes.items()))
-        names: dict[Node, Node] = {let.value: let for let in scope.lets.values() if let.value.children()}
-        steps = [(derivative, replaced(step, names)) for derivative, step in through]
-        return Indexing(output, inputs, self.facts, sizes, tuple(letters)).tensor(replaced(dy, names), steps)
+        steps = [(derivative, self.renamed(step)) for derivative, step in through]
+        return Indexing(output, inputs, self.facts, sizes, tuple(letters)).tensor(self.renamed(dy), steps)
 
     @cached_property
     def vectorised(self) -> Node:

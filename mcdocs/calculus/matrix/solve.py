@@ -5,16 +5,18 @@ from __future__ import annotations
 from mcdocs.calculus.extent import check_extent
 from mcdocs.calculus.layout import Aspect
 from mcdocs.calculus.matrix.differentials import dependence
-from mcdocs.calculus.matrix.junctions import FEW_TERMS
+from mcdocs.calculus.matrix.junctions import FEW_TERMS, Ways
 from mcdocs.calculus.matrix.second import SecondDifferentialSolution, SecondSolution
+from mcdocs.calculus.matrix.second_chains import SecondChain
 from mcdocs.calculus.matrix.singletons import without_singletons
 from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
+from mcdocs.calculus.matrix.tangents import TangentSolution
 from mcdocs.calculus.matrix.tensor_chains import TensorChain
 from mcdocs.calculus.statement import Statement
 from mcdocs.language import nodes
 
 
-def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | SecondSolution:
+def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | SecondSolution | TangentSolution:
     """The derivative in matrix notation, in index notation from three axes on.
 
     Raises NoRuleError where it has none, FormulaError for a formula that is too long with its intermediates.
@@ -22,8 +24,16 @@ def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | Secon
     statement = without_singletons(statement)
     varies = dependence(statement.wrt)
     constant = [part for part in nodes.intermediates(statement.formula) if not varies(part)]
-    solution: MatrixSolution | IndexSolution | SecondSolution
-    if statement.order == 2:
+    solution: MatrixSolution | IndexSolution | SecondSolution | TangentSolution
+    by_scalar = not statement.wrt.shape and (statement.order == 2 or len(statement.formula.shape) == 2)
+    ways = Ways(statement.formula, statement.wrt)
+    if by_scalar and ways.count > FEW_TERMS:
+        check_extent(statement.formula, (*constant, *ways.between))
+        solution = TangentSolution(statement)
+    elif statement.order == 2 and not statement.formula.shape and ways.count > FEW_TERMS and ways.crossings:
+        check_extent(statement.formula, (*constant, *ways.crossings))
+        solution = SecondChain(statement)
+    elif statement.order == 2:
         check_extent(statement.formula, constant)
         arrays = statement.formula.shape and statement.wrt.shape
         solution = SecondDifferentialSolution(statement) if arrays else SecondSolution(statement)

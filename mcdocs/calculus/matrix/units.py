@@ -14,6 +14,7 @@ from mcdocs.calculus.layout import Layout
 from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.second import SecondDifferentialSolution, SecondSolution
 from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
+from mcdocs.calculus.matrix.tangents import TangentSolution
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement
 from mcdocs.errors import NoRuleError
@@ -22,7 +23,7 @@ from mcdocs.language.names import Scope
 from mcdocs.language.nodes import ONE, ZERO, Node
 from mcdocs.language.shapes import Shape, Size
 
-Whole = MatrixSolution | IndexSolution | SecondSolution | SecondDifferentialSolution
+Whole = MatrixSolution | IndexSolution | SecondSolution | SecondDifferentialSolution | TangentSolution
 
 
 @dataclass(frozen=True)

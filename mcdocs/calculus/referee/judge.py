@@ -115,8 +115,8 @@ def _proved(claim: Positive, sample: Sample) -> bool:
         return False
     varying = claim.varying if isinstance(claim, Equal) else ()
     try:
+        plain = exact.convert(value_of(claim), varying)  # first: where it is too long, nothing has been differentiated
         left = exact.convert(reference(claim), varying)
-        plain = exact.convert(value_of(claim), varying)
     except exact.Undecided:
         return False
     of, wrt = shapes_of(claim, sample.frame())
