@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from test_problem_sets import course
 
 from mcdocs.errors import Errors, FormulaError, McdocsError, SpecError
 from mcdocs.printers.latex import latex
@@ -294,6 +295,19 @@ def errors_of(text: str) -> Iterator[McdocsError]:
 def test_errors_of_drawn_functions_are_at_their_place(draws: str, expr: str, place: str, message: str) -> None:
     first = next(errors_of(SET.format(DRAW=draws, EXPR=expr)))
     assert (str(first.at), message in first.message) == (f"set.yaml:{place}", True), str(first)
+
+
+@pytest.mark.parametrize("function", ["polar", "{inputs: {v: R^2}, entries: [r, t], expr: r*cos(t)}"])
+def test_a_name_that_a_component_has_cannot_be_drawn(function: str, tmp_path: Path) -> None:
+    (tmp_path / "specs" / "functions").mkdir(parents=True)
+    (tmp_path / "specs" / "functions" / "polar.yaml").write_text(
+        "inputs: {v: R^2}\nentries: [r, t]\nexpr: r*cos(t)\n", encoding="utf-8"
+    )
+    text = f"title: T\nexercises:\n  - draw: {{r: {{integer: 2 to 3}}}}\n    function: {function}\n"
+    here = course(tmp_path, f"{text}    parts: [{{ask: derivative}}]\n")
+    with pytest.raises(SpecError, match="'r' cannot be drawn: it is a component of v") as caught:
+        here.problem_set("a-set")
+    assert str(caught.value.at).endswith(":3:12")
 
 
 def test_draws_of_other_kinds_than_numbers_are_words_in_conditions(tmp_path: Path) -> None:

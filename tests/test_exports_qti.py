@@ -7,6 +7,7 @@ Readers: pyslet, the checks of qti-package-maker for Canvas and Blackboard, and 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -36,6 +37,8 @@ QTI12 = ROOT / ".venv" / "schemas" / "ims_qtiasiv1p2p1.dtd"
 MATHML = PUBLISHED / "XX-MathML2-20031104" / "mathml2.dtd"
 XHTML = PUBLISHED / "REC-xhtml1-20020801" / "xhtml1-strict.dtd"
 PLAYER = ROOT / ".venv" / "readers" / "node_modules" / "@citolab" / "qti-components" / "cdn" / "index.js"
+IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
+PLACES = ("{*}testPart", "{*}assessmentSection", "{*}assessmentItemRef")
 NAMESPACE = {"q": "http://www.imsglobal.org/xsd/imsqti_v2p1"}
 NO_READERS = "what reads exports is not there: make readers installs it"
 
@@ -96,8 +99,16 @@ def test_qti_21_keeps_the_rules_of_the_specification(name: str) -> None:
 
 
 def assert_qti_21(content: bytes) -> None:
-    """Fails where the DTD has something against it, without its mathematics, which has a DTD of its own."""
+    """Fails where the DTD has something against it, without its mathematics, which has a DTD of its own.
+
+    Identifiers are names; those of a test, its parts, sections and items are all different.
+    """
     root = etree.fromstring(content)
+    named = [value for each in root.iter() for key, value in each.items() if key.lower().endswith("identifier")]
+    assert [name for name in named if not IDENTIFIER.fullmatch(name)] == []
+    if root.tag.endswith("assessmentTest"):
+        own = [each.get("identifier") for each in root.iter("{*}assessmentTest", *PLACES) if each.get("identifier")]
+        assert len(set(own)) == len(own)
     for math in root.iter("{http://www.w3.org/1998/Math/MathML}math"):
         tail = math.tail
         math.clear()

@@ -84,6 +84,12 @@ exercises:
   - title: Three axes
     function: {inputs: {X: "R^{2x2}", b: R^2}, expr: X @ b, wrt: X, name: z}
     parts: [{ask: derivative}]
+  - title: Brackets
+    function: {inputs: {w1: R^2, X: "R^{2 x 10}"}, expr: "w1[1]**2 * X[1, 10]", wrt: w1}
+    parts: [{ask: derivative}]
+  - title: Two of one name
+    function: {inputs: {w1: R^2, w1_1: R}, expr: "w1[1]**2 * w1_1", wrt: w1}
+    parts: [{ask: derivative}]
 """
 
 
@@ -91,14 +97,18 @@ def test_names_that_stack_takes_for_something_else_are_told_and_others_allowed(t
     here = course(tmp_path, NAMES)
     made = EXPORTS["stack"].make([draw_set(here.problem_set("a-set"), here, PUBLIC)])
     (content,) = made.files.values()
-    taken, apart = made.warnings
+    taken, apart, twice = made.warnings
     assert taken.startswith("1: Maxima takes gamma, ta1 for something else")
+    assert twice.startswith("6: Maxima takes w1_1 for something else")
     assert apart.startswith("4: STACK compares entry by entry, and the answer is no matrix of elementary formulas")
-    long, subscripted = Tree.fromstring(content).iter("input")
+    long, subscripted, brackets = Tree.fromstring(content).iter("input")
     assert long.findtext("allowwords") == "lam,Sigma11,Sigma12,Sigma21,Sigma22,x_hat1,x_hat2"
     assert long.findtext("options") == "consolidatesubscripts"
     assert subscripted.findtext("allowwords") == "x_1,b"
     assert not subscripted.findtext("options")  # else x_1 would be read as x1
+    assert (brackets.findtext("allowwords") or "").startswith("w1_1,w1_2,X_1_1,X_1_2,")
+    assert not brackets.findtext("options")
+    assert "ta1:matrix([2*w1_1*X_1_10,0]);" in content.decode()
 
 
 FIELDS = """\

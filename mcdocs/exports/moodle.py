@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from collections.abc import Callable, Sequence
 from xml.etree.ElementTree import Element
 
 from mcdocs.exports.elements import document, element
+from mcdocs.exports.explanation import explanation, marking
 from mcdocs.exports.numbers import HINT, Numbers, digits, margin, numbers
 from mcdocs.exports.pictures import svg
 from mcdocs.exports.stems import image, in_brackets, inline, names, stem, title
@@ -32,6 +34,8 @@ def bank(versions: Sequence[Drawn], name: str, make: Callable[[Item, Losses], El
     """A file of questions; versions of one question stand beside each other in a category, to be drawn from."""
     quiz = element("quiz", _category(versions[0].sheet))
     losses = Losses()
+    if versions[0].sheet.student:
+        losses.add("students", "Moodle gives anybody any version; the names of the questions say whose each is")
     for item in items(versions):
         quiz.append(_category(item.drawn.sheet, item.question.id))
         quiz.append(make(item, losses))
@@ -79,14 +83,20 @@ def paragraph(prose: Inline) -> str:
 def head(item: Item, kind: str, body: str = "") -> Element:
     """What all questions begin with."""
     made = element("question", type=kind)
-    made.append(element("name", text_of(f"{item.name} {title(item)}"[:255])))
+    made.append(element("name", text_of(_name(item))))
     made.append(_text(item, body))
-    made.append(html_of("generalfeedback", paragraph(item.solution.shown)))
+    made.append(html_of("generalfeedback", explanation(item.solution, in_brackets)))
     made.append(element("defaultgrade", f"{item.question.points}.0000000"))
     made.append(element("penalty", "0.3333333"))
     made.append(element("hidden", "0"))
     made.append(element("idnumber", f"{item.drawn.sheet.version} {item.question.id} {item.drawn.sheet.set_name}"[:100]))
     return made
+
+
+def _name(item: Item) -> str:
+    """What it is called in the bank. Moodle cuts out what looks like a tag, and what is more than it has room for."""
+    whose = f" {item.drawn.sheet.student}" if item.drawn.sheet.student else ""
+    return re.sub(r"<(?=\S)", "< ", f"{item.name}{whose} {title(item)}")[:255]
 
 
 def _text(item: Item, body: str) -> Element:
@@ -156,6 +166,6 @@ def _essay(item: Item) -> Element:
     ):
         made.append(element(name, value))
     typed = html.escape(answer_text(item.solution))
-    made.append(html_of("graderinfo", f"{paragraph(item.solution.shown)}<p><code>{typed}</code></p>"))
+    made.append(html_of("graderinfo", f"{marking(item.solution, in_brackets)}<p><code>{typed}</code></p>"))
     made.append(html_of("responsetemplate", ""))
     return made

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from mcdocs.documents.escapes import markdown
-from mcdocs.documents.filters import in_halves
+from mcdocs.documents.filters import snug
 from mcdocs.documents.pictures.scene import Scene
+from mcdocs.exports.explanation import worth_of
 from mcdocs.exports.pictures import svg
 from mcdocs.exports.stems import in_words, tex
 from mcdocs.exports.table import Bundle, answer_text, exports
 from mcdocs.language.notation import Math
-from mcdocs.language.prose import Formula, Inline
+from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.problems.model import Drawn, Exercise, Key, Question, Sheet, Solution
 
 Cell = dict[str, Any]
@@ -88,24 +90,33 @@ def _solved(question: Question, solution: Solution) -> Cell:
     lines = []
     for line in solution.working:
         head = "" if line.continued else f"{tex(line.head) if line.head is not None else ''} = "
-        together = f" for these {line.sharing} lines" if line.sharing > 1 else ""
-        points = f" **{in_halves(line.points)} p{together}**" if line.points else ""
+        points = f" **{worth_of(line)}**" if line.points else ""
         lines.append(f"- ${head}{tex(line.math)}$ {_line(line.rule)}{points}")
-    return _markdown(f"solution_{question.id}", _line(solution.shown), "\n".join(lines))
+    slips = (f"Mistake to look for: {_line(slip.why)} {_dollars(slip.math)}" for slip in solution.mistakes)
+    return _markdown(f"solution_{question.id}", _line(solution.shown), "\n".join(lines), *slips)
 
 
 # ── Markdown as notebooks read it: mathematics between dollars, as it is ─────────────────────────────────────────────
 
-_STYLES = {"strong": "**", "emphasis": "*", "strike": "~~", "code": "`"}
+_STYLES = {"strong": "**", "emphasis": "*", "strike": "~~"}
 
 
 def _line(prose: Inline) -> str:
     words = []
     for piece in prose:
+        if isinstance(piece, Text) and piece.style == "code":
+            words.append(f"`{piece.text}`")  # a backtick ends code in prose too
+            continue
         mark = _STYLES.get(piece.style, "")
-        inside = _dollars(piece.math) if isinstance(piece, Formula) else markdown(piece.text)
-        words.append(f"{mark}{inside}{mark}")
+        before, core, after = ("", _dollars(piece.math), "") if isinstance(piece, Formula) else snug(piece.text)
+        inside = core if isinstance(piece, Formula) else _outside_mathematics(markdown(core))
+        words.append(f"{before}{mark}{inside}{mark}{after}" if inside else before)
     return "".join(words)
+
+
+def _outside_mathematics(source: str) -> str:
+    """Text in which MathJax finds no formula: it looks for dollars and backslashes within one element."""
+    return re.sub(r"\\[$\\]", r"<span>\g<0></span>", source)
 
 
 def _dollars(math: Math) -> str:

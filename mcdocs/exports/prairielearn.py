@@ -13,8 +13,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mcdocs.exports.explanation import explanation, marking
 from mcdocs.exports.pictures import svg
-from mcdocs.exports.stems import in_dollars, in_words, inline, names, scalars, stem, title, unwritten
+from mcdocs.exports.stems import in_dollars, in_words, inline, names, repeated, scalars, stem, title, unwritten
 from mcdocs.exports.table import Bundle, Item, Losses, by_question, exports
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.printers.text import text
@@ -68,7 +69,7 @@ _SHAPE = """<p>Answer as in 2x3, or <em>scalar</em>.</p>
 <pl-string-input answers-name="answer" remove-spaces="true" ignore-case="true"></pl-string-input>
 """
 _BY_HAND = """<pl-rich-text-editor file-name="answer.html"></pl-rich-text-editor>
-<pl-manual-grading-only>{{{params.solution}}}</pl-manual-grading-only>
+<pl-manual-grading-only>{{{params.marking}}}</pl-manual-grading-only>
 """
 _ANSWER = "<pl-answer-panel>{{{params.solution}}}</pl-answer-panel>\n"
 
@@ -79,8 +80,10 @@ def prairielearn(versions: Sequence[Drawn]) -> Bundle:
     files: dict[str, bytes] = {}
     losses = Losses()
     losses.add("points", "a question's folder has no place for them: give them in the assessment")
-    if versions[0].sheet.instructions:
-        losses.add("instructions", "questions stand alone in PrairieLearn: put them into the text of the assessment")
+    for what in ("title", "instructions") if versions[0].sheet.instructions else ("title",):
+        losses.add(what, "questions stand alone in PrairieLearn: say it in the assessment")
+    if versions[0].sheet.student:
+        losses.add("students", "PrairieLearn gives anybody any version, which may be somebody else's")
     for id, group in by_question(versions).items():
         folder = f"questions/{group[0].drawn.sheet.set_name}/{id}"
         for name, content in _folder(group, losses).items():
@@ -107,8 +110,7 @@ def _folder(group: Sequence[Item], losses: Losses) -> Mapping[str, str]:
         losses.add(first, f"{_why_by_hand(first)}: they are texts, marked by hand")
         info["gradingMethod"] = "Manual"
         template = _BY_HAND
-        hints = [f"<p>Names in the answer: {names(item)}.</p>" if names(item) else "" for item in group]
-        found = [_data(item, {}, hint) for item, hint in zip(group, hints, strict=True)]
+        found = [_by_hand(item) for item in group]
     elif template is _SYMBOLIC and any(version and len(version["correct_answers"]) > 1 for version in found):
         if isinstance(first.solution.answer, Value):
             losses.add(first, "there is one input for each entry, so that the shape of the answer is told")
@@ -128,7 +130,9 @@ def _why_by_hand(item: Item) -> str:
 
 def _taken(item: Item) -> set[str]:
     field = item.question.field
-    return set(field.scope.known()) & RESERVED if isinstance(field, FormulaField | BlanksField) else set()
+    if not isinstance(field, FormulaField | BlanksField):
+        return set()
+    return set(field.scope.known()) & RESERVED | repeated(item)
 
 
 def _template(item: Item) -> str:
@@ -191,10 +195,18 @@ def _real(formula: str, variables: Sequence[str]) -> dict[str, Any]:
     return {"_type": "sympy", "_value": formula, "_variables": list(variables), "_assumptions": assumptions}
 
 
-def _data(item: Item, answers: Mapping[str, Any], more: str = "") -> dict[str, Any]:
-    solution = f"<p>{inline(item.solution.shown, in_dollars)}</p>"
-    params = {"stem": stem(item, in_dollars, _figure(item)) + more, "solution": solution}
-    return {"params": params, "correct_answers": dict(answers)}
+def _by_hand(item: Item) -> dict[str, Any]:
+    """What a version says that a person marks."""
+    data = _data(item, {})
+    if names(item):
+        data["params"]["stem"] += f"<p>Names in the answer: {names(item)}.</p>"
+    data["params"]["marking"] = marking(item.solution, in_dollars)
+    return data
+
+
+def _data(item: Item, answers: Mapping[str, Any]) -> dict[str, Any]:
+    stated, solved = stem(item, in_dollars, _figure(item)), explanation(item.solution, in_dollars)
+    return {"params": {"stem": stated, "solution": solved}, "correct_answers": dict(answers)}
 
 
 def _figure(item: Item) -> str:

@@ -12,10 +12,11 @@ from xml.etree.ElementTree import Element
 
 from mcdocs.exports.archives import zipped
 from mcdocs.exports.elements import document, element
+from mcdocs.exports.explanation import explanation
 from mcdocs.exports.moodle import spellings
 from mcdocs.exports.numbers import HINT, digits, margin, numbers
 from mcdocs.exports.pictures import svg
-from mcdocs.exports.stems import image, in_brackets, inline, names, stem, title
+from mcdocs.exports.stems import image, in_brackets, inline, names, plain, stem, title
 from mcdocs.exports.table import Bundle, Item, Losses, are_alternatives, by_question, exports, items
 from mcdocs.language.prose import Inline
 from mcdocs.problems.model import Chosen, Drawn, Sheet, Sizes
@@ -73,12 +74,16 @@ def manifest(name: str, schema: str, version: str, resources: Element) -> Elemen
 
 
 def _assessment(sheet: Sheet, which: str, section: Element) -> Element:
-    title = f"{sheet.set_name} {which}"
-    assessment = element("assessment", ident=f"a-{token(sheet.set_name)}-{token(which)}", title=title)
+    assessment = element("assessment", ident=f"a-{token(sheet.set_name)}-{token(which)}", title=called(sheet, which))
     if sheet.instructions:
         assessment.append(element("rubric", _material(_paragraph(sheet.instructions)), view="Candidate"))
     assessment.append(section)
     return element("questestinterop", assessment)
+
+
+def called(sheet: Sheet, which: str) -> str:
+    """What an assessment is called: the title of the set, and which of its versions it is."""
+    return f"{plain(sheet.title)} {which}"
 
 
 def _drawn_from(versions: Sequence[Drawn], losses: Losses) -> Element:
@@ -112,7 +117,9 @@ def _item(item: Item, losses: Losses, beside: str = "") -> Element:
         _metadata(kind, item),
         element("presentation", _material(body), response),
         _processing(right),
-        element("itemfeedback", element("flow_mat", _material(_paragraph(item.solution.shown))), ident=_FEEDBACK),
+        element(
+            "itemfeedback", element("flow_mat", _material(explanation(item.solution, in_brackets))), ident=_FEEDBACK
+        ),
         ident=f"{'any' if beside else 'i'}-{item.drawn.sheet.version}-{item.question.id}",
         title=f"{item.question.id} {title(item)}",
     )

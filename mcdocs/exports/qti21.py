@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from mcdocs.exports.archives import zipped
 from mcdocs.exports.elements import document, element
-from mcdocs.exports.qti12 import ANY, MANIFEST, manifest, picture_of, pictures
+from mcdocs.exports.qti12 import ANY, MANIFEST, called, manifest, picture_of, pictures
 from mcdocs.exports.qti21_items import NAMESPACE, assign, item_of, outcome, paragraph, unstruck
 from mcdocs.exports.table import Bundle, Item, Losses, are_alternatives, by_question, exports, items
 from mcdocs.problems.model import Drawn, Sheet
@@ -80,7 +80,7 @@ def _test(sheet: Sheet, id: str, which: str, asked: Iterable[Element]) -> Elemen
         "assessmentTest",
         *(outcome("SCORE", "float", "0"), part, element("outcomeProcessing", total)),
         identifier=f"t-{id}",
-        title=f"{sheet.set_name} {which}",
+        title=called(sheet, which),
     )
     made.set("xmlns", NAMESPACE)
     return made

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from mcdocs.exports.elements import element, fragment
+from mcdocs.exports.explanation import explanation
 from mcdocs.exports.moodle import spellings
 from mcdocs.exports.numbers import HINT, Numbers, digits, margin, numbers
 from mcdocs.exports.qti12 import picture_of
@@ -155,7 +156,8 @@ def _base(kind: str, value: str) -> Element:
 
 
 def _feedback(item: Item) -> Element:
-    made = element("modalFeedback", *paragraph(item.solution.shown), outcomeIdentifier="FEEDBACK")
+    told = fragment(explanation(item.solution, in_mathml))
+    made = element("modalFeedback", *told, outcomeIdentifier="FEEDBACK")
     for name, value in (("identifier", "solution"), ("showHide", "show"), ("title", "Solution")):
         made.set(name, value)
     return made

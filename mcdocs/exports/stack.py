@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from mcdocs.exports.elements import element
 from mcdocs.exports.moodle import bank, head, html_of, question, text_of
-from mcdocs.exports.stems import intermediates, scalars, unwritten
+from mcdocs.exports.stems import intermediates, repeated, scalars, unwritten
 from mcdocs.exports.table import Bundle, Item, Losses, exports
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.language import nodes
@@ -26,10 +26,11 @@ RESERVED = frozenset(
     str.split(
         "e i j pi phi gamma beta zeta psi inf minf infinity und ind true false all any if then else elseif do for "
         "from in step next thru while unless and or not at del diff int integrate sum product limit matrix lambda "
-        "values labels"
+        "values labels log asin acos atan signum abs max min mod floor ceiling round factorial binomial det "
+        "transpose rank"
     )
 )
-_SUBSCRIPTED = re.compile(r"[A-Za-z]+_\d+")
+_SUBSCRIPTED = re.compile(r"\w+_\d\w*")
 _OWN = re.compile(r"(?:ta|ans|prt)\d+")
 _ROWS = "Type each row of the matrix on a line of its own, with spaces between the entries and none inside them."
 
@@ -61,7 +62,7 @@ def _question(item: Item, losses: Losses) -> Element:
     if len(known) < len(answers):
         losses.add(item, f"STACK compares entry by entry, and {unwritten(item)}: they are essays, marked by hand")
         return question(item, Losses())
-    if clash := sorted(filter(_is_taken, _names(known))):
+    if clash := sorted({*filter(_is_taken, _names(known)), *repeated(item)}):
         why = f"Maxima takes {', '.join(clash)} for something else: they are essays, marked by hand; rename them"
         losses.add(item, why)
         return question(item, Losses())
@@ -90,7 +91,7 @@ def _stack(item: Item, answers: Sequence[Rows]) -> Element:
     feedback = "".join(f"[[feedback:prt{number}]]" for number in numbers)
     for child in (
         element("stackversion", text_of("")),
-        element("questionvariables", text_of("\n".join([*_drawn(drawn), *variables]))),
+        element("questionvariables", text_of("\n".join([*_drawn(drawn, scalars(item)), *variables]))),
         html_of("specificfeedback", f"<p>{feedback}</p>"),
         element("questionnote", text_of(", ".join(f"{name} = {value}" for name, value in drawn.items()) or item.name)),
         *_options(),
@@ -119,10 +120,10 @@ def _maxima(answer: Rows) -> str:
     return maxima(answer.rows[0][0]) if answer.is_scalar else maxima_matrix(answer.rows)
 
 
-def _drawn(drawn: Mapping[str, str]) -> list[str]:
-    """What was drawn, as variables, where it is a number: authors go on from there."""
+def _drawn(drawn: Mapping[str, str], known: Sequence[str]) -> list[str]:
+    """What was drawn, as variables, where it is a number: authors go on from there. Names of the answer stay names."""
     numbers = {name: value for name, value in drawn.items() if value.lstrip("-").replace("/", "", 1).isdigit()}
-    return [f"{name}:{value};" for name, value in numbers.items() if not _is_taken(name)]
+    return [f"{name}:{value};" for name, value in numbers.items() if not _is_taken(name) and name not in known]
 
 
 def _tests(number: int, answer: Rows) -> list[Test]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from mcdocs.calculus.components import components
 from mcdocs.exports.table import Item
+from mcdocs.exports.writing import typed
 from mcdocs.language import nodes, shapes
 from mcdocs.language.names import component
 from mcdocs.language.notation import Math
-from mcdocs.language.prose import Formula, Inline
+from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.printers.latex import Style, latex
 from mcdocs.printers.mathml import mathml
 from mcdocs.printers.speech import spoken
@@ -29,9 +30,13 @@ def tex(math: Math) -> str:
     return latex(math, _STYLE)
 
 
+# What Moodle and STACK would take for a field: `{1:NUMERICAL:=2}`, `[[input:ans1]]`, `{@ta1@}`, `{#ta1#}`.
+_FIELD = re.compile(r"(?P<brace>\{)(?=\d*:|[@#])|\[(?=\[)")
+
+
 def in_brackets(math: Math, displayed: bool) -> str:
-    r"""LaTeX between \( and \), or \[ and \], for pages on which MathJax runs."""
-    source = html.escape(tex(math), quote=False)
+    r"""LaTeX between \( and \), or \[ and \], for pages on which MathJax runs; no field is found in it."""
+    source = html.escape(_FIELD.sub(r"\g<0> ", tex(math)), quote=False)
     return rf"\[{source}\]" if displayed else rf"\({source}\)"
 
 
@@ -56,15 +61,19 @@ def inline(prose: Inline, write: Write) -> str:
     """A line of prose as HTML."""
     words: list[str] = []
     for piece in prose:
-        inside = write(piece.math, False) if isinstance(piece, Formula) else _escaped(piece.text)
+        inside = write(piece.math, False) if isinstance(piece, Formula) else _escaped(piece)
         tag = _TAGS.get(piece.style)
         words.append(f"<{tag}>{inside}</{tag}>" if tag else inside)
     return "".join(words)
 
 
-def _escaped(text: str) -> str:
-    """Text as HTML, in which no system finds a field or a variable: `[[input:ans1]]`, `{@ta1@}`, `{1:NUMERICAL:=2}`."""
-    return html.escape(text, quote=False).replace("{", "&#123;").replace("[[", "&#91;[")
+def _escaped(piece: Text) -> str:
+    r"""Text as HTML, in which no system finds a field, and MathJax no formula.
+
+    MathJax looks for `$...$` and `\(...\)` within one element, and in code not at all.
+    """
+    source = html.escape(piece.text, quote=False).replace("{", "&#123;").replace("[[", "&#91;[")
+    return source if piece.style == "code" else re.sub(r"[$\\]", r"<span>\g<0></span>", source)
 
 
 def displayed(math: Math, write: Write) -> str:
@@ -112,15 +121,21 @@ def names(item: Item) -> str:
 
 
 def scalars(item: Item) -> list[str]:
-    """The names of scalars and of entries, in which an answer can be written out."""
+    """The names of scalars and of entries, in which an answer can be written out, as they are typed."""
     field = item.question.field
     found: list[str] = []
     for symbol in field.scope.inputs.values() if isinstance(field, FormulaField | BlanksField) else ():
         if not symbol.shape:
             found.append(symbol.name)
         elif shapes.is_given(symbol.shape):
-            found += [component(symbol, index).name for index in shapes.indices(symbol.shape)]
+            found += [typed(component(symbol, index).name) for index in shapes.indices(symbol.shape)]
     return found
+
+
+def repeated(item: Item) -> set[str]:
+    """Names that two entries or scalars would have as they are typed."""
+    known = scalars(item)
+    return {name for name in known if known.count(name) > 1}
 
 
 def letters(question: Question) -> set[str]:
@@ -143,15 +158,17 @@ def intermediates(item: Item) -> list[str]:
     for name, let in field.scope.lets.items() if isinstance(field, FormulaField | BlanksField) else ():
         found.append(name)
         if let.shape and shapes.is_given(let.shape):
-            found += [part.name for part in components(let) if isinstance(part, nodes.Named)]
+            found += [
+                part.name for part in components(let) if isinstance(part, nodes.Named) and part.name.isidentifier()
+            ]
     return found
 
 
 def title(item: Item) -> str:
     """The title of the exercise in plain words."""
-    return "".join(_words(item.exercise.title)) or f"Exercise {item.exercise.number}"
+    return plain(item.exercise.title) or f"Exercise {item.exercise.number}"
 
 
-def _words(prose: Inline) -> Iterator[str]:
-    for piece in prose:
-        yield tex(piece.math) if isinstance(piece, Formula) else piece.text
+def plain(prose: Inline) -> str:
+    """A line of prose where there is neither style nor mathematics: formulas are LaTeX."""
+    return "".join(tex(piece.math) if isinstance(piece, Formula) else piece.text for piece in prose)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from mcdocs.calculus.components import components
@@ -10,6 +11,11 @@ from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import ONE, Node, number
 
 TWO = number(2)
+
+
+def typed(name: str) -> str:
+    """An entry's name where brackets are no part of one: X_1_12 for `X[1, 12]`."""
+    return re.sub(r"\W+", "_", name).rstrip("_")
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,10 @@ def elementary(node: Node) -> Node:
     match node:
         case nodes.Number(value):
             return number(value)  # 0.5 as 1/2: computer algebra is exact, and PrairieLearn takes no decimals
-        case nodes.Constant() | nodes.Symbol() | nodes.Entry():
+        case nodes.Constant() | nodes.Symbol():
             return node
+        case nodes.Entry(of, index, name):
+            return nodes.Entry(of, index, typed(name))
         case nodes.Named(value=value):
             return elementary(value)
         case nodes.Neg() | nodes.Add() | nodes.Sub() | nodes.Mul() | nodes.Div() | nodes.Pow():

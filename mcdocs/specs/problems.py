@@ -108,6 +108,10 @@ class ExerciseSpec(Record):
         """What draws and parts say about the function that it does not have."""
         errors: list[McdocsError] = []
         letters = {size for shape in function.shapes.values() for size in shape if isinstance(size, str)}
+        for name, draw in self.draw.items() if isinstance(self.function, str) else ():
+            if taken := next(filter(None, (_named_component(each, function) for each in draw.names(name))), ""):
+                message, hint = f"{name!r} cannot be drawn: it is {taken}", "choose another name"
+                errors.append(SpecError(message, at=self._key("draw", name), hint=hint))
         for name, draw in self.draw.items():
             if draw.kind != "size" and letters.intersection(draw.names(name)):
                 hint = f"draw it with  {name}: {{size: 2 to 4}}"
@@ -216,6 +220,14 @@ def _meaning(name: str, function: FunctionSpec) -> str:
     base = name.rstrip("0123456789").rstrip("_")
     if base != name and base in function.inputs and function.shapes[base]:
         return f"a component of {base}"
+    return _named_component(name, function)
+
+
+def _named_component(name: str, function: FunctionSpec) -> str:
+    """Whose component the spec gives this name, if any."""
+    for input, nested in function.entry_names.items():
+        if any(entry == name for entry, _ in leaves(nested)):
+            return f"a component of {input}"
     return ""
 
 
