@@ -319,9 +319,9 @@ def test_every_escaped_character_has_a_glyph(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("latex", "weighed"),
     [
-        (r"p - (a + b)c", r"p - (a + \penalty2000 b)c"),
-        (r"f(z \odot (1 - z))A", r"f(z \odot \penalty2000 (1 - \penalty4000 z))A"),
-        (r"(-x - -y) + [2 = z]", r"(-x - \penalty2000 -y) + [2 = \penalty2000 z]"),
+        (r"p - (a + b)c", r"p - (a + \mcwithin{2000} b)c"),
+        (r"f(z \odot (1 - z))A", r"f(z \odot \mcwithin{2000} (1 - \mcwithin{4000} z))A"),
+        (r"(-x - -y) + [2 = z]", r"(-x - \mcwithin{2000} -y) + [2 = \mcwithin{2000} z]"),
         (r"\frac{(a + b)}{c} + x^{(1 - 2)}", r"\frac{(a + b)}{c} + x^{(1 - 2)}"),
         (r"\{a + b\} (a \cdotp b)", r"\{a + b\} (a \cdotp b)"),
     ],

@@ -112,7 +112,7 @@ def notes(folder: Path, slide: str) -> str:
         ("wrt: s\nrows: ['[[s, 1], [0, s]]']", r"$`2 \times 2`$"),
         ("wrt: s\nrows: [[s, s**2]]", r"\begin{bmatrix} 1 & 2s \end{bmatrix}"),
         ("wrt: X\nrows: [X, {expr: X, inputs: {X: 'R^{2 x 3}'}}]", r"$`2 \times 3 \times 3 \times 2`$"),
-        ("wrt: x\norder: 2\nrows: [x.T @ x]", r"$`\frac{\partial^2 y}{\partial x^2}`$  Numerator layout"),
+        ("wrt: x\norder: 2\nrows: [x.T @ x]", r"*$`\frac{\partial^2 y}{\partial x^2}`$,  $`x \in"),
         ("wrt: x\norder: 2\nrows: [x.T @ x]", "| $`x^T x`$ | $`2I_n`$ | $`2I_n`$ |"),
     ],
 )

@@ -314,7 +314,7 @@ def test_a_save_is_told_with_the_changed_slide_alone(tmp_path: Path) -> None:
         assert (len(first["keys"]), first["faults"]) == (3, [])
         # an editor that saves by renaming
         fresh = server.course / "specs/functions/.square.yaml.tmp"
-        fresh.write_text("inputs: {x: R^3}\nexpr: x1**2 + x2*x3**2\n", encoding="utf-8")
+        fresh.write_text("inputs: {x: R^3}\nexpr: x1**2 + x2**3\n", encoding="utf-8")
         fresh.replace(server.course / FUNCTION)
         second = next(event for event in told if event["keys"] != first["keys"])
         assert [a == b for a, b in zip(first["keys"], second["keys"], strict=True)] == [True, False, True]

@@ -65,7 +65,7 @@ def test_a_step_earns_what_it_is_worth(points: int, rules: list[str], expected: 
 )
 def test_a_single_line_is_told_apart_into_its_rules(points: int, rule: str, expected: str) -> None:
     (only,) = shared([line(rule)], points)
-    assert "".join(piece.text for piece in only.rule if isinstance(piece, Text)) == expected
+    assert "".join(piece.text for piece in only.shares or only.rule if isinstance(piece, Text)) == expected
     assert only.points == points
 
 

@@ -93,11 +93,15 @@ class Columns:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a header row; the first `stub` columns are headings. An empty cell continues the one above."""
+    """A table with a header row; the first `stub` columns are headings. An empty cell continues the one above.
+
+    `stacked` says that its cells are long: on a slide those of a row stand below each other, behind their headings.
+    """
 
     header: tuple[Inline, ...]
     rows: tuple[tuple[Inline, ...], ...]
     stub: int = 1
+    stacked: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ Size = tuple[float, float]
 
 _LETTER = 0.52
 _FRACTION = 2.4
-_WIDE = {"sum": 1.4, "frac": 0.0, "mathrm": 0.0, "mathbb": 0.0, "mathbf": 0.0, "left": 0.0, "right": 0.0, "qquad": 4.0}
+_UNSEEN = ("frac", "mathrm", "mathbb", "mathbf", "operatorname", "left", "right")
+_WIDE = {**dict.fromkeys(_UNSEEN, 0.0), "sum": 1.4, "qquad": 4.0}
 
 
 def line(text: Inline) -> Size:
@@ -28,6 +29,12 @@ def line(text: Inline) -> Size:
 def words(text: Inline) -> float:
     """The width of a line of text with mathematics in it."""
     return sum(0.5 * len(run.text) if isinstance(run, Text) else math(run.math)[0] for run in text)
+
+
+def widest(text: Inline) -> float:
+    """The width of what cannot be broken in a line of text: its widest formula or word."""
+    words = (0.5 * len(word) for run in text if isinstance(run, Text) for word in run.text.split())
+    return max((*words, *(math(run.math)[0] for run in text if isinstance(run, Formula))), default=0.0)
 
 
 def math(formula: Math) -> Size:
@@ -77,7 +84,9 @@ def _printed(line: str) -> Size:
     rest = re.sub(r"[\s{}]", "", _COMMAND.sub("", line))
     scripts = len(re.findall(r"[_^]", rest))
     signs = len(re.findall(r"[=+<>-]", rest))
-    return commands + (len(rest) - 1.6 * scripts) * _LETTER + 0.5 * signs, _FRACTION if tall else 1.05
+    capitals = len(re.findall(r"[A-Z]", rest))
+    width = commands + (len(rest) - 1.6 * scripts) * _LETTER + 0.5 * signs + 0.16 * capitals
+    return width, _FRACTION if tall else 1.05
 
 
 def _command_width(name: str) -> float:
@@ -86,4 +95,4 @@ def _command_width(name: str) -> float:
 
 _COMMAND = re.compile(r"\\([A-Za-z]+|.)")
 _FRAC = re.compile(r"\\frac\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}")
-_UPRIGHT = frozenset({"ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "det", "operatorname"})
+_UPRIGHT = frozenset({"ln", "sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "det"})

@@ -35,7 +35,7 @@ def rather_outside(latex: str) -> str:
         elif braces == 0 and found in _BRACKETS:
             brackets += _BRACKETS[found]
         elif braces == 0 and brackets > 0 and match["sign"]:
-            return f"{found}\\penalty{_BREAK_PENALTY * brackets} "
+            return f"{found}\\mcwithin{{{_BREAK_PENALTY * brackets}}} "
         return found
 
     return _BREAKING.sub(weighed, latex)

@@ -57,14 +57,14 @@ def fragment(body: Sequence[object], format: Format, math: Print | None = None) 
     return _render(_printing(format, math), "blocks", names, format)
 
 
-def inline(text: Inline, format: Format, math: Print | None = None) -> str:
-    """A line of text on its own in a format."""
-    return _line(_printing(format, math), text, {}, format)
+def inline(text: Inline, format: Format, math: Print | None = None, slash: bool = False) -> str:
+    """A line of text on its own in a format; with `slash` fractions in it are set in one line."""
+    return _line(_printing(format, math), text, {"slash": slash}, format)
 
 
 def _printing(format: Format, math: Print | None) -> SandboxedEnvironment:
     environment = _environment(format)
-    environment.filters["math"] = _marking_ready(math or printer(format))
+    environment.filters["math"] = _printed(math or printer(format), printer(format, slash=True))
     return environment
 
 
@@ -76,41 +76,47 @@ def render_page(name: str, values: Mapping[str, object], format: Format) -> str:
 # ── mathematics ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _latex(format: Format) -> Print:
+def _latex(format: Format, slash: bool) -> Print:
     from mcdocs.printers import latex  # imported when a document is typeset, for start-up time
 
-    style = latex.Style(colours=format.colours, labels=True, blank=r"\mcblank")
+    style = latex.Style(colours=format.colours, labels=True, blank=r"\mcblank", slash=slash)
     return lambda math: latex.latex(math, style)
 
 
-def _markdown_latex(format: Format) -> Print:
+def _markdown_latex(format: Format, slash: bool) -> Print:
     from mcdocs.printers import latex  # imported when a document is typeset, for start-up time
 
-    style = latex.Style(operator=r"\mathrm", blank=r"\underline{\qquad}")
+    style = latex.Style(operator=r"\mathrm", blank=r"\underline{\qquad}", slash=slash)
     return lambda math: escapes.github_mathematics(latex.latex(math, style))
 
 
-def _mathml(format: Format) -> Print:
+def _mathml(format: Format, slash: bool) -> Print:
     from mcdocs.printers.mathml import mathml  # imported when a document is typeset, for start-up time
 
-    return mathml
+    return lambda math: mathml(math, slash)
 
 
-MATHEMATICS: Mapping[str, Callable[[Format], Print]] = MappingProxyType(
+MATHEMATICS: Mapping[str, Callable[[Format, bool], Print]] = MappingProxyType(
     {"latex": _latex, "markdown-latex": _markdown_latex, "mathml": _mathml}
 )
 
 
-def printer(format: Format) -> Print:
-    """How a format prints mathematics; raises DocumentError for a name of which there is none."""
+def printer(format: Format, slash: bool = False) -> Print:
+    """How a format prints mathematics, with `slash` in a line of text: ∂y/∂x.
+
+    Raises DocumentError for a name of which there is none.
+    """
     if format.math not in MATHEMATICS:
         known = ", ".join(MATHEMATICS)
         raise DocumentError(f"format {format.name!r} asks for mathematics in {format.math!r}", hint=f"known: {known}")
-    return MATHEMATICS[format.math](format)
+    return MATHEMATICS[format.math](format, slash)
 
 
-def _marking_ready(printer: Print) -> Callable[[Math], Ready]:
-    return lambda math: Ready(printer(math))
+def _printed(displayed: Print, in_a_line: Print) -> Callable[..., Ready]:
+    def math(math: Math, slash: bool = False) -> Ready:
+        return Ready((in_a_line if slash else displayed)(math))
+
+    return math
 
 
 # ── the environment ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -215,9 +221,9 @@ def _block_filter(format: Format) -> Callable[..., Ready]:
 
 def _inline_filter(format: Format) -> Callable[..., Ready]:
     @jinja2.pass_context
-    def inline(context: jinja2.runtime.Context, pieces: Inline, **extra: object) -> Ready:
-        """Text with inline mathematics, each piece by its template."""
-        return _line(context.environment, pieces, extra, format)
+    def inline(context: jinja2.runtime.Context, pieces: Inline, slash: bool = False) -> Ready:
+        """Text with inline mathematics, each piece by its template; with `slash` fractions are set in one line."""
+        return _line(context.environment, pieces, {"slash": slash}, format)
 
     return inline
 

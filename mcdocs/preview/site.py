@@ -112,7 +112,7 @@ def _notes(pages: Pages, talk: Talk) -> str:
                 "kind": slide.kind,
                 "title": title,
                 "name": plain(slide.title),
-                "subtitle": inline(slide.subtitle, format),
+                "subtitle": inline(slide.subtitle, format, slash=True),
                 "body": fragment(slide.body, format) if slide.body else "",
             }
         )

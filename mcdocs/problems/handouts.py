@@ -111,4 +111,4 @@ def _letter(id: str) -> str:
 def _solved(question: Question, solution: Solution) -> Solved:
     slips = tuple(Slip(mistake.why, (Formula(mistake.math),)) for mistake in solution.mistakes)
     part = replace(_part(question), room=0)
-    return Solved(question.id, part, solution.shown, workings(solution.working), slips)
+    return Solved(question.id, part, solution.shown, workings(solution.working, marked=True), slips)

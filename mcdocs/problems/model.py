@@ -162,7 +162,8 @@ class RubricLine:
     """One line of the working as `head = line`, its rule, its points.
 
     Without a head it equals the line above; `continued`, it goes on with the sum of the line above. Its points are
-    those of the last `sharing` lines together; 0 says that those of a line below are.
+    those of the last `sharing` lines together; 0 says that those of a line below are. `shares` names what earned them
+    where that is more than one thing: for keys, in place of the rule.
     """
 
     math: Math
@@ -171,6 +172,7 @@ class RubricLine:
     continued: bool = False
     points: Fraction = Fraction(0)
     sharing: int = 1
+    shares: Inline = ()
 
 
 @dataclass(frozen=True)

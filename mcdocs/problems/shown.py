@@ -34,11 +34,15 @@ def _split(math: Math) -> tuple[Math, Math]:
             raise TypeError("a line of working is an equation")
 
 
-def workings(lines: Sequence[RubricLine]) -> tuple[Working, ...]:
-    """The lines in workings, each beginning with a head of its own; what has no head at all stands alone."""
+def workings(lines: Sequence[RubricLine], marked: bool = False) -> tuple[Working, ...]:
+    """The lines in workings, each beginning with a head of its own; what has no head at all stands alone.
+
+    `marked` says what of a line earned its points, as keys do and slides do not.
+    """
     found: list[Working] = []
     for line in lines:
-        block = Line(line.math, line.rule, line.continued, line.points, line.sharing)
+        rule = line.shares if marked and line.shares else line.rule
+        block = Line(line.math, rule, line.continued, line.points, line.sharing)
         if line.head is not None or not found:
             found.append(Working(line.head if line.head is not None else Raw(""), (block,)))
         else:

@@ -36,17 +36,21 @@ def solutions(key: Key) -> Document:
 
 
 def _set(exercise: Exercise) -> Slide:
-    """The exercise as it was set."""
+    """The exercise as it was set; a puzzle with its question first, then what it is about."""
     said = (Paragraph(exercise.text),) if exercise.text else ()
     picture = () if exercise.picture is None else (blocks.Picture(exercise.picture),)
-    asked: list[Block] = []
-    for question in exercise.questions:
-        letter = question.id.lstrip("0123456789")
-        asked.append(Paragraph((Text(f"({letter})\u2002"), *question.prompt) if letter else question.prompt))
-    if len(exercise.questions) == 1:
-        asked += shown(exercise.questions[0])
-    body = arranged((*said, *_formulas(exercise)), (*picture, *asked))
+    asked = tuple(map(_asked, exercise.questions))
+    puzzle = shown(exercise.questions[0]) if len(exercise.questions) == 1 else ()
+    if puzzle:
+        body = (*said, *asked, *arranged(_formulas(exercise), (*picture, *puzzle)))
+    else:
+        body = arranged((*said, *_formulas(exercise)), (*picture, *asked))
     return Slide(_title(str(exercise.number), exercise), body, exercise.at, _spaces(exercise))
+
+
+def _asked(question: Question) -> Paragraph:
+    letter = question.id.lstrip("0123456789")
+    return Paragraph((Text(f"({letter})\u2002"), *question.prompt) if letter else question.prompt)
 
 
 def _answered(exercise: Exercise, question: Question, solution: Solution) -> list[Slide]:
@@ -54,10 +58,14 @@ def _answered(exercise: Exercise, question: Question, solution: Solution) -> lis
     title = _title(question.id, exercise)
     given, displays = _formulas(exercise), shown(question)
     alone = [(*given, *displays)] if question.choices and len(exercise.questions) > 1 else []
-    answer = (Paragraph(solution.shown),) if question.choices else ()
+    answer = (Paragraph(_strong(solution.shown)),) if question.choices else ()
     leads = ((*given, *displays, *answer), (*displays, *answer), answer)
     pages = [*alone, *_pages(leads, solution.working)]
     return [Slide(title, page, exercise.at, question.prompt) for page in pages]
+
+
+def _strong(text: Inline) -> Inline:
+    return tuple(replace(run, style="strong") if isinstance(run, Text) else run for run in text)
 
 
 def _title(number: str, exercise: Exercise) -> Inline:

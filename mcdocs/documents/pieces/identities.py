@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 5
 TALLEST = 12.0  # of the rows of one slide together, in em
+WIDEST = 31.5  # of what cannot be broken in a table with a column for each layout, in em
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,10 @@ class Identity:
     def printed(self, layout: Layout) -> tuple[Axis, ...]:
         """The axes of the derivative as printed."""
         return self.derivation.numerator.aspect.printed(layout)
+
+    def value(self, layout: Layout) -> Formula:
+        """The derivative."""
+        return self.shown(Answer(self.derivation.solution.value(layout)))
 
     def let(self, name: str) -> nodes.Named:
         """An intermediate."""
@@ -72,7 +77,7 @@ def identities(slide: IdentitiesSlide, lesson: Lesson) -> Piece:
             errors += error.errors if isinstance(error, Errors) else [error]
     raise_all(errors)
     subtitle = _spaces(rows)
-    pages = [page(slide, (_table(part),), subtitle=subtitle) for part in _divided(rows)]
+    pages = [page(slide, (table,), subtitle=subtitle) for table in _tables(rows)]
     return Piece(tuple(pages), tuple(claim for row in rows for claim in row.claims()))
 
 
@@ -115,19 +120,38 @@ def _expr(slide: IdentitiesSlide, number: int) -> tuple[str | int, ...]:
 # ── the table ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _divided(rows: Sequence[Identity]) -> list[list[Identity]]:
+def _tables(rows: Sequence[Identity]) -> Iterator[Table]:
+    """The table of each slide: with a column for each layout, or with the layouts below each other where those are
+    too wide."""
+    for part in _divided(rows, [max(map(_height, _cells(row, _Columns.of(rows)))) for row in rows]):
+        table, layouts = _table(part), _Columns.of(part).layouts
+        if len(layouts) == 1 or _width(table) <= WIDEST:
+            yield table
+        else:
+            heights = [sum(_height((row.value(layout),)) for layout in layouts) for row in part]
+            yield from (replace(_table(each), stacked=True) for each in _divided(part, heights))
+
+
+def _divided(rows: Sequence[Identity], heights: Sequence[float]) -> list[list[Identity]]:
     """The rows of each slide, about equally many, so that none is too full."""
-    heights = [max(_height(cell) for cell in _cells(row, _Columns.of(rows))) for row in rows]
     count = max(-(-len(rows) // MOST_ROWS), -int(-sum(heights) // TALLEST))
     bounds = [round(part * len(rows) / count) for part in range(count + 1)]
     return [list(rows[start:end]) for start, end in pairwise(bounds)]
 
 
+def _width(table: Table) -> float:
+    """About how wide a table is at least, whose cells may be broken between formulas and words."""
+    columns = zip(*table.rows, strict=True)
+    heads = (0.8 * extents.words(head) for head in table.header)
+    widths = (max(head, *map(extents.widest, column)) for head, column in zip(heads, columns, strict=True))
+    return sum(widths) + len(table.header) - 1
+
+
 def _height(cell: Inline) -> float:
-    """About how high a cell is: displayed sums and fractions take two lines."""
+    """About how high a cell is: displayed sums and fractions take two lines, brackets with indices half a line more."""
     sizes = [extents.math(run.math)[1] for run in cell if isinstance(run, Formula)]
-    sums = any(r"\sum" in latex(run.math) for run in cell if isinstance(run, Formula))
-    return max([*sizes, 2.4 if sums else 1.2]) + 0.75
+    printed = "".join(latex(run.math) for run in cell if isinstance(run, Formula))
+    return max([*sizes, 2.4 if r"\sum" in printed else 1.2]) + (1.25 if r"\left[" in printed else 0.75)
 
 
 @dataclass(frozen=True)
@@ -154,9 +178,6 @@ def _table(rows: Sequence[Identity]) -> Table:
         heads = [(Text("Function of "), first.shown(columns.variable))]
     for layout in columns.layouts:
         head: Inline = (Text(f"{layout.capitalize()} layout" if len(columns.layouts) > 1 else "Both layouts"),)
-        if first.slide.order > 1:
-            quotient = Quotient(Name("y"), columns.variable or Name("x"), order=first.slide.order)
-            head = (first.shown(quotient), Text("  "), *head)
         if layout in columns.shared and len(columns.layouts) > 1:
             head = (*head, Text("  "), *_badge(first, layout))
         heads.append(head)
@@ -166,7 +187,7 @@ def _table(rows: Sequence[Identity]) -> Table:
 def _cells(row: Identity, columns: _Columns) -> tuple[Inline, ...]:
     cells = [_question(row, columns.variable is None)]
     for layout in columns.layouts:
-        value = row.shown(Answer(row.derivation.solution.value(layout)))
+        value = row.value(layout)
         cells.append((value,) if layout in columns.shared else (value, Text("  "), *_badge(row, layout)))
     return tuple(cells)
 
@@ -213,7 +234,8 @@ def _badge(row: Identity, layout: Layout) -> Inline:
 
 
 def _spaces(rows: Sequence[Identity]) -> Inline:
-    """The inputs that the rows use, those of one space together, and what is assumed and abbreviated in all rows."""
+    """Which derivative if it is not the first one, the inputs that the rows use, those of one space together, and what
+    is assumed and abbreviated in all rows."""
     used: dict[str, Shape] = {}
     for row in rows:
         statement = row.derivation.statement
@@ -223,9 +245,10 @@ def _spaces(rows: Sequence[Identity]) -> Inline:
     spaces: dict[Shape, list[Math]] = {}
     for name in sorted(used, key=[*rows[0].slide.inputs, *used].index):
         spaces.setdefault(used[name], []).append(nodes.Symbol(name))
-    parts: list[Inline] = [
-        (Formula(Relation((_listed(names), space(shape, "plain")), ("in",))),) for shape, names in spaces.items()
-    ]
+    parts: list[Inline] = []
+    if rows[0].slide.order > 1 and (variable := _Columns.of(rows).variable):
+        parts.append((rows[0].shown(Quotient(Name("y"), variable, order=rows[0].slide.order)),))
+    parts += [(Formula(Relation((_listed(names), space(shape, "plain")), ("in",))),) for shape, names in spaces.items()]
     if rows[0].slide.assume:
         parts.append(facts_in_words(rows[0].slide.assume))
     parts += [(Formula(equals(let, let.value)),) for let in map(rows[0].let, rows[0].slide.let)]

@@ -54,7 +54,8 @@ def _notation(math: Math, style: Style) -> str:
             mark = r"\mathrm{d}" if math.straight else r"\partial "
             power = "" if math.order == 1 else f"^{math.order}"
             over = f"{mark.strip()}{power} " if power else mark
-            return rf"\frac{{{over}{latex(math.output, style)}}}{{{mark}{latex(math.input, style)}{power}}}"
+            over, under = over + latex(math.output, style), mark + latex(math.input, style) + power
+            return f"{over}/{under}" if style.slash else rf"\frac{{{over}}}{{{under}}}"
         case notation.Applied():
             inside = ", ".join(latex(argument, style) for argument in math.arguments)
             return latex(math.function, style) + brackets(inside)

@@ -52,7 +52,7 @@ def shared(lines: Sequence[RubricLine], points: int) -> tuple[RubricLine, ...]:
     found = list(lines)
     if len(steps) == 1:
         line = lines[steps[0]]
-        found[steps[0]] = replace(line, points=Fraction(points), rule=_told_apart(line.rule, points))
+        found[steps[0]] = replace(line, points=Fraction(points), shares=_told_apart(line.rule, points))
         return tuple(found)
     units = _units(lines, steps)
     for unit, halves in zip(units, _halves(units, 2 * points), strict=True):
@@ -122,10 +122,10 @@ def _differentiating() -> frozenset[str]:
 
 
 def _told_apart(rule: Inline, points: int) -> Inline:
-    """The rules that led to a result in one line, each with its share, and that of the result."""
+    """The rules that led to a result in one line, each with its share, and that of the result; nothing for one."""
     names = [*_names(rule), RESULT]
     if _worth(rule) < DIFFERENTIATED or points < len(names):
-        return rule
+        return ()
     units = [_Unit((place,), _worth_of(name)) for place, name in enumerate(names)]
     shares = _halves(units, 2 * points)
     told = [f"{name} {in_halves(share * HALF)}" for name, share in zip(names, shares, strict=True) if share]

@@ -57,7 +57,7 @@ function fitTitle(slide) {
 function fitPage(slide, body) {
   let best = largest(slide, body, 0, RUNGS.length - 1);
   if (best > 3) best = instead(slide, body, best, "beside", 2);
-  if (best > 7) best = instead(slide, body, best, "compact", 3);
+  if (best > 9) best = instead(slide, body, best, "compact", 3);
   if (best < RUNGS.length) {
     setRung(slide, best);
     spread(slide, body);
@@ -209,6 +209,7 @@ function widthOf(block) {
 function fold(block) {
   const names = [...block.querySelector("thead tr").cells];
   block.classList.add("folded");
+  if (block.classList.contains("headed")) return; // its rows are headed already
   for (const cell of block.querySelectorAll("tbody > tr > *")) {
     const name = names[cell.cellIndex];
     if (!cell.hasChildNodes() || !name.hasChildNodes()) continue;
