@@ -71,7 +71,10 @@ def solution_of(each: Posed, id: str, colour: Colour) -> Solution:
         return replace(line, math=colour(line.math), rule=mapped_inline(line.rule, colour), head=head)
 
     solution = each.solution
-    mistakes = tuple(replace(mistake, math=colour(mistake.math)) for mistake in solution.mistakes)
+    mistakes = tuple(
+        replace(mistake, why=mapped_inline(mistake.why, colour), math=colour(mistake.math))
+        for mistake in solution.mistakes
+    )
     shown: Inline = mapped_inline(solution.shown, colour)
     working = tuple(map(coloured, solution.working))
     return replace(solution, id=id, shown=shown, working=working, mistakes=mistakes)

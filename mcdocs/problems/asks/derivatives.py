@@ -15,6 +15,7 @@ from mcdocs.documents.pieces.symbols import quotient, space
 from mcdocs.errors import SpecError
 from mcdocs.language import notation, shapes
 from mcdocs.language.notation import Math, Relation
+from mcdocs.problems.asks.expected import slip_in_derivative, slip_in_entry
 from mcdocs.problems.asks.rubric import shared
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, entries_of, is_nought
 from mcdocs.problems.asks.words import SAME_IN_THE_OTHER, in_layout, lines_of, sentence
@@ -80,6 +81,7 @@ def derivative(part: DerivativePart, task: Task) -> Iterator[Posed]:
             layout,
             lines,
             claims,
+            slip_in_derivative(subject, layout) if not number else (),
         )
 
 
@@ -105,7 +107,8 @@ def hessian(part: HessianPart, task: Task) -> Iterator[Posed]:
     question = Question(
         "", "hessian", sentence(f"Find the {name}", head, "."), part.points or 4, field, room=room_for(lines)
     )
-    yield answered(question, subject, layout, lines, (*first.claims(), *claims))
+    slips = slip_in_derivative(subject, layout)
+    yield answered(question, subject, layout, lines, (*first.claims(), *claims), slips)
 
 
 @asks("partial")
@@ -131,7 +134,9 @@ def partial(part: PartialPart, task: Task) -> Iterator[Posed]:
     question = Question("", "partial", sentence("Find ", head, "."), points, FormulaField(scope), room=len(lines) + 1)
     answer, shown = Value(value, (), scope), sentence(equals(head, value))
     entry = (key[:split], key[split:])
-    solution = Solution("", answer, shown, shared(lines, points), (), subject.statement, entry=entry)
+    solution = Solution(
+        "", answer, shown, shared(lines, points), slip_in_entry(subject, place), subject.statement, entry=entry
+    )
     yield Posed(question, solution, subject.claims())
 
 

@@ -18,6 +18,7 @@ from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import Math, Relation
 from mcdocs.printers.latex import latex
+from mcdocs.problems.asks.expected import slip_at_point
 from mcdocs.problems.asks.rubric import shared
 from mcdocs.problems.asks.table import Degenerate, Posed, Task, asks, is_nought
 from mcdocs.problems.asks.words import SAME_IN_THE_OTHER, in_layout, sentence
@@ -58,6 +59,8 @@ def value(part: ValuePart, task: Task) -> Iterator[Posed]:
             raise Degenerate("the derivative is zero at the point")
         other = _at(subject, opposite(layout), pairs)
         mistakes = mistaken_layout(layout, other, other) if latex(other) != latex(found) else ()
+        if not number:
+            mistakes += slip_at_point(subject, layout, found, dict(pairs))
         where = Relation(tuple(_upright(each) for each in given), ("=", *("comma", "=") * (len(given) // 2 - 1)))
         prompt = sentence("Evaluate ", head, f"{in_layout(subject, layout)} at ", where, ".")
         worth, scope = (part.points or 2) if not number else SAME_IN_THE_OTHER, subject.statement.scope

@@ -77,14 +77,19 @@ def _by_output(view: View) -> list[RubricLine]:
 
 
 def answered(
-    question: Question, subject: Subject, layout: Layout, lines: list[RubricLine], claims: tuple[Claim, ...]
+    question: Question,
+    subject: Subject,
+    layout: Layout,
+    lines: list[RubricLine],
+    claims: tuple[Claim, ...],
+    slips: tuple[Mistake, ...] = (),
 ) -> Posed:
-    """The question whose answer is the derivative in a layout."""
+    """The question whose answer is the derivative in a layout; `slips` are mistakes to look for beside the layout."""
     node, other = (subject.derivation.solution.value(each) for each in (layout, opposite(layout)))
     head = next(line.head for line in reversed(lines) if line.head is not None)
     shown, swapped = plain_value(subject, layout), plain_value(subject, opposite(layout))
     differs = latex(shown) != latex(swapped) and not are_equal(node, other, subject.statement.facts)
-    mistakes = mistaken_layout(layout, swapped, other) if differs else ()
+    mistakes = (*(mistaken_layout(layout, swapped, other) if differs else ()), *slips)
     solution = Solution(
         "",
         Value(node, subject.aspect.shape(layout), subject.statement.scope),
