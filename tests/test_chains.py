@@ -20,7 +20,7 @@ from mcdocs.calculus.referee.plain.judge import judge as plain_judge
 from mcdocs.calculus.statement import read_statement
 from mcdocs.language import nodes
 from mcdocs.printers.latex import latex
-from mcdocs.printers.mathml import mathml
+from mcdocs.printers.mathml.formulas import mathml
 from mcdocs.printers.numpy import numpy
 from mcdocs.printers.text import text
 

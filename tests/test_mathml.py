@@ -14,7 +14,7 @@ from mcdocs.language.mathematics import parse_mathematics
 from mcdocs.language.nodes import Node, Symbol, number
 from mcdocs.language.notation import Math
 from mcdocs.printers.latex import latex
-from mcdocs.printers.mathml import mathml
+from mcdocs.printers.mathml.formulas import mathml
 from mcdocs.printers.mathml.reading import read
 from mcdocs.printers.speech import spoken
 

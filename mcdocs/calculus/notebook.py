@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mcdocs.calculus.steps import ends_in_differential, head_of_working, names_in_result, output_of, read_off
 from mcdocs.language.notation import Math, Sizes
-from mcdocs.printers.mathml import mathml
+from mcdocs.printers.mathml.formulas import mathml
 
 if TYPE_CHECKING:
     from mcdocs.calculus.derive import Derivation

@@ -91,7 +91,7 @@ def _markdown_latex(format: Format, slash: bool) -> Print:
 
 
 def _mathml(format: Format, slash: bool) -> Print:
-    from mcdocs.printers.mathml import mathml  # imported when a document is typeset, for start-up time
+    from mcdocs.printers.mathml.formulas import mathml  # imported when a document is typeset, for start-up time
 
     return lambda math: mathml(math, slash)
 

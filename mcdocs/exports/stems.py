@@ -14,7 +14,7 @@ from mcdocs.language.names import component
 from mcdocs.language.notation import Math
 from mcdocs.language.prose import Formula, Inline, Text
 from mcdocs.printers.latex import Style, latex
-from mcdocs.printers.mathml import mathml
+from mcdocs.printers.mathml.formulas import mathml
 from mcdocs.printers.speech import spoken
 from mcdocs.problems.model import BlanksField, Exercise, FormulaField, Question
 
