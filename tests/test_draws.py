@@ -97,6 +97,13 @@ def test_every_kind_of_draw_is_tried_above_and_counts_its_ways() -> None:
         ({"integer": "1/2 to 3"}, ("integer",), "not a whole number"),
         ({"integer": ["1", "x"]}, ("integer", 1), "not a number that can be drawn"),
         ({"integer": "1 to 2", "except": ["1"]}, ("integer",), "at least two options"),
+        ({"integer": "-4 to 4", "except": ["0", "7"]}, ("except", 1), "7 is not among the numbers that are drawn"),
+        ({"integer": "2 to 6", "except": "0"}, ("except",), "0 is not among"),
+        ({"integer": "2 to 6", "except": "5/2"}, ("except",), "5/2 is not among"),
+        ({"integer": ["2", "3", "5"], "except": ["4"]}, ("except", 0), "4 is not among"),
+        ({"size": "2 to 4", "except": "1"}, ("except",), "1 is not among"),
+        ({"rational": ["1/2", "2/3", "3/4"], "except": "1/3"}, ("except",), "1/3 is not among"),
+        ({"rational": "0 to 2", "except": ["1", "5/2"]}, ("except", 1), "5/2 is not among"),
         ({"size": "0 to 3"}, ("size",), "sizes run from 1"),
         ({"rational": "0 to 1", "denominators": ["0"]}, ("denominators",), "denominators run from 1"),
         ({"rational": "0 to 1000", "denominators": ["7"]}, ("rational",), "too many fractions"),
@@ -106,6 +113,8 @@ def test_every_kind_of_draw_is_tried_above_and_counts_its_ways() -> None:
         ({"permutation": ["x1", "x1 +"]}, ("permutation", 1), "an operand is missing"),
         ({"permutation": list("abcdefghij")}, ("permutation",), "orders are too many"),
         ({"permutation": ["a", "b"], "take": "3"}, ("take",), "take is a number from 1 to 2"),
+        ({"permutation": ["a", "b"], "take": "²"}, ("take",), "take is a number from 1 to 2"),
+        ({"permutation": ["a", "b"], "take": "1" * 5000}, ("take",), "take is a number from 1 to 2"),
     ],
 )
 def test_a_wrong_draw_is_told_at_its_place(written: object, place: tuple[object, ...], message: str) -> None:

@@ -100,7 +100,7 @@ FUNCTIONS = [
     ("a dollar sign", F + "title: for 5$ only\n", "3:13", "this $ has no partner"),
     ("a dollar sign in quotes", F + "title: 'it''s 5$'\n", "3:16", "this $ has no partner"),
     ("a dollar sign after escapes", F + 'title: "\\u00e4\\t$"\n', "3:17", "this $ has no partner"),
-    ("a dollar sign in several lines", F + "title: >\n  for\n  5$\n", "3:8", "this $ has no partner"),
+    ("a dollar sign in several lines", F + "title: >\n  for\n  5$\n", "5:4", "this $ has no partner"),
 ]
 
 LECTURES = [
@@ -225,8 +225,16 @@ CARETS = [
     ('expr: "\\x78 + foo"', ("expr",), 5, 3, (2, 15, 3)),
     ('expr: "x \\u002b foo"', ("expr",), 3, 1, (2, 10, 6)),
     ("expr: [x, [y, z + foo]]", ("expr", 1, 1), 5, 3, (2, 19, 3)),
-    ("expr: x +\n  foo", ("expr",), 5, 3, (2, 7, 3)),
-    ("expr: |\n  x + foo", ("expr",), 5, 3, (2, 7, 1)),
+    ("expr: x +\n  foo", ("expr",), 5, 3, (3, 3, 3)),
+    ("expr: |\n  x + foo", ("expr",), 5, 3, (3, 7, 3)),
+    ("expr: |2-\n    x +\n\n    foo\n", ("expr",), 10, 3, (5, 5, 3)),
+    ("expr: >-\n  x +\n  foo\n# the end\n", ("expr",), 5, 3, (4, 3, 3)),
+    ("expr: >\n  x\n    + foo\n  + y\n", ("expr",), 7, 3, (4, 7, 3)),
+    ("let:\n  - >\n    x + foo", ("let", 0), 5, 3, (4, 9, 3)),
+    ("expr: |\n  x + foo", ("expr",), 99, 1, (3, 10, 1)),
+    ("expr: 'a''b +\n  foo'", ("expr",), 7, 3, (3, 3, 3)),
+    ('expr: "x +\\\n    \\ y +\n  foo"', ("expr",), 9, 3, (4, 3, 3)),
+    ('expr: "\\x20x +\n  foo"', ("expr",), 6, 3, (3, 3, 3)),
     ("expr: x", ("expr",), 9, 1, (2, 8, 1)),
 ]
 

@@ -167,7 +167,7 @@ def rational(value: object, draw: Mapping[str, object], report: Report) -> tuple
         for over in range(-int(-first * under // 1), int(last * under // 1) + 1)
         if gcd(over, int(under)) == 1
     }
-    return texts(without(sorted(found), draw, report))
+    return texts(without(sorted(found), draw, report, ends))
 
 
 @kind()
@@ -203,7 +203,7 @@ def _taken(draw: Mapping[str, object], count: int, report: Report) -> int:
     if "take" not in draw:
         return count
     text = draw["take"]
-    if isinstance(text, str) and text.isdigit() and 1 <= int(text) <= count:
+    if isinstance(text, str) and text in map(str, range(1, count + 1)):
         return int(text)
     report(SpecError(f"take is a number from 1 to {count}, how many of the formulas are used"), "take")
     return count

@@ -76,9 +76,22 @@ def number(text: str) -> Fraction | None:
     return value if abs(value) <= LARGEST and value.denominator <= LARGEST else None
 
 
-def without(found: list[Fraction], draw: Mapping[str, object], report: Report) -> list[Fraction]:
-    """The numbers but those under `except`, each once."""
-    excluded = listed(draw["except"], "except", report) if "except" in draw else []
+def without(
+    found: list[Fraction], draw: Mapping[str, object], report: Report, within: tuple[Fraction, Fraction] | None = None
+) -> list[Fraction]:
+    """The numbers but those under `except`, each once.
+
+    To leave out what is not drawn anyway is a slip, and reported; of fractions `within` a range only what lies outside it.
+    """
+    if "except" not in draw:
+        return list(dict.fromkeys(found))
+    written, known = draw["except"], len(report)
+    excluded = listed(written, "except", report)
+    for place, each in enumerate(excluded if len(report) == known else ()):
+        if not (within[0] <= each <= within[1] if within else each in found):
+            where = ("except", place) if isinstance(written, list | tuple) else ("except",)
+            hint = "take it out of except, or draw from more"
+            report(SpecError(f"{each} is not among the numbers that are drawn", hint=hint), *where)
     return [each for each in dict.fromkeys(found) if each not in excluded]
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mcdocs.errors import Errors, McdocsError, Position
 from mcdocs.specs.compose import Mapping, Node, Scalar, Sequence
+from mcdocs.specs.letters import letters
 from mcdocs.specs.lines import Lines
 
 Place = tuple[str | int, ...]  # keys and list indices (from 0), as in ("slides", 3, "items", 0)
-
-_ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +32,9 @@ class Source:
                 return self.lines.span(first.start, first.end)
         if isinstance(node, Scalar) and node.is_missing and name is not None:
             return self.lines.span(name.start, name.end)
+        if isinstance(node, Scalar) and node.style in ("|", ">") and node.text.strip():
+            # The sign that a text begins below says nothing about the text.
+            return self.lines.span(letters(node, self.lines)[0], node.end)
         return self.lines.span(node.start, node.end)
 
     def excerpt(self, place: Place) -> tuple[Position, str]:
@@ -54,8 +55,7 @@ class Source:
     def relocate(self, error: McdocsError, place: Place, *, key: bool = False) -> McdocsError:
         """The error of a text at `place`, its column within that text turned into a place in the file.
 
-        Exact where the text stands in one line, plain or quoted; otherwise the beginning of the value. Of a list
-        of texts the one that the error quotes is meant.
+        Of a list of texts the one that the error quotes is meant, and otherwise its beginning.
         """
         if isinstance(error, Errors):
             for each in error.errors:
@@ -64,13 +64,12 @@ class Source:
             return error
         node, name = self._find(place)
         if error.at and isinstance(node, Sequence):
-            node = next((leaf for leaf in _scalars(node) if leaf.text == error.at.source), node)
+            quoted = error.at.source.split()
+            node = next((leaf for leaf in _scalars(node) if leaf.text.split() == quoted), node)
         scalar = name if key else node
         if isinstance(scalar, Scalar) and scalar.flow and not scalar.style and _is_cut(scalar.text):
             error.hint = "inside [ ] and { } a comma ends the text: put a formula with commas in quotes"
         exact = self._inside(scalar, error.at) if isinstance(scalar, Scalar) and error.at else None
-        if exact is None and isinstance(scalar, Scalar) and not scalar.is_missing:
-            exact = self.lines.span(scalar.start, scalar.end)
         error.at = exact or self.position(place, key=key)
         return error
 
@@ -86,15 +85,10 @@ class Source:
                 break
         return node, name
 
-    def _inside(self, scalar: Scalar, at: Position) -> Position | None:
-        line, start = scalar.start
-        if scalar.style in ("|", ">") or scalar.end[0] != line:
-            return None
-        raw = self.lines.lines[line][start : scalar.end[1]]
-        offsets = _offsets(raw, scalar.style)
-        first = min(at.column - 1, len(offsets) - 1)
-        last = min(first + at.length, len(offsets) - 1)
-        return self.lines.at((line, start + offsets[first]), offsets[last] - offsets[first])
+    def _inside(self, scalar: Scalar, at: Position) -> Position:
+        places = letters(scalar, self.lines)
+        first = min(at.column - 1, len(places) - 1)
+        return self.lines.span(places[first], places[min(first + at.length, len(places) - 1)])
 
 
 def _scalars(node: Node) -> Iterator[Scalar]:
@@ -118,22 +112,6 @@ def plain(node: Node) -> object:
             return [plain(item) for item in node.items]
         case Mapping():
             return {key: plain(value) for key, (_, value) in node.pairs.items()}
-
-
-def _offsets(raw: str, style: str) -> list[int]:
-    """Where each character of a scalar's text begins in the file, and where the last one ends."""
-    if not style:
-        return list(range(len(raw) + 1))
-    offsets, index = [], 1
-    while index < len(raw) - 1:
-        offsets.append(index)
-        if style == "'" and raw.startswith("''", index):
-            index += 2
-        elif style == '"' and (escape := _ESCAPE.match(raw, index)):
-            index = escape.end()
-        else:
-            index += 1
-    return [*offsets, len(raw) - 1]
 
 
 def _is_cut(text: str) -> bool:
