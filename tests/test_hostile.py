@@ -75,6 +75,7 @@ ATTACKS = [
     ("matpow(A, 2.5)", 11, "whole number"),
     ("eye(q) @ x", 5, "no input has the size q"),
     ("s == s", 1, ""),
+    ("s # + 3*s", 3, "# is not part"),
     ("s = 2", 3, "no ="),
     ("s; s", 2, ""),
     ("s // 2", 3, "operator"),
@@ -124,6 +125,7 @@ SIZES = [
     ("s**999999", 2, "too large"),
     ("2**199*3**199*s", 2, "too large"),
     ("1" * 40 + "*s", 1, "number"),
+    ("s + " + "1" * 5000, 5, "too many digits"),
     ("1e400*s", 1, "number"),
     ("1e-400*s", 1, "number"),
     ("0x10*s", 1, "number"),
@@ -200,6 +202,62 @@ def test_formulas_beyond_all_measure_are_refused_within_seconds(formula: Any) ->
     error = refusal(formula)
     assert error.at is not None
     assert error.at.line == 1
+
+
+# what would fill the memory of the machine if it were counted out
+ENORMOUS = [
+    ("A @ x", {"A": "R^{1000x1000}", "x": "R^1000"}, "A"),
+    ("A.T", {"A": "R^{100x100}"}, "A"),
+    ("vec(A)", {"A": "R^{1000x1000}"}, "A"),
+    ("exp(A)", {"A": "R^{300x300}"}, "A"),
+    ("kron(x, x)", {"x": "R^1000"}, "x"),
+    ("commutation(100, 100)*s", {"s": "R"}, "s"),
+    ("ones(10000, 10000)*s", {"s": "R"}, "s"),
+]
+
+
+@pytest.mark.parametrize(("formula", "inputs", "wrt"), ENORMOUS, ids=[row[0] for row in ENORMOUS])
+def test_derivatives_too_large_to_be_checked_are_refused_before_they_are_counted_out(
+    formula: str, inputs: dict[str, str], wrt: str
+) -> None:
+    with pytest.raises(McdocsError, match="too large to be checked") as caught:
+        mcdocs.derive(formula, inputs, wrt).check  # noqa: B018
+    errors = caught.value.errors if isinstance(caught.value, Errors) else [caught.value]
+    assert {error.hint for error in errors} == {"use letters for sizes"}
+
+
+# names that on paper, or in the text of the working, mean two things at once
+AMBIGUOUS: list[tuple[str, dict[str, str], dict[str, str], str, str]] = [
+    ("x1*x2", {"x": "R^2", "x1": "R"}, {}, "<inputs.x1>:1:1", "x1 is an input and a component of x"),
+    ("x_1*x2", {"x": "R^2", "x_1": "R"}, {}, "<inputs.x_1>:1:1", "a component of x"),
+    ("x11*x[11]", {"x": "R^12", "x11": "R"}, {}, "<inputs.x11>:1:1", "a component of x"),
+    ("X12*det(X)", {"X": "R^{2x2}", "X12": "R^3"}, {}, "<inputs.X12>:1:1", "a component of X"),
+    ("x1*x2", {"x": "R^2"}, {"x1": "3"}, "<let.x1>:1:1", "x1 is an intermediate and a component of x"),
+    ("x*dx", {"x": "R", "dx": "R"}, {}, "<inputs.dx>:1:1", "dx is the differential of x"),
+    ("x*dx", {"x": "R"}, {"dx": "x**2"}, "<let.dx>:1:1", "dx is the differential of x"),
+]
+
+
+@pytest.mark.parametrize(("formula", "inputs", "let", "where", "words"), AMBIGUOUS, ids=[row[3] for row in AMBIGUOUS])
+def test_names_that_would_mean_two_things_are_refused(
+    formula: str, inputs: dict[str, str], let: dict[str, str], where: str, words: str
+) -> None:
+    error = refusal(formula, inputs, wrt=next(iter(inputs)), let=let)
+    assert (str(error.at), words in error.message) == (where, True), str(error)
+
+
+@pytest.mark.parametrize(
+    ("formula", "inputs"),
+    [
+        ("x1*sum(x)", {"x": "R^n", "x1": "R"}),
+        ("x9*x1*x2", {"x": "R^2", "x9": "R"}),
+        ("W1 @ x", {"x": "R^2", "W": "R^{2x2}", "W1": "R^{3x2}"}),
+        ("dx*x1", {"x": "R^2", "dx1": "R", "dx": "R"}),
+    ],
+)
+def test_names_that_only_resemble_components_are_fine(formula: str, inputs: dict[str, str]) -> None:
+    wrt = list(inputs)[-1]
+    assert mcdocs.derive(formula, inputs, wrt).check.points
 
 
 # formula, column of the caret, what the message names
@@ -339,6 +397,16 @@ def test_values_whose_sizes_clash_are_refused_by_name(values: dict[str, Any], na
     with pytest.raises(McdocsError) as caught:
         derivation.numerator.evaluate(**values)
     assert named in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("formula", "space", "value"),
+    [("(-1)**0.5*s", "R", 2.0), ("(1 - 2)**(1/2)*s", "R^2", [1.0, 2.0]), ("s**1.5", "R", -1.0)],
+)
+def test_roots_of_negative_numbers_have_no_value(formula: str, space: str, value: Any) -> None:
+    result = mcdocs.derive(formula, {"s": space}, "s").numerator.evaluate(s=value)
+    assert np.isnan(result).any()
+    assert result.dtype == float
 
 
 def test_where_a_matrix_has_no_inverse_the_derivative_has_no_value() -> None:

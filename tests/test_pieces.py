@@ -387,6 +387,12 @@ def test_a_network_is_passed_forward_and_backward_and_updated() -> None:
     assert [written(row[2]) for row in table.rows[1:]] == ["has to be transposed", "fits"]
 
 
+def test_a_network_without_intermediates_is_refused_at_its_formula() -> None:
+    with pytest.raises(NoRuleError, match="a network needs let") as caught:
+        show("slide: network\nfunction: {inputs: {x: R}, expr: x**2}")
+    assert caught.value.hint
+
+
 def test_a_network_shows_the_parts_asked_for_in_their_order() -> None:
     piece = show("slide: network\nfunction: dense-layer\nparts: [graph, forward]")
     assert [plain(slide.title) for slide in piece.slides[1:]] == ["Computational graph", "Forward pass"]

@@ -40,6 +40,10 @@ FUNCTIONS = [
     ),
     ("a tag of one's own", "inputs: {x: R}\nexpr: !x 1\n", "2:7", "the tag !x"),
     ("an unknown tag handle", "inputs: {x: R}\nexpr: !a!b 1\n", "2:7", "tags are not used"),
+    ("an input to differentiate by twice", F + "wrt: [x, x]\n", "3:10", "'x' is there twice"),
+    ("an output like a component", "inputs: {x: R^2}\nexpr: x1\nname: x1\n", "3:7", "called like a component of x"),
+    ("an input like a component", "inputs: {x: R^2, x1: R}\nexpr: x1\n", "1:22", "an input and a component of x"),
+    ("a size that is missing", "inputs: {x: 'R^{2x}'}\nexpr: x\n", "1:13", "a size is missing"),
     ("a merge key", F + "<<: {name: z}\n", "3:1", "merge keys"),
     ("an alias of nothing", "inputs: {x: R}\nexpr: *x\n", "2:7", "*x stands for nothing"),
     (
@@ -134,6 +138,7 @@ LECTURES = [
      "    indices: [i]\n", "7:14", "two items are expected"),
     ("a name for a space", L + "  - slide: update-rule\n    parameter: w\n", "5:16", "a mapping is expected here"),
     ("a size", L + "  - slide: layout-table\n    sizes: {vector_input: n+1}\n", "5:27", "'n+1' is not a size"),
+    ("no truth", L + "  - slide: network\n    function: a\n    opening: yes\n", "6:14", "true or false"),
     ("yes for true", L + "  - slide: elementwise\n    functions: [a]\n    general: yes\n", "6:14", "true or false"),
 ]  # fmt: skip
 
@@ -346,12 +351,12 @@ def test_a_missing_function_is_told_where_it_is_named(course: Course) -> None:
 
 
 def test_a_slide_cannot_ask_for_what_its_function_does_not_say(course: Course) -> None:
-    slide = "  - {slide: example, function: square, wrt: z, parts: [function, point]}\n"
+    slide = "  - {slide: example, function: square, wrt: [z, x, x], parts: [function, point]}\n"
     (course.folder / "specs/lectures/l.yaml").write_text(L + slide)
     with pytest.raises(Errors) as caught:
         course.lecture("l")
     messages = [error.message for error in caught.value.errors]
-    assert messages == ["'z' is not an input", "this function has no point"]
+    assert messages == ["'z' is not an input", "'x' is there twice", "this function has no point"]
 
 
 @pytest.mark.parametrize("name", ["../lectures/l", "/etc/passwd", "a/b", "..", "", "a\0b", ".hidden", "a" * 200])

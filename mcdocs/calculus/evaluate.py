@@ -38,7 +38,9 @@ def evaluate(
         arguments.append(_whole(name, float(value), whole[name]) if name in whole else value[()])
     try:
         with np.errstate(all="ignore"):
-            result = np.asarray(_compiled(source)(*arguments), dtype=float)
+            result = np.asarray(_compiled(source)(*arguments))
+        # A root of a negative number: Python has a complex value for it, which is none here.
+        result = np.where(result.imag == 0, result.real, np.nan) if np.iscomplexobj(result) else result.astype(float)
     except np.linalg.LinAlgError as fault:
         message = f"the derivative has no value here: {str(fault).lower()}"
         raise FormulaError(message, hint="a matrix must be invertible for its inverse") from None

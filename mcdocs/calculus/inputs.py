@@ -50,7 +50,19 @@ def read_scope(
         for index in shapes.indices(shape):
             entry = names.component(symbols[name], index)
             named[entry.name] = entry
-    return Scope(symbols, named, {}, stack_rows)
+    scope = Scope(symbols, named, {}, stack_rows)
+    for name in symbols:
+        refuse_component(scope, name, f"inputs.{name}", "an input")
+    for name, entry in named.items():
+        refuse_component(scope, name, f"entries.{entry.of.name}", f"an entry of {entry.of.name}")
+    return scope
+
+
+def refuse_component(scope: Scope, name: str, part: str, what: str) -> None:
+    """Raises FormulaError for a name that, on paper, looks like a component of an input: no reader could tell."""
+    if owner := scope.owner(name):
+        hint = f"call it, or {owner}, something else"
+        raise FormulaError(f"{name} is {what} and a component of {owner}", at=Position(part, 1, 1), hint=hint)
 
 
 def _input_shape(name: str, text: object) -> Shape:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from mcdocs.calculus.extent import check_levels
 from mcdocs.calculus.facts import read_facts
-from mcdocs.calculus.inputs import in_part, read_scope
+from mcdocs.calculus.inputs import in_part, read_scope, refuse_component
 from mcdocs.errors import FormulaError, McdocsError, Position, ShapeError, raise_all
 from mcdocs.language import names, nodes
 from mcdocs.language.names import Scope
@@ -59,7 +59,9 @@ def read_statement(
         message = f"derivatives of order {str(order)[:20]} are not supported"
         raise FormulaError(message, at=Position("order", 1, 1), hint="order is 1 or 2")
     facts = read_facts(assume or {}, scope)
-    return Statement(scope, formula, in_part("wrt", lambda: _variable(scope, wrt)), order, facts)
+    variable = in_part("wrt", lambda: _variable(scope, wrt))
+    _check_differential(scope, variable.name)
+    return Statement(scope, formula, variable, order, facts)
 
 
 def _check_kinds(inputs: object, wrt: object, let: object, assume: object) -> None:
@@ -90,6 +92,7 @@ def _read_lets(scope: Scope, let: Mapping[str, Formula], errors: list[McdocsErro
         if name in scope.inputs or name in scope.entries:
             hint = "choose another name for the intermediate"
             raise FormulaError(f"{name!r} is an input already", at=Position(f"let.{name}", 1, 1), hint=hint)
+        refuse_component(scope, name, f"let.{name}", "an intermediate")
         if name in scope.letters():
             hint = f"call the size or the intermediate something other than {name}"
             raise ShapeError(f"{name} is both a size and an intermediate", at=Position(f"let.{name}", 1, 1), hint=hint)
@@ -154,6 +157,16 @@ def _words(formula: Formula) -> list[str]:
     if isinstance(formula, Sequence):
         return [word for part in formula for word in _words(part)]
     return []
+
+
+def _check_differential(scope: Scope, variable: str) -> None:
+    """Raises FormulaError for a name that, in the working, could not be told from the differential of the variable."""
+    name = f"d{variable}"
+    for part, known in (("inputs", scope.inputs), ("let", scope.lets)):
+        if name in known:
+            message = f"{name} is the differential of {variable} in the working, and cannot be a name beside it"
+            at = Position(f"{part}.{name}", 1, 1)
+            raise FormulaError(message, at=at, hint=f"call it something else, such as {variable}d")
 
 
 def _variable(scope: Scope, name: str) -> nodes.Symbol:

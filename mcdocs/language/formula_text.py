@@ -9,8 +9,11 @@ from collections.abc import Callable
 
 from mcdocs.errors import FormulaError, McdocsError, Position
 from mcdocs.language.explain import IN_ASCII, explain
-from mcdocs.language.limits import MAX_LENGTH
+from mcdocs.language.limits import MAX_LENGTH, MAX_NUMBER
 from mcdocs.language.nodes import Node
+
+# Python reads no longer ones.
+_ENDLESS = re.compile(r"\d{1000,}")
 
 
 class FormulaText:
@@ -32,6 +35,9 @@ class FormulaText:
             if not character.isascii():
                 hint = IN_ASCII.get(character, "formulas are written in plain letters, such as alpha for α")
                 raise self.error(f"{character} is not part of the language", place, hint=hint)
+            if character == "#":
+                hint = "what stands behind it would be lost: a comment goes into a line of its own"
+                raise self.error("# is not part of the language", place, hint=hint)
         if not self.flat.strip():
             raise self.error("the formula is empty", 0, hint="for example x.T @ A @ x")
         try:
@@ -39,6 +45,9 @@ class FormulaText:
                 warnings.simplefilter("ignore", SyntaxWarning)  # of `2in x`: what is wrong with it is said here
                 return ast.parse(self.flat.strip(), mode="eval")
         except SyntaxError as fault:
+            if digits := _ENDLESS.search(self.flat):
+                message, hint = "this number has too many digits", f"numbers go up to 10**{len(str(MAX_NUMBER)) - 1}"
+                raise self.error(message, digits.start(), len(digits[0]), hint) from None
             if "too many nested" in fault.msg:
                 raise self.error("the formula is nested too deeply", 0, hint="name parts of it with let") from None
             place = self.indent + max(0, (fault.offset or 1) - 1)

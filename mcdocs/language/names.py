@@ -91,6 +91,14 @@ class Scope:
             return None
         return component(symbol, index)
 
+    def owner(self, name: str) -> str | None:
+        """The input that has a component which looks like this name on paper: x of given size, for `x1` and `x_1`."""
+        try:
+            found = self._component(name)
+        except FormulaError:
+            return None
+        return found.of.name if found is not None and not found.of.labels else None
+
     def known(self) -> list[str]:
         """Every name that can be written, for hints."""
         return [*self.lets, *self.entries, *self.inputs]

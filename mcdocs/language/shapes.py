@@ -43,6 +43,8 @@ def _split_sizes(inside: str) -> list[str]:
 
 
 def _size(word: str, hint: str) -> Size:
+    if not word:
+        raise ShapeError("a size is missing in this space", hint=hint)
     if not _SIZE.fullmatch(word):
         raise ShapeError(f"{word[:40]!r} is not a size", hint=hint)
     if not word.isdigit():

@@ -113,6 +113,9 @@ class Course:
             if name not in function.inputs:
                 hint = suggestion(name, function.inputs)
                 errors.append(SpecError(f"{name!r} is not an input", at=slide.position("wrt", index), hint=hint))
+            elif name in slide.wrt[:index]:
+                hint = "name each input once"
+                errors.append(SpecError(f"{name!r} is there twice", at=slide.position("wrt", index), hint=hint))
         if isinstance(slide, ExampleSlide) and "point" in slide.parts and not function.at:
             hint = "the function says it with  at: {x: 0}"
             at = slide.position("parts", slide.parts.index("point"))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from mcdocs.calculus.facts import FACTS, can_be, in_words
 from mcdocs.errors import ShapeError, SpecError
+from mcdocs.language.names import Scope
+from mcdocs.language.nodes import Symbol
 from mcdocs.language.shapes import Shape, describe, is_given
 from mcdocs.specs.compound import Nested, leaves, shape_of
 from mcdocs.specs.report import Found, suggestion
@@ -31,6 +33,8 @@ def _unknown_inputs(spec: FunctionSpec) -> Iterator[Found]:
     """Names that should be those of inputs."""
     for index, name in enumerate(spec.wrt):
         yield from _unknown(spec, name, ("wrt", index), key=False)
+        if name in spec.wrt[:index]:
+            yield Found(SpecError(f"{name!r} is there twice", hint="name each input once"), ("wrt", index))
     for field, names in (("assume", spec.assume), ("at", spec.at)):
         for name in names:
             yield from _unknown(spec, name, (field, name), key=True)
@@ -61,6 +65,10 @@ def _clashes(spec: FunctionSpec) -> Iterator[Found]:
         called = "is" if given else "would be"
         error = SpecError(f"the output {called} called {spec.name!r}, which is {what}", hint=hint)
         yield Found(error, ("name",) if given else (field, spec.name), not given)
+    unnamed = {name: Symbol(name, shape) for name, shape in spec.shapes.items() if name not in spec.entry_names}
+    if owner := Scope(unnamed).owner(spec.name):
+        hint = "choose another name"
+        yield Found(SpecError(f"the output is called like a component of {owner}", hint=hint), ("name",))
 
 
 def _free_name(spec: FunctionSpec) -> str:

@@ -15,7 +15,7 @@ _SPACE = re.compile(r"\\(?:[tnvfrNLP _]|x20|u0020|U00000020)")
 def letters(scalar: Scalar, lines: Lines) -> list[Mark]:
     """The place of each letter of the text, and where the last one ends.
 
-    YAML joins lines and takes indentation away; but letters that are no spaces stand in the file in their order, once each.
+    YAML joins lines and takes indentation away; but letters that are no spaces stand in the file in order, once each.
     A space stands behind the letter before it, at most at the end of that line.
     """
     written = list(_written(scalar, lines))

@@ -81,7 +81,7 @@ def without(
 ) -> list[Fraction]:
     """The numbers but those under `except`, each once.
 
-    To leave out what is not drawn anyway is a slip, and reported; of fractions `within` a range only what lies outside it.
+    To leave out what is not drawn anyway is a slip, and reported; of fractions `within` a range only what is beyond it.
     """
     if "except" not in draw:
         return list(dict.fromkeys(found))

@@ -157,8 +157,9 @@ def read_order(value: object, report: Report) -> int:
 def read_count(value: object, report: Report) -> int:
     """A whole number from 1 to 100."""
     if isinstance(value, int) or (isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value)):
-        if 1 <= int(str(value)[:9]) <= 100:
-            return int(value)
+        digits = str(value)
+        if len(digits) < 9 and 1 <= int(digits) <= 100:
+            return int(digits)
         report(SpecError("this number runs from 1 to 100"))
     else:
         shown = repr(value[:40]) if isinstance(value, str) else kind_of(value)

@@ -206,7 +206,7 @@ class NetworkSlide(SlideRecord):
     wrt: Names = Field(default=(), description="The parameters, in the order shown.", examples=[["b", "W", "x"]])
     layout: Layout = Field(default="both", description=_LAYOUT)
     parts: tuple[NetworkPart, ...] = Field(default=(), description="What is shown, in this order; all if left out.")
-    opening: bool = Field(
+    opening: Truth = Field(
         default=True, description="Whether a slide with the title comes first; false after a section of that title."
     )
 

@@ -20,7 +20,7 @@ from mcdocs.calculus.referee.claims import (
 from mcdocs.calculus.referee.frames import Array, Frame, Watch
 from mcdocs.calculus.referee.layouts import read
 from mcdocs.calculus.referee.numbers import by_differences, directional, freed, tape
-from mcdocs.calculus.referee.points import FEWEST_POINTS, Sample, listed
+from mcdocs.calculus.referee.points import FEWEST_POINTS, NOWHERE, Sample, listed
 from mcdocs.errors import RefereeError
 from mcdocs.language.nodes import Differential, Named, Node, Symbol
 
@@ -96,7 +96,7 @@ def _within(
     """Both sides compared; `gaps` works their differences out at other values, where that can be done sharply."""
     usable = np.asarray(np.isfinite(left).all(axis=1))
     if usable.sum() < FEWEST_POINTS:
-        raise RefereeError("no real point found where the derivative is defined")
+        raise RefereeError("no real point found where the derivative is defined", hint=NOWHERE)
     scale = np.maximum(np.abs(left), np.abs(right))
     limits = np.maximum(peak, 1e-300)[:, None]
     least = floor * limits

@@ -95,7 +95,8 @@ def hold(name: str, facts: Sequence[str], value: Array) -> None:
         # signs of a diagonal matrix are those of its diagonal
         entries = np.diagonal(value, axis1=-2, axis2=-1) if "diagonal" in facts and fact in SIGNS else value
         if not _holds(fact, entries):
-            raise RefereeError(f"no value of {name} was found that is {' and '.join(facts)}")
+            hint = "these facts may contradict each other, or leave nothing to vary: take one of them out"
+            raise RefereeError(f"no value of {name} was found that is {' and '.join(facts)}", hint=hint)
 
 
 def _holds(fact: str, value: Array) -> bool:

@@ -9,7 +9,7 @@ the outer derivative is a central difference of sixth order instead.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -19,7 +19,7 @@ import numpy as np
 from mcdocs.calculus.referee.frames import Array, Frame, Operation
 from mcdocs.calculus.referee.operations import Inner, component, counted_by, operation
 from mcdocs.errors import RefereeError
-from mcdocs.language.nodes import Differential, Entry, Named, Node, Partial, RangeSum, Symbol
+from mcdocs.language.nodes import Differential, Entry, Named, Node, Partial, RangeSum, Symbol, Tensor
 from mcdocs.language.shapes import Shape
 
 COMPLEX_STEP = 1e-30
@@ -135,10 +135,19 @@ def _tape(root: Node) -> Tape:
     bodies = [tape(node.body) for node in slots if isinstance(node, RangeSum)]
     return Tape(
         tuple((made, used, tuple(done[at])) for at, (made, used) in enumerate(steps)),
-        frozenset(node.shape for node in slots).union(*(body.shapes for body in bodies)),
+        frozenset(shape for node in slots for shape in _arrays(node)).union(*(body.shapes for body in bodies)),
         tuple([node for node in slots if isinstance(node, Named)] + [let for body in bodies for let in body.lets]),
         any(derives(node) for node in slots) or any(body.derives for body in bodies),
     )
+
+
+def _arrays(node: Node) -> Iterator[Shape]:
+    """The shapes of the arrays that a node's value takes: index notation lays each term out before it is summed."""
+    yield node.shape
+    if isinstance(node, Tensor):
+        for term in node.terms:
+            letters = {*"".join(node.axes), *term.letters()}
+            yield tuple(size for letter, size in node.extents if letter in letters)
 
 
 def derives(node: Node) -> bool:

@@ -37,6 +37,7 @@ KINK_DISTANCE = 0.05
 MAGNITUDES = (50.0, 1e4, 1e8, 1e15, 1e150)  # the smallest that leaves enough points is used
 LARGEST_ARRAY = 5_000_000
 BUDGET = 2_000_000
+NOWHERE = "roots, logarithms and divisors need real values somewhere; assume may say which inputs are positive"
 
 # signed, positive, negative, small, beyond one, below minus one; then around the formula's numbers, then wider ones
 INTERVALS = ((-2.2, 2.2), (0.3, 2.0), (-2.0, -0.3), (-0.9, 0.9), (1.1, 5.0), (-5.0, -1.1))
@@ -195,7 +196,7 @@ def _inside(
         if best is not None and len(best.peak) == wanted:
             break
     if best is None:
-        raise RefereeError("no real point found where the formula is defined")
+        raise RefereeError("no real point found where the formula is defined", hint=NOWHERE)
     return best
 
 

@@ -61,6 +61,9 @@ def network(slide: NetworkSlide, lesson: Lesson) -> Piece:
 
 
 def _read(spec: FunctionSpec, variable: str) -> Backward:
+    if not spec.let:
+        hint = "name its layers, as in  let: {h: tanh(W @ x)}; a function without let is for  slide: example"
+        raise NoRuleError("a network needs let: each intermediate gets a delta", at=spec.position("expr"), hint=hint)
     try:
         return Backward(read_statement(spec.expr, spec.inputs, variable, spec.let, spec.assume))
     except McdocsError as error:

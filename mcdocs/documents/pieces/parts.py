@@ -98,7 +98,8 @@ def _output(view: View) -> Math:
     if len(view.subject.spec.inputs) == 1:
         items.append(symbols.applied())
     numbered = len(formula.shape) == 1 or (view.subject.written_out and {"partials", "vec"}.intersection(view.parts))
-    if formula.shape and shapes.is_given(formula.shape) and len(symbols.outputs) < MOST_WRITTEN and numbered:
+    is_small = shapes.is_given(formula.shape) and shapes.times(*formula.shape) in range(MOST_WRITTEN)
+    if formula.shape and is_small and numbered:
         items.append(boxed(symbols.outputs, formula.shape))
     return equals(*items, formula)
 

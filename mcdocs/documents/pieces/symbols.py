@@ -10,6 +10,7 @@ from mcdocs.calculus.components import components
 from mcdocs.calculus.layout import Aspect, Layout
 from mcdocs.documents.pieces.subjects import Subject
 from mcdocs.language import nodes, shapes
+from mcdocs.language.limits import MAX_ENTRIES
 from mcdocs.language.nodes import Node
 from mcdocs.language.notation import (
     Applied,
@@ -39,8 +40,8 @@ class Symbols:
 
     @property
     def letter(self) -> str:
-        """What the function is called: the first letter that means nothing else."""
-        taken = {*self.spec.inputs, *self.spec.let, self.spec.name}
+        """What the function is called: the first letter that means nothing else, with or without a number."""
+        taken = {name.rstrip("0123456789").rstrip("_") for name in (*self.spec.inputs, *self.spec.let, self.spec.name)}
         return next((letter for letter in _LETTERS if letter not in taken), "f")
 
     @property
@@ -63,7 +64,7 @@ class Symbols:
     def colours(self) -> tuple[frozenset[str], frozenset[str]]:
         """The names in the colour of the output, and in that of the input."""
         outputs = {self.spec.name}
-        if shapes.is_given(self.shape):
+        if shapes.is_given(self.shape) and shapes.times(*self.shape) in range(MAX_ENTRIES):
             outputs |= {entry.name for entry in self.outputs}
         return frozenset(outputs), frozenset(self.variables)
 
