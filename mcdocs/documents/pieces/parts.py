@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 from mcdocs.calculus.components import components
@@ -98,8 +99,7 @@ def _output(view: View) -> Math:
     if len(view.subject.spec.inputs) == 1:
         items.append(symbols.applied())
     numbered = len(formula.shape) == 1 or (view.subject.written_out and {"partials", "vec"}.intersection(view.parts))
-    is_small = shapes.is_given(formula.shape) and shapes.times(*formula.shape) in range(MOST_WRITTEN)
-    if formula.shape and is_small and numbered:
+    if formula.shape and shapes.is_given(formula.shape) and prod(formula.shape) < MOST_WRITTEN and numbered:
         items.append(boxed(symbols.outputs, formula.shape))
     return equals(*items, formula)
 
