@@ -37,6 +37,7 @@ from mcdocs.problems.model import Drawn
 from mcdocs.problems.seed import PUBLIC
 from mcdocs.problems.sets import draw_set
 from mcdocs.problems.shown import _split
+from tests.moodle_reader import read_bank
 from tests.prairielearn import assert_folder
 
 if TYPE_CHECKING:
@@ -254,6 +255,7 @@ def test_moodle_xml_of_it_keeps_the_rules(format: str, sizes: str, versions: lis
     drawn = at_sizes(versions, read_sizes(sizes)) if sizes else versions
     (data,) = EXPORTS[format].make(drawn).files.values()
     assert_moodle_xml(data)
+    assert len(read_bank(data).questions) == len(list(items(drawn)))
 
 
 @pytest.mark.skipif(not (XHTML.exists() and QTI12.exists()), reason=NO_READERS)

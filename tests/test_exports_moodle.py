@@ -1,18 +1,26 @@
-"""Moodle XML: the elements each type needs, what they hold, and what a reader of others makes of them."""
+"""Moodle XML: the elements each type needs, what they hold, and what Moodle's importer makes of them."""
 
 from __future__ import annotations
 
-import re
+import html
+from collections import Counter
 from xml.etree import ElementTree as Tree
 
 import pytest
 from moodle_xml_parser import parser as moodle_reader
 
+from mcdocs.exports.explanation import explanation
 from mcdocs.exports.moodle import spellings
 from mcdocs.exports.numbers import digits, margin, numbers
-from mcdocs.exports.table import answer_text, items
-from mcdocs.problems.model import Chosen, Sizes
-from tests.exported import FORMATS, SETS, SIZED, assert_valid, bundle, questions, versions
+from mcdocs.exports.pictures import svg
+from mcdocs.exports.stems import image, in_brackets, inline, stem, title
+from mcdocs.exports.table import Item, answer_text, items
+from mcdocs.problems.model import Chosen, Filled, Sizes, Value
+from tests.exported import FORMATS, SETS, SIZED, assert_valid, bundle, versions, written
+from tests.moodle_parts import Imported, Refused
+from tests.moodle_reader import read_bank
+
+PICTURE = "picture.svg"
 
 # Elements that are one of few words: the DTD sees these in an attribute.
 WORDS = frozenset(
@@ -50,54 +58,99 @@ def assert_moodle_xml(content: bytes) -> None:
     assert_valid(Tree.tostring(quiz), FORMATS / "moodle.dtd")
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_what_is_right_in_a_question_is_the_answer(name: str) -> None:
-    for item, question in questions("moodle", name):
-        kind, answers = question.get("type"), question.findall("answer")
-        right = [answer.findtext("text") for answer in answers if answer.get("fraction") == "100"]
-        match item.solution.answer:
-            case Chosen(index):
-                assert kind == "multichoice"
-                assert [answer.get("fraction") for answer in answers].index("100") == index
-            case Sizes(axes):
-                assert kind == "shortanswer"
-                assert right == list(spellings(tuple(axis.size for axis in axes)))
-                assert answer_text(item.solution) in right
-            case _ if (rows := numbers(item)) and len(rows) == len(rows[0]) == 1:
-                assert kind == "numerical"
-                assert right == [digits(rows[0][0])]
-                assert question.findtext("answer/tolerance") == margin(rows[0][0])
-            case _ if rows:
-                assert kind == "cloze"
-                found = re.findall(r"\{1:NUMERICAL:=([^:]+):([^}]+)\}", question.findtext("questiontext/text") or "")
-                assert found == [(digits(number), margin(number)) for row in rows for number in row]
-            case _:
-                assert kind == "essay"
-                assert answer_text(item.solution) in _unescaped(question.findtext("graderinfo/text"))
+@pytest.mark.parametrize(("name", "sizes"), SIZED)
+@pytest.mark.parametrize("format", ["moodle", "stack"])
+def test_moodle_reads_back_what_is_asked_and_what_is_right(format: str, name: str, sizes: str) -> None:
+    (content,) = bundle(format, name, sizes).files.values()
+    bank = read_bank(content)
+    for item, read in zip(items(versions(name, sizes)), bank.questions, strict=True):
+        assert read.category == f"$course$/top/{name}/{item.question.id}"
+        assert read.name == f"{item.name} {title(item)}"
+        assert stem(item, in_brackets, image(item.exercise, f"@@PLUGINFILE@@/{PICTURE}")) in read.text
+        assert read.feedback == explanation(item.solution, in_brackets)
+        assert read.mark == (len(read.answers) if read.kind == "cloze" else item.question.points)
+        assert read.idnumber
+        picture = item.exercise.picture
+        assert read.files == ({} if picture is None else {PICTURE: svg(picture)})
+        _check_answers(format, item, read)
+    assert max(Counter(read.idnumber for read in bank.questions).values()) == 1
+    sheet = versions(name, sizes)[0].sheet
+    said = f"<p>{inline(sheet.title, in_brackets)}</p><p>{inline(sheet.instructions, in_brackets)}</p>"
+    assert bank.categories[f"$course$/top/{name}"] == said
+    assert set(bank.categories.values()) == {said, ""}
 
 
-def _unescaped(content: str | None) -> str:
-    return (content or "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+def _check_answers(format: str, item: Item, read: Imported) -> None:
+    right = [answer.text for answer in read.answers if answer.fraction == 1]
+    rows = numbers(item)
+    match item.solution.answer:
+        case Chosen(index):
+            assert read.kind == "multichoice"
+            assert [answer.fraction for answer in read.answers].index(1) == index
+            assert [answer.text for answer in read.answers] == [
+                inline(each, in_brackets) for each in item.question.choices
+            ]
+        case Sizes(axes):
+            assert read.kind == "shortanswer"
+            assert right == list(spellings(tuple(axis.size for axis in axes)))
+            assert answer_text(item.solution) in right
+        case Value() | Filled() if format == "stack" and all(found is not None for found in written(item)):
+            assert read.kind == "stack"
+            assert len(read.inputs) == len(read.trees) == len(written(item))
+            assert all(nodes[0].scores == (1, 0) for nodes in read.trees.values())
+        case _ if rows and format == "moodle":
+            entries = [entry for row in rows for entry in row]
+            assert read.kind == ("numerical" if len(entries) == 1 else "cloze")
+            assert [answer.text for answer in read.answers] == [digits(entry) for entry in entries]
+            assert [answer.tolerance for answer in read.answers] == [margin(entry) for entry in entries]
+        case _:
+            assert read.kind == "essay"
+            assert answer_text(item.solution) in html.unescape(read.options["graderinfo"])
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_a_question_bears_its_points_its_answer_and_an_id_of_its_own(name: str) -> None:
-    found = questions("moodle", name)
-    for item, question in found:
-        assert question.findtext("defaultgrade") == f"{item.question.points}.0000000"
-        assert question.findtext("generalfeedback/text")
-    ids = [question.findtext("idnumber") or "" for _, question in found]
-    assert len(set(ids)) == len(ids)
-    assert max(map(len, ids)) <= 100
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('fraction="100"', 'fraction="99"'),
+        ('format="html"', 'format="htm"'),
+        ("<category><text>$course$/top/", "<category><text>$course$/"),
+        ("<single>true", "<single>yes"),
+        ("<tolerance>0", "<tolerance>-0"),
+        ("<responseformat>editor", "<responseformat>pen"),
+        ("<name><text>", "<name><text><b>b</b>"),
+        ("</defaultgrade><penalty>0.3", "</defaultgrade><penalty>3"),
+        ("</questiontext>", '<file name="a.svg" path="/" encoding="base64">AA==</file></questiontext>'),
+    ],
+)
+def test_the_reader_refuses_a_file_that_is_spoiled(right: str, wrong: str) -> None:
+    here = bundle("moodle", "jacobians-by-hand").files
+    _refused(*here.values(), right=right, wrong=wrong)
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_the_category_of_a_set_says_its_title_and_its_instructions(name: str) -> None:
-    (content,) = bundle("moodle", name).files.values()
-    first = Tree.fromstring(content)[0]
-    assert first.findtext("category/text") == f"$course$/top/{name}"
-    said = first.findtext("info/text") or ""
-    assert said.count("<p>") == 2
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("[[input:ans1]]", "[[input:ans2]]"),
+        ("[[validation:ans1]]", ""),
+        ("[[feedback:prt1]]", "[[feedback:prt2]]"),
+        ("<falsenextnode>1", "<falsenextnode>0"),
+        ("<sans>ans1", "<sans>ans7"),
+        ("<truescore>1.0000000", "<truescore>4"),
+        ("<allowwords>", "<allowwords>x[1, 2],"),
+        ("<tans>ta1</tans><boxsize>", "<boxsize>"),
+        ("<insertstars>1", "<insertstars>true"),
+    ],
+)
+def test_the_reader_refuses_a_stack_question_that_is_spoiled(right: str, wrong: str) -> None:
+    here = bundle("stack", "jacobians-by-hand").files
+    _refused(*here.values(), right=right, wrong=wrong)
+
+
+def _refused(content: bytes, *, right: str, wrong: str) -> None:
+    source = content.decode()
+    assert right in source
+    with pytest.raises(Refused):
+        read_bank(source.replace(right, wrong).encode())
 
 
 @pytest.mark.parametrize("name", SETS)
