@@ -17,6 +17,9 @@ from pathlib import Path
 import pikepdf
 import pytest
 
+from mcdocs.documents.pictures.scene import Label, Scene
+from mcdocs.exports.pictures import svg
+from mcdocs.language.prose import Inline
 from mcdocs.papers.audit import leaks
 from mcdocs.papers.charstrings import EEXEC, encrypt
 from mcdocs.papers.chunk import Chunk, Made, Request, make
@@ -365,6 +368,20 @@ def test_the_answer_is_found_in_notebooks_and_archives(ada: dict[str, bytes], fo
         with zipfile.ZipFile(buffer, "w") as archive:
             archive.writestr("sheet/a.ipynb", content)
         assert bool(leaks("a.zip", buffer.getvalue(), forbidden)) == expected
+
+
+def test_the_answer_is_found_in_the_letters_of_a_drawing(drawn: Drawn, forbidden: Forbidden) -> None:
+    """Each letter of a drawing stands in a tag of its own, and notebooks pack drawings."""
+
+    def drawing(said: Inline) -> bytes:
+        return svg(Scene((Label(1, 1, said),), 40, 2, ()))
+
+    shown, fine = drawn.key.solutions["1a"].shown, drawn.sheet.title
+    for words_in, expected in ((fine, False), (shown, True)):
+        packed = {"picture.svg": {"image/svg+xml": base64.b64encode(drawing(words_in)).decode()}}
+        notebook = json.dumps({"cells": [{"source": "ada-lovelace", "attachments": packed}]}).encode()
+        assert bool(leaks("a.ipynb", notebook, forbidden)) == expected
+        assert bool(leaks("a.zip", zipped({"ada-lovelace.svg": drawing(words_in)}), forbidden)) == expected
 
 
 def zipped(files: dict[str, bytes], comment: bytes = b"", **item: bytes) -> bytes:

@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from mcdocs.calculus.inputs import read_scope
 from mcdocs.calculus.referee import evaluate
 from mcdocs.cli import app
-from mcdocs.errors import McdocsError
+from mcdocs.errors import DocumentError, McdocsError
 from mcdocs.exports import EXPORTS, notebook
 from mcdocs.exports.numbers import numbers
 from mcdocs.exports.sizing import resized
@@ -50,6 +50,9 @@ def test_what_a_format_cannot_mark_is_a_warning_by_name(format: str, name: str) 
     formulas = {item.question.id for item in items(versions(name)) if _by_hand(format, item)}
     assert formulas <= named
     assert ("by hand" in told) == bool(formulas)
+    errors = {item.question.id for item in items(versions(name)) if item.question.kind == "error"}
+    half = [sentence for sentence in bundle(format, name).warnings if "what it should be is not asked" in sentence]
+    assert {id for sentence in half for id in sentence.partition(":")[0].split(", ")} == errors
 
 
 def _by_hand(format: str, item: Item) -> bool:
@@ -202,6 +205,16 @@ def test_the_command_writes_folders_and_tells_what_is_lost(tmp_path: Path) -> No
     assert result.exit_code == 0, result.output
     assert "warning: " in result.stderr
     assert list(tmp_path.glob(f"questions/{SETS[0]}/*/info.json"))
+
+
+def test_what_paper_cannot_show_is_an_error_in_the_spec(tmp_path: Path) -> None:
+    (tmp_path / "specs" / "problems").mkdir(parents=True)
+    text = "title: 梯度\nexercises:\n  - function: {inputs: {x: R}, expr: x**2}\n    parts: [{ask: derivative}]\n"
+    (tmp_path / "specs" / "problems" / "a-set.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(DocumentError, match="no glyph for the character") as caught:
+        export("gradescope", "a-set", tmp_path, tmp_path / "out")
+    assert str(caught.value.at).endswith("a-set.yaml:1:1")
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(

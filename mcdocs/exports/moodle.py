@@ -57,6 +57,7 @@ def question(item: Item, losses: Losses) -> Element:
         return _numerical(item, found[0][0]) if len(found) == len(found[0]) == 1 else _cloze(item, found, losses)
     match item.solution.answer:
         case Chosen(index):
+            losses.of_choice(item)
             return _multichoice(item, index)
         case Sizes(axes):
             return _shortanswer(item, tuple(axis.size for axis in axes))

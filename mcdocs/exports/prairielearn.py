@@ -106,6 +106,8 @@ def _folder(group: Sequence[Item], losses: Losses) -> Mapping[str, str]:
     }
     found = [_version(item) for item in group]
     template = _template(first)
+    if template is _CHOICE:
+        losses.of_choice(first)
     if any(version is None for version in found):
         losses.add(first, f"{_why_by_hand(first)}: they are texts, marked by hand")
         info["gradingMethod"] = "Manual"
@@ -113,7 +115,8 @@ def _folder(group: Sequence[Item], losses: Losses) -> Mapping[str, str]:
         found = [_by_hand(item) for item in group]
     elif template is _SYMBOLIC and any(version and len(version["correct_answers"]) > 1 for version in found):
         if isinstance(first.solution.answer, Value):
-            losses.add(first, "there is one input for each entry, so that the shape of the answer is told")
+            why = "there is one input for each entry, so that the shape of the answer is told, and each counts alike"
+            losses.add(first, why)
     return {
         "info.json": json.dumps(info, indent=2, ensure_ascii=False) + "\n",
         "question.html": _STEM + template + _ANSWER,

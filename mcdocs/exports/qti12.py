@@ -131,6 +131,7 @@ def _asked(item: Item, losses: Losses) -> tuple[str, Element, Sequence[Element],
         return "numerical_question", _line(fibtype="Decimal"), (_near(rows[0][0]),), HINT
     match item.solution.answer:
         case Chosen(index):
+            losses.of_choice(item)
             return "multiple_choice_question", _choices(item), (_equal(f"c{index + 1}"),), ""
         case Sizes(axes):
             right = tuple(map(_equal, spellings(tuple(axis.size for axis in axes))))

@@ -66,6 +66,7 @@ def _answering(item: Item, losses: Losses) -> Answering:
         return _numeric(item, rows, losses)
     match item.solution.answer:
         case Chosen(index):
+            losses.of_choice(item)
             return _mapped("identifier", {f"c{index + 1}": item.question.points}, _choices(item))
         case Sizes(axes):
             keys = dict.fromkeys(spellings(tuple(axis.size for axis in axes)), item.question.points)

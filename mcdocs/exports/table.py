@@ -114,6 +114,11 @@ class Losses:
         """Note it for a question; versions of a question count once."""
         self._found.setdefault(why, {})[about if isinstance(about, str) else about.question.id] = None
 
+    def of_choice(self, item: Item) -> None:
+        """Note what a choice does not ask for: of a wrong line, what it should be."""
+        if item.question.kind == "error":
+            self.add(item, "which line is wrong is chosen, but what it should be is not asked")
+
     def told(self) -> tuple[str, ...]:
         """A sentence for each reason."""
         return tuple(f"{', '.join(ids)}: {why}" for why, ids in self._found.items())

@@ -68,6 +68,16 @@ def _as_it_is_read(where: str, text: str, forbidden: Forbidden) -> Iterator[str]
 
 def _unnamed_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
     yield from text_leaks("it", data.decode("latin-1"), forbidden)
+    if b"<svg" in data:
+        yield from _drawing_leaks(data, forbidden)
+
+
+def _drawing_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
+    """A drawing in SVG as it stands and as it is seen: its letters stand in many pieces, each in tags of its own."""
+    text = data.decode("utf-8", "replace")
+    yield from _as_it_is_read("the drawing", text, forbidden)
+    seen = html.unescape(re.sub(r"<[^<>]*>", "", text)).replace("\N{MINUS SIGN}", "-")
+    yield from text_leaks("the drawing", seen, forbidden)
 
 
 def _notebook_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
@@ -151,6 +161,7 @@ _READERS: Mapping[str, Reader] = MappingProxyType(
         ".json": _notebook_leaks,
         ".zip": _archive_leaks,
         ".png": _image_leaks,
+        ".svg": _drawing_leaks,
     }
 )
 """By the ending of the name; everything else is read as text."""

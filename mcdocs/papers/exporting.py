@@ -46,8 +46,11 @@ def export(
     drawn = list(_of_manifest(manifest, name, folder) if manifest else fresh_versions(name, folder, versions))
     for version in drawn:
         judge(version.claims)
-    bundle = EXPORTS[format].make(at_sizes(drawn, sizes) if sizes else drawn)
-    files = {**bundle.files, **_typeset(bundle, folder)}
+    try:
+        bundle = EXPORTS[format].make(at_sizes(drawn, sizes) if sizes else drawn)
+        files = {**bundle.files, **_typeset(bundle, folder)}
+    except DocumentError as error:
+        raise error.located(Course(folder).problem_set(name).position()) from None
     _look_through(files, bundle)
     for place in sorted({Path(file).parent for file in files}):
         here = {Path(file).name: content for file, content in files.items() if Path(file).parent == place}
