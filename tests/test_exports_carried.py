@@ -20,7 +20,18 @@ import pytest
 from markdown_it import MarkdownIt
 from test_exports_latex import MATHJAX
 from test_exports_moodle import assert_moodle_xml
-from test_exports_qti import NO_READERS, QTI12, XHTML, assert_qti_12, assert_qti_21, assert_shown_is_xhtml
+from test_exports_qti import (
+    NO_READERS,
+    QTI12,
+    XHTML,
+    assert_played,
+    assert_qti_12,
+    assert_qti_21,
+    assert_read,
+    assert_shown_is_xhtml,
+    file_of,
+    player,  # noqa: F401 - a fixture
+)
 from test_problem_sets import course
 
 from mcdocs.errors import DocumentError
@@ -31,7 +42,7 @@ from mcdocs.exports.sizing import at_sizes, read_sizes
 from mcdocs.exports.stems import in_brackets, in_dollars, in_mathml, inline, tex
 from mcdocs.exports.table import Item, items
 from mcdocs.language.notation import Math
-from mcdocs.language.prose import Formula, Inline, parse_prose
+from mcdocs.language.prose import Formula, Inline, Text, parse_prose
 from mcdocs.problems.asks import ASKS
 from mcdocs.problems.model import Drawn
 from mcdocs.problems.seed import PUBLIC
@@ -256,6 +267,16 @@ def test_moodle_xml_of_it_keeps_the_rules(format: str, sizes: str, versions: lis
     (data,) = EXPORTS[format].make(drawn).files.values()
     assert_moodle_xml(data)
     assert len(read_bank(data).questions) == len(list(items(drawn)))
+
+
+def test_items_of_it_are_read_and_played(versions: list[Drawn], player: Page) -> None:  # noqa: F811
+    (data,) = EXPORTS["qti21"].make(versions).files.values()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for item in items(versions):
+            content = archive.read(file_of(item))
+            assert_read(file_of(item), content)
+            shown = letters(assert_played(item, content, player))
+            assert all(letters(piece.text) in shown for piece in item.exercise.text if isinstance(piece, Text))
 
 
 @pytest.mark.skipif(not (XHTML.exists() and QTI12.exists()), reason=NO_READERS)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import html
+import importlib
+import io
+import sys
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree as Tree
 
 import pytest
-from moodle_xml_parser import parser as moodle_reader
 
 from mcdocs.exports.explanation import explanation
 from mcdocs.exports.moodle import spellings
 from mcdocs.exports.numbers import digits, margin, numbers
 from mcdocs.exports.pictures import svg
-from mcdocs.exports.stems import image, in_brackets, inline, stem, title
+from mcdocs.exports.stems import image, in_brackets, inline, stem, tex, title
 from mcdocs.exports.table import Item, answer_text, items
 from mcdocs.problems.model import Chosen, Filled, Sizes, Value
-from tests.exported import FORMATS, SETS, SIZED, assert_valid, bundle, versions, written
+from tests.exported import FORMATS, SIZED, assert_valid, bundle, versions, written
 from tests.moodle_parts import Imported, Refused
 from tests.moodle_reader import read_bank
 
@@ -153,10 +159,39 @@ def _refused(content: bytes, *, right: str, wrong: str) -> None:
         read_bank(source.replace(right, wrong).encode())
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_a_reader_of_moodle_xml_finds_the_choices(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    (content,) = bundle("moodle", name).files.values()
-    found = moodle_reader.parse_string(content.decode())["multichoice"]
-    chosen = [item for item in items(versions(name)) if isinstance(item.solution.answer, Chosen)]
-    assert len(found) == len(chosen)
-    assert capsys.readouterr().out == ""
+# ── a reader of others ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def papers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[bytes], Any]:
+    """What amc2moodle, which makes papers of Moodle's questions, reads in a file; here it converts no pictures."""
+    monkeypatch.setitem(sys.modules, "wand.image", SimpleNamespace(Image=None))  # ImageMagick
+    quiz = importlib.import_module("amc2moodle.moodle2amc._quiz")
+    monkeypatch.chdir(tmp_path)  # where it writes files
+    return lambda content: quiz.Quiz(io.BytesIO(content))._reshape()
+
+
+@pytest.mark.parametrize(("name", "sizes"), SIZED)
+@pytest.mark.parametrize("format", ["moodle", "stack"])
+def test_a_reader_of_others_finds_choices_numbers_and_essays(
+    format: str, name: str, sizes: str, papers: Callable[[bytes], Any]
+) -> None:
+    (content,) = bundle(format, name, sizes).files.values()
+    found, categories = papers(content)
+    kinds = ("multichoice", "numerical", "essay")
+    bank = read_bank(content)
+    known = [(item, read) for item, read in zip(items(versions(name, sizes)), bank.questions, strict=True)]
+    known = [(item, read) for item, read in known if read.kind in kinds]
+    assert set(categories) == {path.removeprefix("$course$/").replace("/", "-") for path in bank.categories}
+    for (item, read), paper in zip(known, found.findall("question"), strict=True):
+        assert paper.get("qname").startswith(item.name)
+        assert paper.get("category") == f"top-{name}-{item.question.id}"
+        assert all(tex(math) in html.unescape("".join(paper.itertext())) for math in item.exercise.given)
+        match read.kind:
+            case "multichoice":
+                right = [choice.tag for choice in paper.find("choices")].index("correctchoice")
+                assert [answer.fraction for answer in read.answers].index(1) == right
+            case "numerical":
+                assert float(paper.find("AMCnumericChoices").get("target")) == float(read.answers[0].text)
+            case _:
+                assert paper.find("open") is not None
