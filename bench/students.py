@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.lectures import COURSE, JOBS
@@ -22,8 +23,16 @@ SET = "jacobians-by-hand"
 TOGETHER, APART, CLASS = 125, 20, 1000  # together as many as `assign` typesets in one run
 SPEEDUP_AIM, CLASS_AIM = 15, 60
 
-Texts = Mapping[str, tuple[str, list[str]]]
-"""For the worksheets and for the keys the TeX of all students together, and that of some alone."""
+
+@dataclass(frozen=True)
+class Texts:
+    """The TeX of the papers of all students together, whose they are in its order, and for some students that of each
+    paper alone, by its kind.
+    """
+
+    together: str
+    owners: list[str]
+    alone: list[Mapping[str, str]]
 
 
 def students() -> Iterator[Row]:
@@ -43,17 +52,15 @@ def typesetting(place: Path) -> Iterator[Row]:
     runs = iter(range(1000))
 
     def together() -> None:
-        for kind, (tex, _) in texts.items():
-            typeset(place / kind, tex)
+        typeset(place / "together", texts.together)
 
     def taken_apart() -> None:
         together()
-        take_apart(place, names)
+        take_apart(place / "together", texts.owners)
 
     def apart() -> None:
-        run = next(runs)
-        for kind, (_, alone) in texts.items():
-            typeset(place / "apart" / kind, alone[run % APART])
+        for kind, tex in texts.alone[next(runs) % APART].items():
+            typeset(place / "apart" / kind, tex)
 
     each = side_by_side({"one run for each": apart}, APART)["one run for each"]
     for what, run in (("typeset", together), ("typeset and taken apart", taken_apart)):
@@ -80,11 +87,13 @@ def written(names: list[str]) -> Texts:
     course = Course(COURSE)
     spec, format, seed = course.problem_set(SET), load_format("sheet", COURSE), Seed.of(b"bench")
     drawn = [draw_set(spec, course, seed, name) for name in names]
-    papers = {"worksheet": [worksheet(each.sheet) for each in drawn], "key": [answer_key(each.key) for each in drawn]}
-    return {
-        kind: (for_many(made, format), [render(Papers((paper,)), format) for paper in made[:APART]])
-        for kind, made in papers.items()
-    }
+    both = [(worksheet(each.sheet), answer_key(each.key)) for each in drawn]
+    papers = [paper for kind in zip(*both, strict=True) for paper in kind]
+    return Texts(
+        for_many(papers, format),
+        [paper.owner for paper in papers],
+        [{paper.kind: render(Papers((paper,)), format) for paper in own} for own in both[:APART]],
+    )
 
 
 def typeset(folder: Path, tex: str) -> None:
@@ -95,15 +104,14 @@ def typeset(folder: Path, tex: str) -> None:
     subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
 
 
-def take_apart(place: Path, names: list[str]) -> None:
-    """Each student's papers out of what was typeset together."""
+def take_apart(folder: Path, owners: list[str]) -> None:
+    """Each paper out of what was typeset together."""
     from mcdocs.papers.fonts import font_files
     from mcdocs.papers.split import split
 
-    for kind in ("worksheet", "key"):
-        log = (place / kind / "paper.log").read_text(encoding="utf-8", errors="replace")
-        for _ in split((place / kind / "paper.pdf").read_bytes(), names, font_files(log)):
-            pass
+    log = (folder / "paper.log").read_text(encoding="utf-8", errors="replace")
+    for _ in split((folder / "paper.pdf").read_bytes(), owners, font_files(log)):
+        pass
 
 
 def a_class(place: Path) -> Row:

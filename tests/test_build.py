@@ -521,12 +521,14 @@ class TestTeX:
     def test_boxes_that_are_too_full_are_found_by_the_slide_before_them(self, line: str, message: str) -> None:
         tex = "%% mcdocs: slide 1 a.yaml:3:5\n\n%% mcdocs: slide 2 b: c.yaml:7:9\n"
         slides = marks(tex, lambda file, number: f"{file} {number}")
-        found = problems(f"mcdocs: slide 2\n{line}\n{line.replace('3', '1')}\nmcdocs: slide 1\n", slides, failed=False)
+        found = problems(
+            f"mcdocs: slide 2\n{line}\n{line.replace('3', '1')}\nmcdocs: slide 1\n", lambda: slides, failed=False
+        )
         assert [(error.message, error.at) for error in found] == [(message, Position("b: c.yaml", 7, 9, "b: c.yaml 7"))]
 
     def test_without_the_slides_number_the_line_of_the_tex_tells(self) -> None:
         slides = marks("%% mcdocs: slide 1 a.yaml:3:5\n\n%% mcdocs: slide 2 a.yaml:7:9\n\n", lambda *_: "")
-        (error,) = problems("./slides.tex:4: Undefined control sequence.\nl.4 \\foo\n", slides, failed=True)
+        (error,) = problems("./slides.tex:4: Undefined control sequence.\nl.4 \\foo\n", lambda: slides, failed=True)
         assert (error.message, error.at) == (
             "TeX stopped at slide 2: Undefined control sequence.",
             Position("a.yaml", 7, 9),

@@ -163,9 +163,10 @@ def test_every_page_of_a_student_says_whose_it_is(drawn: Drawn, tmp_path: Path) 
     papers = tuple(replace(worksheet(drawn.sheet), student=each) for each in ids)
     typeset(render(Papers(papers), load_format("sheet")), tmp_path)
     with pikepdf.open(tmp_path / "paper.pdf") as pdf:
-        owners = [str(page.obj["/McStudent"]) for page in pdf.pages]
-    assert list(dict.fromkeys(owners)) == ids
-    assert owners == sorted(owners, key=ids.index)
+        owners = [str(page.obj["/McPaper"]) for page in pdf.pages]
+    of = [f"{each}/worksheet" for each in ids]
+    assert list(dict.fromkeys(owners)) == of
+    assert owners == sorted(owners, key=of.index)
 
 
 @needs_tex
@@ -174,7 +175,7 @@ def test_the_class_worksheet_is_nobodys(drawn: Drawn, tmp_path: Path) -> None:
 
     typeset(render(Papers((worksheet(drawn.sheet),)), load_format("sheet")), tmp_path)
     with pikepdf.open(tmp_path / "paper.pdf") as pdf:
-        assert all("/McStudent" not in page.obj for page in pdf.pages)
+        assert all("/McPaper" not in page.obj for page in pdf.pages)
 
 
 @needs_tex

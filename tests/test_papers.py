@@ -38,7 +38,7 @@ BODIES = {
 def typeset(folder: Path, *students: str, extra: str = "") -> tuple[bytes, dict[str, Path]]:
     """What TeX makes of the papers of some students in one run, and the fonts it embedded."""
     folder.mkdir(exist_ok=True)
-    papers = (rf"\global\pdfpageattr{{/McStudent ({each})}}{BODIES[each]}\clearpage " for each in students)
+    papers = (rf"\global\pdfpageattr{{/McPaper ({each})}}{BODIES[each]}\clearpage " for each in students)
     (folder / "x.tex").write_text(PREAMBLE + "\n".join(papers) + extra + r"\end{document}", encoding="utf-8")
     command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "x.tex"]
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
@@ -48,7 +48,7 @@ def typeset(folder: Path, *students: str, extra: str = "") -> tuple[bytes, dict[
 
 def papers_of(folder: Path, *students: str) -> dict[str, bytes]:
     document, files = typeset(folder, *students)
-    return dict(split(document, students, files))
+    return dict(zip(students, split(document, students, files), strict=True))
 
 
 def words(data: bytes) -> str:
@@ -88,7 +88,7 @@ class TestSplitting:
             pytest.skip("poppler is not installed")
         document, files = typeset(tmp_path / "x", "ada", "bo")
         (tmp_path / "whole.pdf").write_bytes(document)
-        for student, paper in split(document, ["ada", "bo"], files):
+        for student, paper in zip(["ada", "bo"], split(document, ["ada", "bo"], files), strict=True):
             (tmp_path / f"{student}.pdf").write_bytes(paper)
         whole = pixels(tmp_path / "whole.pdf")
         assert whole[1:] == [*pixels(tmp_path / "ada.pdf"), *pixels(tmp_path / "bo.pdf")]
@@ -99,7 +99,7 @@ class TestSplitting:
             (["ada"], "", "pages of bo"),
             (["bo", "ada"], "", "in another order"),
             (["ada", "bo"], r"\global\pdfpageattr{}stray\clearpage ", "pages of nobody"),
-            (["ada", "bo"], r"\global\pdfpageattr{/McStudent (cy)}stray\clearpage ", "pages of cy"),
+            (["ada", "bo"], r"\global\pdfpageattr{/McPaper (cy)}stray\clearpage ", "pages of cy"),
         ],
     )
     def test_pages_must_be_those_asked_for(self, students: list[str], extra: str, message: str, tmp_path: Path) -> None:
@@ -191,7 +191,8 @@ def test_decryption_undoes_encryption(key: int) -> None:
     [
         (b"/F8 10 Tf (ab) Tj", b"/G 10 Tf (ab) Tj", b"ab"),
         (b"/F8 10 Tf [(a)-20(b)]TJ /Cs1 cs", b"/G 10 Tf [(a)-20(b)]TJ /Cs1 cs", b"ab"),
-        (rb"/F8 10 Tf (a\)\\\101/F8 9 Tf) Tj", rb"/G 10 Tf (a\)\\\101/F8 9 Tf) Tj", b"a)\\A/F8 9 Tf"),
+        (rb"/F8 10 Tf (a\)\\\101/F8 9) Tj", rb"/G 10 Tf (a\)\\\101/F8 9) Tj", b"a)\\A/F8 9"),
+        (rb"/F8 10 Tf (a\)\\\101/F8 9 Tf) Tj", rb"/G 10 Tf (a\)\\\101\057F8 9 Tf) Tj", b"a)\\A/F8 9 Tf"),
         (b"/F8 10 Tf <4142 4> Tj", b"/G 10 Tf <4142 4> Tj", b"AB@"),
     ],
 )

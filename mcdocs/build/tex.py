@@ -47,7 +47,7 @@ async def typeset(job: Job, timeout: float = TIMEOUT) -> bytes:
     with writing(log):
         text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
     failed = code != 0 or not pdf.exists()
-    found = problems(text, marks(job.tex, lambda file, line: _source(job.course, file, line)), failed)
+    found = problems(text, lambda: marks(job.tex, lambda file, line: _source(job.course, file, line)), failed)
     for error in found:
         if isinstance(error, MissingToolError) and not error.hint:
             error.hint = how_to_install_tex()

@@ -46,12 +46,15 @@ def marks(tex: str, source: Callable[[str, int], str]) -> list[Mark]:
     return found
 
 
-def problems(log: str, slides: list[Mark], failed: bool) -> list[McdocsError]:
-    """What is wrong with a document by its log: the error TeX stopped at, or every slide that does not fit."""
-    lines = log.splitlines()
+def problems(log: str, slides: Callable[[], list[Mark]], failed: bool) -> list[McdocsError]:
+    """What is wrong with a document by its log: the error TeX stopped at, or every slide that does not fit.
+
+    `slides` gives the slides of the document, and is asked only if anything is wrong: with the papers of a class there
+    are thousands.
+    """
     if failed:
-        return [_stopped(lines, slides)]
-    return list(_overfull(lines, slides))
+        return [_stopped(log.splitlines(), slides())]
+    return list(_overfull(log.splitlines(), slides())) if _OVERFULL.search(log) else []
 
 
 def _stopped(lines: list[str], slides: list[Mark]) -> McdocsError:

@@ -78,6 +78,11 @@ class Paper:
     apart: bool = False
     student_name: str = ""
 
+    @property
+    def owner(self) -> str:
+        """What each of its pages bears, to be known among those of many: whose it is and which; nothing if nobody's."""
+        return f"{self.student}/{self.kind}" if self.student else ""
+
 
 @dataclass(frozen=True)
 class Papers:

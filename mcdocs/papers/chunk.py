@@ -126,15 +126,15 @@ def _made(chunk: Chunk, work: Path) -> list[Made]:
     drawn = [_drawn(each, spec, course, memory) for each in chunk.requests]
     _confirm(drawn)
     files: dict[str, dict[str, bytes]] = {request.student: {} for request in chunk.requests}
-    papers = {"worksheet": [worksheet(each.sheet) for each in drawn], "key": [answer_key(each.key) for each in drawn]}
-    for kind, made in papers.items():
-        if "pdf" in chunk.formats:
-            for student, pdf in printed(kind, made, folder, work, chunk.stamp):
-                files[student][f"{kind}.pdf"] = pdf
-        if "md" in chunk.formats:
-            markdown, keep = _format("markdown", folder, chunk.stamp)
-            for paper in made:
-                files[paper.student][f"{kind}.md"] = render(Papers((paper,)), markdown, keep=keep).encode()
+    # Worksheets first: when TeX puts the last of them out it has not read a word of any key.
+    papers = [*(worksheet(each.sheet) for each in drawn), *(answer_key(each.key) for each in drawn)]
+    if "pdf" in chunk.formats:
+        for paper, pdf in zip(papers, printed(papers, folder, work, chunk.stamp), strict=True):
+            files[paper.student][f"{paper.kind}.pdf"] = pdf
+    if "md" in chunk.formats:
+        markdown, keep = _format("markdown", folder, chunk.stamp)
+        for paper in papers:
+            files[paper.student][f"{paper.kind}.md"] = render(Papers((paper,)), markdown, keep=keep).encode()
     others, shown = telling(chunk.ids), _words_of(chunk.formats, folder, chunk.stamp)
     pictures = any(_format(_FORMATS[each], folder, chunk.stamp)[0].files for each in chunk.formats)
     for each in drawn:
@@ -188,8 +188,8 @@ def _shows_alike(format: Format) -> bool:
     return not any(map(_ASKS_WHICH.search, texts))
 
 
-def printed(kind: str, papers: Sequence[Paper], course: Path, work: Path, stamp: str) -> list[tuple[str, bytes]]:
-    """The PDF of each paper by its student, all from one run of TeX in the folder `work`.
+def printed(papers: Sequence[Paper], course: Path, work: Path, stamp: str) -> list[bytes]:
+    """The PDFs of papers, worksheets and keys alike, in their order: all from one run of TeX in the folder `work`.
 
     `stamp` says which state of the course's templates is meant. Raises as `typeset` and `split` do.
     """
@@ -197,9 +197,9 @@ def printed(kind: str, papers: Sequence[Paper], course: Path, work: Path, stamp:
     named = [paper if printable(paper.student_name) else replace(paper, student_name="") for paper in papers]
     tex = for_many(named, format, keep)
     support = {path.name: path.read_bytes() for path in format.files}
-    document = asyncio.run(typeset(Job(kind, tex, support, work / kind, course)))
-    log = (work / kind / f"{kind}.log").read_text(encoding="utf-8", errors="replace")
-    return list(split(document, [paper.student for paper in papers], font_files(log)))
+    document = asyncio.run(typeset(Job("papers", tex, support, work / "papers", course)))
+    log = (work / "papers" / "papers.log").read_text(encoding="utf-8", errors="replace")
+    return list(split(document, [paper.owner for paper in papers], font_files(log)))
 
 
 def for_many(papers: Sequence[Paper], format: Format, keep: Keep | None = None) -> str:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from mcdocs.errors import DocumentError
 
-_STRING = rb"\([^\\()]*+(?:\\.[^\\()]*+)*+\)"
-# A name, and what follows up to the next one: after the name of a font, what is set in it.
-_NAMED = re.compile(rb"/([^\s()<>\[\]{}/%]+)([^/(]*+(?:" + _STRING + rb"[^/(]*+)*+)", re.DOTALL)
+_NAME = re.compile(rb"/([^\s()<>\[\]{}/%]+)")
+_CHOICE = re.compile(rb"/([^\s()<>\[\]{}/%]+)(?= [\d.]+ Tf\b)")  # of a font, with its size
 _LITERAL = re.compile(rb"\(([^\\()]*+(?:\\.[^\\()]*+)*+)\)", re.DOTALL)
-_HEXADECIMAL = re.compile(_STRING + rb"|<([0-9A-Fa-f\s]+)>", re.DOTALL)
+_HEXADECIMAL = re.compile(rb"<([0-9A-Fa-f\s]+)>")
+_SLASH = re.compile(rb"(\\.)|/", re.DOTALL)
+_BETWEEN = b"()"  # an empty string: one that was cut in two does not close behind it
 _ESCAPED = re.compile(rb"\\([0-7]{1,3}|\r\n|.)", re.DOTALL)
 _BACKSLASH = ord("\\")
 _NOTHING = b"\\\n"  # a line that goes on: it parts an escape from the digits that follow, and adds nothing
@@ -32,39 +33,58 @@ def renamed(content: bytes, is_font: Callable[[str], bool], rename: Callable[[st
 
     Raises DocumentError for strings that TeX does not write, with brackets inside that are not escaped.
     """
-    pieces = _NAMED.split(content)  # what stands before, then a name, what follows it, and nothing, again and again
-    if any(pieces[3::3]):
+    pieces = _CHOICE.split(content)
+    read = _read(pieces)
+    if read is None:  # there is a string that looks like the choice of a font
+        pieces = _CHOICE.split(_LITERAL.sub(_without_slashes, content))
+        read = _read(pieces)
+    if read is None:
         raise DocumentError("the content of a page is not written as TeX writes it")
     heads: dict[bytes, bytes] = {}
-    texts: dict[bytes, list[bytes]] = {}
-    for name in dict.fromkeys(pieces[1::3]):
+    for name, (codes, others) in read.items():
+        used.names.update(others)
         known = name.decode("latin-1")
         if is_font(known):
-            heads[name] = b"/" + rename(known).encode("latin-1")
-            texts[name] = []
-        else:
-            heads[name] = b"/" + name
-            used.names.add(known)
-    set_in: list[bytes] = []  # what is set in the font that was named last
-    for name, rest in zip(pieces[1::3], pieces[2::3], strict=True):
-        set_in = texts.get(name, set_in)
-        set_in.append(rest)
-    for name, text in texts.items():
-        used.codes.setdefault(heads[name][1:].decode("latin-1"), set()).update(_shown(b" ".join(text)))
-    pieces[1::3] = [heads[name] for name in pieces[1::3]]
+            new = rename(known)
+            heads[name] = b"/" + new.encode("latin-1")
+            used.codes.setdefault(new, set()).update(codes)
+        elif name:
+            raise DocumentError(f"a page sets something in {known}, which is no font")
+    pieces[1::2] = [heads[name] for name in pieces[1::2]]
     return b"".join(pieces)
 
 
-def _shown(text: bytes) -> set[int]:
-    """The characters of all strings in a part of a content stream."""
-    literals = _LITERAL.findall(text)
+def _without_slashes(literal: re.Match[bytes]) -> bytes:
+    return _SLASH.sub(lambda match: match[1] or rb"\057", literal[0])
+
+
+def _read(pieces: list[bytes]) -> dict[bytes, tuple[set[int], set[str]]] | None:
+    """By font which characters are set in it and which other names follow; nothing when a string was cut in two."""
+    texts: dict[bytes, list[bytes]] = {b"": pieces[:1]}  # nothing is set before a font is chosen
+    for name, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        texts.setdefault(name, []).append(text)
+    read: dict[bytes, tuple[set[int], set[str]]] = {}
+    for name, parts in texts.items():
+        text = _BETWEEN.join(parts)
+        literals = _LITERAL.findall(text)
+        inside = b"".join(literals)
+        if any(text.count(bracket) != len(literals) + inside.count(bracket) for bracket in (b"(", b")")):
+            return None
+        outside = _LITERAL.sub(b"", text) if b"/" in inside or b"<" in inside else text
+        others = {other.decode("latin-1") for other in _NAME.findall(outside)} if b"/" in outside else set()
+        read[name] = _characters(set(literals), outside), others
+    return read
+
+
+def _characters(literals: set[bytes], outside: bytes) -> set[int]:
+    """The characters of some strings in brackets, and of all in angle brackets in what is around them."""
     codes = set(b"".join(literals))
-    if _BACKSLASH in codes:  # seldom
+    if _BACKSLASH in codes:
         joined = _NOTHING.join(literals)
         codes = set(_ESCAPED.sub(b"", joined))
         codes.update(*map(_character, set(_ESCAPED.findall(joined))))
-    if b"<" in text:
-        codes.update(*map(from_hexadecimal, _HEXADECIMAL.findall(text)))
+    if b"<" in outside:
+        codes.update(*map(from_hexadecimal, _HEXADECIMAL.findall(outside)))
     return codes
 
 

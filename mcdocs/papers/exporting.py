@@ -102,8 +102,7 @@ def _typeset(bundle: Bundle, folder: Path) -> Mapping[str, bytes]:
     made: dict[str, bytes] = {}
     for run in runs:
         with tempfile.TemporaryDirectory() as work:
-            found = printed("worksheet", list(run.values()), folder, Path(work), "")
-            made |= {name: pdf for name, (_, pdf) in zip(run, found, strict=True)}
+            made |= zip(run, printed(list(run.values()), folder, Path(work), ""), strict=True)
     for name, pdf in made.items():
         if (count := pages_of(pdf)) != bundle.pages:
             message = f"{name} has {count} pages instead of {bundle.pages}: a question does not fit on one"

@@ -1,6 +1,6 @@
-"""Take the pages of one student out of a document for many, as a PDF that is built anew and holds nothing else.
+"""Take the pages of one paper out of a document for many, as a PDF that is built anew and holds nothing else.
 
-A page says whose it is: TeX writes `/McStudent (id)` into each page it ships. Nothing is copied that a page does not
+A page says whose it is: TeX writes `/McPaper (id/key)` into each page it ships. Nothing is copied that a page does not
 name, fonts are cut to the paper's own glyphs, and what depends on the company (names of fonts, numbers of objects,
 dates) is written afresh: a student's paper is the same, byte for byte, whoever was typeset beside.
 """
@@ -18,33 +18,31 @@ from mcdocs.papers.contents import Used, renamed
 from mcdocs.papers.fonts import Original, embedded
 from mcdocs.papers.written import Written
 
-OWNER = "/McStudent"
+OWNER = "/McPaper"
 
 _BOXES = ("/MediaBox", "/CropBox", "/Rotate")
 _MADE_ANEW = {"/Type", "/Parent", "/Contents", "/Resources", OWNER, *_BOXES}
 _RESOURCES = ("/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Properties")
 
 
-def split(document: bytes, students: Sequence[str], files: Mapping[str, Path]) -> Iterator[tuple[str, bytes]]:
-    """Each student's pages as a PDF, in the order of `students`; `files` are the fonts TeX embedded, by name.
+def split(document: bytes, owners: Sequence[str], files: Mapping[str, Path]) -> Iterator[bytes]:
+    """The pages of each paper as a PDF, in the order of their `owners`; `files` are the fonts TeX embedded, by name.
 
-    The first page is nobody's: TeX sets up colours on it once, so that those of the first student are like all others.
-    Raises DocumentError when the pages are not those of these students in this order, or hold what is not taken over.
+    The first page is nobody's: TeX sets up colours on it once, so that those of the first paper are like all others.
+    Raises DocumentError when the pages are not those of these papers in this order, or hold what is not taken over.
     """
     import pikepdf
 
     with pikepdf.open(io.BytesIO(document)) as source:
-        owners = [str(page.obj.get(OWNER, "")) for page in source.pages][1:]
-        found = [(owner, len(list(pages))) for owner, pages in groupby(owners)]
-        if [owner for owner, _ in found] != list(students):
-            strays = sorted({owner or "nobody" for owner in owners} - set(students))
+        pages = [page.obj for page in source.pages][1:]
+        found = [(owner, list(own)) for owner, own in groupby(pages, key=lambda page: str(page.get(OWNER, "")))]
+        if [owner for owner, _ in found] != list(owners):
+            strays = sorted({owner or "nobody" for owner, _ in found} - set(owners))
             of = f"of {', '.join(strays)}" if strays else "in another order"
-            raise DocumentError(f"TeX made pages {of} among those of the students asked for")
+            raise DocumentError(f"TeX made pages {of} among those of the papers asked for")
         originals: dict[tuple[int, int], Original] = {}
-        begin = 1
-        for student, count in found:
-            yield student, _paper([page.obj for page in source.pages[begin : begin + count]], files, originals)
-            begin += count
+        for _, own in found:
+            yield _paper(own, files, originals)
 
 
 def pages_of(document: bytes) -> int:
@@ -56,7 +54,7 @@ def pages_of(document: bytes) -> int:
 
 
 def _paper(pages: Sequence[Any], files: Mapping[str, Path], originals: dict[tuple[int, int], Original]) -> bytes:
-    """One student's pages; `originals` are the fonts of TeX's document that were read so far."""
+    """The pages of one paper; `originals` are the fonts of TeX's document that were read so far."""
     paper = Written()
     fonts: dict[str, Any] = {}  # TeX's font objects by their new names
     names: dict[tuple[int, int], str] = {}  # the new name of each of them
