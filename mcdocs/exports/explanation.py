@@ -18,7 +18,8 @@ def explanation(solution: Solution, write: Write) -> str:
 def marking(solution: Solution, write: Write) -> str:
     """The same with the points of each line and the mistakes to look for."""
     slips = (
-        f"<p>Mistake to look for: {inline(each.why, write)} {write(each.math, False)}</p>" for each in solution.mistakes
+        f"<p><em>Mistake to look for:</em> {inline(each.why, write)}:\N{EM SPACE}{write(each.math, False)}</p>"
+        for each in solution.mistakes
     )
     return _answer(solution, write) + _working(solution, write, worth=True) + "".join(slips)
 
@@ -40,7 +41,7 @@ def _line(line: RubricLine, write: Write, worth: bool) -> str:
     words = [write(math, False), inline(line.rule, write)]
     if worth and line.points:
         words.append(f"({worth_of(line)})")
-    return " ".join(filter(None, words))
+    return "\N{EM SPACE}".join(filter(None, words))
 
 
 def worth_of(line: RubricLine) -> str:

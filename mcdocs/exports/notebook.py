@@ -92,7 +92,7 @@ def _solved(question: Question, solution: Solution) -> Cell:
         head = "" if line.continued else f"{tex(line.head) if line.head is not None else ''} = "
         points = f" **{worth_of(line)}**" if line.points else ""
         lines.append(f"- ${head}{tex(line.math)}$ {_line(line.shares or line.rule)}{points}")
-    slips = (f"Mistake to look for: {_line(slip.why)} {_dollars(slip.math)}" for slip in solution.mistakes)
+    slips = (f"*Mistake to look for:* {_line(slip.why)}: {_dollars(slip.math)}" for slip in solution.mistakes)
     return _markdown(f"solution_{question.id}", _line(solution.shown), "\n".join(lines), *slips)
 
 

@@ -15,7 +15,18 @@ from typing import Any
 
 from mcdocs.exports.explanation import explanation, marking
 from mcdocs.exports.pictures import svg
-from mcdocs.exports.stems import in_dollars, in_words, inline, names, repeated, scalars, stem, title, unwritten
+from mcdocs.exports.stems import (
+    in_dollars,
+    in_words,
+    inline,
+    names,
+    names_typed,
+    repeated,
+    scalars,
+    stem,
+    title,
+    unwritten,
+)
 from mcdocs.exports.table import Bundle, Item, Losses, by_question, exports
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.printers.text import text
@@ -188,6 +199,7 @@ def _symbolic(item: Item, answer: Rows | None) -> dict[str, Any] | None:
             answers[name] = _real(text(entry), variables)
         rows.append({"cells": cells})
     data = _data(item, answers)
+    data["params"]["stem"] += f"<p>{names_typed(item)}</p>"
     data["params"] |= {"rows": rows, "variables": ", ".join(variables)}
     return data
 

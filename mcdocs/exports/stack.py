@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 
 from mcdocs.exports.elements import element
 from mcdocs.exports.moodle import bank, head, html_of, question, text_of
-from mcdocs.exports.stems import intermediates, repeated, scalars, unwritten
+from mcdocs.exports.stems import intermediates, names_typed, repeated, scalars, unwritten
 from mcdocs.exports.table import Bundle, Item, Losses, exports
 from mcdocs.exports.writing import Rows, written_out
 from mcdocs.language import nodes
@@ -106,14 +106,9 @@ def _stack(item: Item, answers: Sequence[Rows]) -> Element:
 
 
 def _typed(item: Item, answers: Sequence[Rows]) -> str:
-    """What names look like in an input: x1 for an entry of x; those of intermediates are not known to Maxima.
-
-    How a matrix is typed stands here too: the hint of an input would be read as a formula of Maxima.
-    """
-    known, hidden = scalars(item), intermediates(item)
-    instead = f", and formulas instead of {', '.join(hidden)}" if hidden else ""
+    """Which names there are, and how a matrix is typed: the hint of an input would be read as a formula of Maxima."""
     rows = "" if all(answer.is_scalar for answer in answers) else f" {_ROWS}"
-    return f"<p>Names in the answer: {', '.join(known)}{instead}.{rows}</p>"
+    return f"<p>{names_typed(item)}{rows}</p>"
 
 
 def _maxima(answer: Rows) -> str:

@@ -115,7 +115,7 @@ def in_words(prose: Inline) -> str:
 
 def names(item: Item) -> str:
     """The names that may occur in the answer, as a sentence; nothing for choices and shapes."""
-    if not isinstance(item.question.field, FormulaField):
+    if not isinstance(item.question.field, FormulaField | BlanksField):
         return ""
     return ", ".join(item.question.field.scope.known())
 
@@ -130,6 +130,13 @@ def scalars(item: Item) -> list[str]:
         elif shapes.is_given(symbol.shape):
             found += [typed(component(symbol, index).name) for index in shapes.indices(symbol.shape)]
     return found
+
+
+def names_typed(item: Item) -> str:
+    """What names look like where a formula is typed entry by entry: x1 for an entry of x, none for intermediates."""
+    hidden = intermediates(item)
+    instead = f", and formulas instead of {', '.join(hidden)}" if hidden else ""
+    return f"Names in the answer: {', '.join(scalars(item))}{instead}."
 
 
 def repeated(item: Item) -> set[str]:
