@@ -46,7 +46,7 @@ def activation(subject: Subject, layout: Layout) -> Iterator[tuple[Inline, Node]
         named = next((each for each in _parts(statement) if isinstance(each, nodes.Named) and each.value == part), part)
         name = named.name if isinstance(named, nodes.Named) else _STAND_IN
         taken = nodes.Named(name, nodes.Add(part.argument, nodes.Symbol(_STAND_IN, part.shape)))
-        found = _value(replace(statement, formula=substitute(statement.formula, {named: taken})), layout)
+        found = _value(_with(statement, {named: taken}), layout)
         if found is not None:
             yield sentence("the derivative of ", part, " is missing"), substitute(found, {taken: named})
 
@@ -78,9 +78,9 @@ def inner_derivative(subject: Subject, layout: Layout) -> Iterator[tuple[Inline,
     alike = [u for u in fitting if len(u.shape) == len(wrt.shape)]
     for u in (*alike, *reversed([u for u in fitting if u not in alike])):
         stand_in = nodes.Symbol(_STAND_IN, u.shape)
-        outer = substitute(statement.formula, {u: stand_in})
-        if wrt not in variables(outer):
-            found = _value(replace(statement, formula=outer, wrt=stand_in), layout)
+        outer = replace(_with(statement, {u: stand_in}), wrt=stand_in)
+        if wrt not in variables(outer.formula):
+            found = _value(outer, layout)
             if found is not None:
                 yield without_the_inner(u), substitute(found, {stand_in: u})
 
@@ -115,6 +115,14 @@ def _parts(statement: Statement) -> list[Node]:
     """The parts of a formula that vary, parents before children."""
     walked = dict.fromkeys(nodes.walk(statement.formula, once=True))
     return [part for part in walked if part != statement.formula and statement.wrt in variables(part)]
+
+
+def _with(statement: Statement, instead: dict[Node, Node]) -> Statement:
+    """The statement with parts of the formula, and of intermediates in it, replaced."""
+    lets = {name: substitute(value, instead) for name, value in statement.scope.lets.items()}
+    kept = {name: value for name, value in lets.items() if isinstance(value, nodes.Named)}
+    scope = replace(statement.scope, lets=kept)
+    return replace(statement, scope=scope, formula=substitute(statement.formula, instead))
 
 
 def _value(statement: Statement, layout: Layout) -> Node | None:
