@@ -46,6 +46,13 @@ def test_a_roster_is_read(name: str, tmp_path: Path) -> None:
     assert read_roster(path) == expected
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_roster_is_read_in_what_spreadsheets_call_unicode(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "roster.txt"
+    path.write_bytes("id\tname\na1\tŁukasz Öz\n".encode(encoding))
+    assert read_roster(path) == [Student("a1", "Łukasz Öz")]
+
+
 WRONG = {
     "nothing at all": ("", "1:1: the roster is empty"),
     "no rows": ("id,name\n\n", "1:1: the roster has no students"),
@@ -62,6 +69,7 @@ WRONG = {
     "an id of a million digits": ("id\n" + "9" * 1_000_000, f"2:1: '{'9' * 60}'... cannot be an id"),
     "a first line of a million letters": ("x" * 1_000_000, f"1:1: no column is called 'id'; there is '{'x' * 60}'..."),
     "two columns of ids": ("id,id\na1,a2\n", "1:4: two columns are called 'id'"),
+    "a number cut short": ("id\n1.23E+11\n", "2:1: '1.23E+11' is a number that a spreadsheet has shortened"),
     "an open quote": ('id,name\na1,"Ada\n', "2:4: this quote is not closed"),
     "text behind a quote": ('id,name\na1,"Ada" Example\n', "2:10: something follows the closing quote"),
     "a control character": ("id,name\na1,Ada\x07\n", "2:4: the character U+0007 cannot be printed"),
@@ -88,7 +96,13 @@ def test_all_wrong_rows_are_reported_up_to_a_page_of_them(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("data", "message"),
-    [(b"id,name\na1,Jos\xe9\n", "2:7: the byte 0xe9 is not UTF-8"), (None, "1:1: cannot be read: No such file")],
+    [
+        (b"id,name\na1,Jos\xe9\n", "2:7: the byte 0xe9 is not UTF-8"),
+        (b"PK\x03\x04" + bytes(200), "1:1: this is a workbook, not a CSV file"),
+        (b"\xd0\xcf\x11\xe0" + bytes(200), "1:1: this is a workbook, not a CSV file"),
+        (b"\xff\xfea", "1:1: no column is called 'id'"),
+        (None, "1:1: cannot be read: No such file"),
+    ],
 )
 def test_files_that_are_no_text_are_refused(data: bytes | None, message: str, tmp_path: Path) -> None:
     path = tmp_path / "roster.csv"

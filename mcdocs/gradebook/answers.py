@@ -12,7 +12,7 @@ from pathlib import Path
 
 from mcdocs.errors import Position, SpecError
 from mcdocs.gradebook.results import safe
-from mcdocs.specs.lines import read_text
+from mcdocs.specs.lines import read_table
 from mcdocs.specs.roster import ID_COLUMNS
 
 MAX_BYTES = 500_000_000
@@ -51,7 +51,7 @@ def read_answers(path: Path, parts: Container[str]) -> list[Answer]:
 
     Raises SpecError, at its place, for a file that is no table of answers.
     """
-    text = _EXCEL.sub("", read_text(path, MAX_BYTES), count=1)
+    text = _EXCEL.sub("", read_table(path, MAX_BYTES), count=1)
     before = csv.field_size_limit(MAX_FIELD)  # an answer may be longer than any text the module expects
     try:
         separator = _separator(text)

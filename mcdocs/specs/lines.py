@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
@@ -52,11 +53,31 @@ class Lines:
 
 def read_text(path: Path, most: int = MAX_BYTES) -> str:
     """The text of a file an author wrote; raises SpecError for what is missing, unreadable, too large, or not UTF-8."""
+    data = _bytes_of(path, most, "specs are files that end in .yaml")
+    return _decoded(data, path, "save the file as UTF-8, which every editor can do")
+
+
+def read_table(path: Path, most: int) -> str:
+    """The text of a table that a spreadsheet wrote, in UTF-8, or in UTF-16 with its mark; raises SpecError."""
+    data = _bytes_of(path, most, "a table is a CSV file")
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise SpecError("this is a workbook, not a CSV file", at=Position(str(path), 1, 1), hint=_AS_CSV)
+    for mark, encoding in _UTF_16:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace").removeprefix("\ufeff")
+    return _decoded(data, path, _AS_CSV)
+
+
+_AS_CSV = "save it as CSV in UTF-8; in Excel that is the file type CSV UTF-8"
+_UTF_16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+
+
+def _bytes_of(path: Path, most: int, kind: str) -> bytes:
     nowhere = Position(str(path), 1, 1)
     try:
         # A pipe or a device would block or never end: look before opening.
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise SpecError("this is not a file", at=nowhere, hint="specs are files that end in .yaml")
+            raise SpecError("this is not a file", at=nowhere, hint=kind)
         with open(path, "rb") as stream:
             data = stream.read(most + 1)
     except OSError as error:
@@ -66,13 +87,16 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
     if len(data) > most:
         hint = "a spec is a few lines of text" if most == MAX_BYTES else ""
         raise SpecError(f"the file is larger than {most // 1_000_000} MB", at=nowhere, hint=hint)
+    return data
+
+
+def _decoded(data: bytes, path: Path, hint: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", errors="replace")
         lines = Lines.of(before + "\N{REPLACEMENT CHARACTER}", str(path))
         at = lines.at((len(lines.lines) - 1, len(lines.lines[-1]) - 1))
-        hint = "save the file as UTF-8, which every editor can do"
         raise SpecError(f"the byte 0x{data[error.start]:02x} is not UTF-8", at=at, hint=hint) from error
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mcdocs.errors import McdocsError, Position, SpecError, raise_all
-from mcdocs.specs.lines import Lines, Mark, read_text
+from mcdocs.specs.lines import Lines, Mark, read_table
 
 MAX_BYTES = 50_000_000
 MOST_REPORTED = 20
@@ -28,6 +28,7 @@ _SEPARATORS = ",;\t"
 _ID_HINT = (
     "an id names a folder: letters, digits and . _ @ + - within, at most 40 of them, and none of Windows' own names"
 )
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2,3}")  # 1.23E+11 was a long number once, perhaps of several students
 _EXCEL = re.compile(r"\"?sep=.\"?")  # what Excel is told the separator by
 
 
@@ -58,7 +59,7 @@ def read_roster(path: Path) -> list[Student]:
     Raises SpecError, each at its line and column and all of them together, for a file that is no roster, rows that do
     not fit the first one, and ids that are missing, given twice, or cannot name a folder.
     """
-    lines = Lines.of(read_text(path, MAX_BYTES), str(path))
+    lines = Lines.of(read_table(path, MAX_BYTES), str(path))
     rows = _rows(lines)
     header = next(rows, None)
     if header is None:
@@ -127,6 +128,9 @@ def _problem(row: list[_Cell], columns: _Columns, seen: dict[str, int], lines: L
     cell = row[columns.id]
     if not cell.text:
         return SpecError("the id is missing", at=_at(cell, lines))
+    if _SHORTENED.fullmatch(cell.text):
+        hint = "format the column as text in the spreadsheet, and export it again"
+        return SpecError(f"{cell.text!r} is a number that a spreadsheet has shortened", at=_at(cell, lines), hint=hint)
     if not is_student_id(cell.text):
         return SpecError(f"{_short(cell.text)} cannot be an id", at=_at(cell, lines), hint=_ID_HINT)
     # Some disks take `Ada` and `ada` for the same folder.
