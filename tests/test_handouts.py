@@ -179,10 +179,14 @@ def test_the_class_worksheet_is_nobodys(drawn: Drawn, tmp_path: Path) -> None:
 
 
 @needs_tex
-def test_long_names_and_titles_fit(drawn: Drawn, tmp_path: Path) -> None:
-    paper, long = worksheet(drawn.sheet), (Text("A title that goes on and on " * 6),)
+@pytest.mark.parametrize("student_name", ["", "Ada " * 50, "W" * 200])
+@pytest.mark.parametrize("kind", ["worksheet", "key"])
+def test_long_names_and_titles_fit(kind: str, student_name: str, drawn: Drawn, tmp_path: Path) -> None:
+    paper = worksheet(drawn.sheet) if kind == "worksheet" else answer_key(drawn.key)
+    long = (Text("A title that goes on and on " * 6),)
     first = replace(paper.problems[0], title=long, text=long)
     paper = replace(paper, name="x" * 100, student="student-number-" * 6, title=long, problems=(first,))
+    paper = replace(paper, student_name=student_name)
     log = typeset(render(Papers((paper,)), load_format("sheet")), tmp_path)
     assert not re.findall(r"Overfull.*", log)
 

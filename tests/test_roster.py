@@ -70,6 +70,7 @@ WRONG = {
     "a first line of a million letters": ("x" * 1_000_000, f"1:1: no column is called 'id'; there is '{'x' * 60}'..."),
     "two columns of ids": ("id,id\na1,a2\n", "1:4: two columns are called 'id'"),
     "a number cut short": ("id\n1.23E+11\n", "2:1: '1.23E+11' is a number that a spreadsheet has shortened"),
+    "a name of a page": ("id,name\na1," + "Ada " * 60, "2:4: this name has 239 characters, at most 200 fit on a sheet"),
     "an open quote": ('id,name\na1,"Ada\n', "2:4: this quote is not closed"),
     "text behind a quote": ('id,name\na1,"Ada" Example\n', "2:10: something follows the closing quote"),
     "a control character": ("id,name\na1,Ada\x07\n", "2:4: the character U+0007 cannot be printed"),

@@ -13,6 +13,7 @@ from mcdocs.specs.lines import Lines, Mark, read_table
 MAX_BYTES = 50_000_000
 MOST_REPORTED = 20
 MAX_SHOWN = 60
+MAX_NAME = 200
 ID_COLUMNS = ("id", "student id", "student number", "id number", "matriculation number", "username", "student")
 NAME_COLUMNS = ("name", "full name", "student name")
 FIRST_NAMES = ("first name", "given name", "forename", "first")
@@ -138,6 +139,9 @@ def _problem(row: list[_Cell], columns: _Columns, seen: dict[str, int], lines: L
     if before != cell.start[0] + 1:
         return SpecError(f"the id {cell.text!r} is given twice, first in line {before}", at=_at(cell, lines))
     for other in (row[column] for column in columns.names):
+        if len(other.text) > MAX_NAME:
+            message = f"this name has {len(other.text)} characters, at most {MAX_NAME} fit on a sheet"
+            return SpecError(message, at=_at(other, lines), hint="is a quote missing somewhere?")
         if bad := next((char for char in other.text if not (char.isprintable() or char in _JOINERS)), ""):
             return SpecError(
                 f"the character U+{ord(bad):04X} cannot be printed", at=_at(other, lines), hint="delete it"
