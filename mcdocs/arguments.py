@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -59,7 +60,8 @@ def point(given: Mapping[str, str]) -> dict[str, Any]:
 def _numeric(value: Any) -> bool:
     if isinstance(value, list):
         return all(map(_numeric, value))
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    # Python's integers may be larger than any number that can be counted with.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def credits(given: Iterable[str]) -> dict[str, Fraction]:
@@ -136,6 +138,11 @@ def _finite(value: Any) -> Any:
     return value if math.isfinite(value) else None
 
 
+def _written(value: Any) -> str:
+    """The numbers of a value, with a word for those that are not there."""
+    return json.dumps(value).replace("null", "undefined")
+
+
 def as_text(data: Mapping[str, Any], steps: bool) -> str:
     """The same, to be read by a person."""
     lines: list[str] = []
@@ -150,7 +157,7 @@ def as_text(data: Mapping[str, Any], steps: bool) -> str:
             result = data[layout]
             shape = " x ".join(map(str, result["shape"])) or "scalar"
             lines += [f"{layout} layout ({shape})", *(f"  {line}" for line in result["text"].splitlines())]
-            lines += [f"  = {json.dumps(result['value'])}"] if "value" in result else []
+            lines += [f"  = {_written(result['value'])}"] if "value" in result else []
     if "vec" in data:
         shape = " x ".join(map(str, data["vec"]["shape"]))
         lines += [f"vec form, columns stacked ({shape})", f"  {data['vec']['text']}"]

@@ -81,7 +81,12 @@ class SpecError(McdocsError):
 
 
 class DocumentError(McdocsError):
-    """A document that cannot be typeset as asked: a slide too full, a template that fails, TeX that stops."""
+    """A document that cannot be typeset as asked: a slide too full, a template that fails, TeX that stops.
+
+    `character` is the one that cannot be shown, where that is what is wrong.
+    """
+
+    character: str = ""
 
 
 class LeakError(McdocsError):

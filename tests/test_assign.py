@@ -421,7 +421,7 @@ def test_the_command_makes_papers_from_a_roster(course: Path) -> None:
     ("arguments", "code", "message"),
     [
         (["sum"], 2, "whose papers?"),
-        (["some", "--roster", "r.csv"], 1, "there is no problem set called 'some'"),
+        (["some", "--roster", "r.csv"], 2, "there is no problem set named 'some'"),
         (["sum", "--roster", "no.csv"], 1, "no.csv:1:1: cannot be read"),
         (["sum", "--roster", "r.csv", "--only", "x", "--format", "md"], 2, "nobody is called 'x'"),
     ],

@@ -56,6 +56,7 @@ USAGE = (
     (("derive", "x", "-i", "x=R", "-i", "x=R", "--wrt", "x"), 2, "-i gives 'x' twice"),
     (("derive", "x", "-i", "x=R", "--wrt", "x", "--at", "x=?"), 2, "--at needs numbers"),
     (("derive", "x", "-i", "x=R", "--wrt", "x", "--at", "x=[1, NaN]"), 2, "--at needs numbers"),
+    (("derive", "x", "-i", "x=R", "--at", f"x=1{'0' * 400}"), 2, "--at needs numbers"),
     (("new", "function", "../escape"), 2, "is not the name of a spec"),
     (("new", "poem", "x"), 2, "poem"),
 )
@@ -82,6 +83,13 @@ def test_help_is_there_at_once_and_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.endswith("set()\n")
     assert all(verb in done.stdout for verb in ("build", "check", "derive", "new", "doctor", "Exit codes"))
+
+
+def test_help_says_in_a_whole_sentence_what_each_command_does() -> None:
+    commands = run("--help", COLUMNS="80").stdout.partition("Commands:")[2].partition("Exit codes")[0]
+    lines = [line for line in commands.splitlines() if line.strip()]
+    assert len(lines) >= 12
+    assert [line for line in lines if not line.endswith(".") or line.endswith("...")] == []
 
 
 class TestErrors:
@@ -134,6 +142,31 @@ class TestErrors:
         done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
         assert done.stdout.startswith("Usage: mcdocs")
         assert done.stderr == ""
+
+    @pytest.mark.parametrize(
+        ("redirected", "code", "said"),
+        [
+            ("> /dev/full", 1, "cannot print: No space left on device"),
+            (">&-", 0, ""),
+            (">&- 2>&-", 0, ""),
+            ("2>&- <&-", 0, ""),
+        ],
+    )
+    @pytest.mark.parametrize("words", ["derive x -i x=R", "schema function"])
+    def test_where_nothing_can_be_printed_nothing_breaks(
+        self, words: str, redirected: str, code: int, said: str
+    ) -> None:
+        command = f"{sys.executable} -m mcdocs {words} {redirected}"
+        done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+        assert "Traceback" not in done.stderr
+        assert "internal" not in done.stderr
+        closed = subprocess.run(
+            ["bash", "-c", f"{sys.executable} -m mcdocs derive 'x +' -i x=R {redirected}"],
+            cwd=ROOT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert closed.returncode == 1
+        assert "Traceback" not in closed.stderr
 
 
 class Side:
@@ -257,6 +290,11 @@ FORMULAS = (
     ("[a] + b", "[a] + b"),
     ("[]", [""]),
 )
+
+
+def test_a_value_that_does_not_exist_is_undefined() -> None:
+    done = run("derive", "[ln(x), x**2]", "-i", "x=R", "--layout", "numerator", "--at", "x=0")
+    assert "  = [undefined, 0.0]" in done.stdout.splitlines()
 
 
 @pytest.mark.parametrize(("text", "nested"), FORMULAS)

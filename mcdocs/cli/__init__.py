@@ -5,6 +5,7 @@ Everything but typer is imported where it is first needed: `mcdocs --help` is fa
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 
@@ -21,6 +22,12 @@ def main() -> None:
         app(prog_name="mcdocs")
     except McdocsError as error:
         _leave(str(error), error.exit_code)
+    except OSError as error:
+        if os.environ.get("MCDOCS_DEBUG"):
+            raise
+        # What names no file is what is printed: a disk that is full behind `>`, a terminal that is gone.
+        what = f"{error.filename} cannot be read or written" if error.filename else "cannot print"
+        _leave(f"{what}: {error.strerror or error}", 1)
     except Exception as error:
         if os.environ.get("MCDOCS_DEBUG"):
             raise
@@ -29,6 +36,9 @@ def main() -> None:
 
 
 def _leave(message: str, code: int) -> None:
-    sys.stdout.flush()
-    typer.echo(message, err=True)
+    # What was printed before comes first; there may be nobody to print for, or no room.
+    with contextlib.suppress(AttributeError, OSError):
+        sys.stdout.flush()
+    with contextlib.suppress(OSError):
+        typer.echo(message, err=True)
     sys.exit(code)

@@ -52,7 +52,7 @@ def build(
     ] = None,
     course: CourseFolder = None,
 ) -> None:
-    """Make what changed: slides, handouts, notes, worksheets and keys, derived, verified and typeset."""
+    """Make what changed: slides, handouts, notes, worksheets and keys. All of it is derived, verified and typeset."""
     from mcdocs.build.plan import FORMATS, TARGETS, spec_files
     from mcdocs.build.run import build as build_all
     from mcdocs.progress import progress
@@ -74,7 +74,7 @@ def build(
 
 @app.command()
 def check(context: typer.Context, jobs: Jobs = None, course: CourseFolder = None) -> None:
-    """Derive and verify every function, lecture and problem set, without typesetting."""
+    """Derive and verify the whole course, without typesetting. Every function, lecture and problem set is checked."""
     from mcdocs.build.check import check as check_all
     from mcdocs.build.plan import TARGETS, spec_files
     from mcdocs.progress import progress
@@ -119,7 +119,7 @@ def site(
     jobs: Jobs = None,
     course: CourseFolder = None,
 ) -> None:
-    """Build the lectures, then write them as a site with notes, search and a playground for any static host."""
+    """Write the lectures as a site for any static host. They are built first; notes and a playground are there too."""
     from mcdocs.build.plan import FORMATS, spec_files
     from mcdocs.build.run import build as build_lectures
     from mcdocs.preview.site import site as write_site
@@ -164,7 +164,7 @@ def schema(
     ] = None,
     course: CourseFolder = None,
 ) -> None:
-    """Write JSON Schema of the specs for editors; print it when one kind is asked for and no folder is given."""
+    """Write JSON Schema of the specs for editors. It is printed when one kind is asked for and no folder is given."""
     from mcdocs.build.schemas import write_schemas
     from mcdocs.specs.schema import schema_text
 
@@ -177,7 +177,7 @@ def schema(
 
 @app.command()
 def doctor(context: typer.Context, course: CourseFolder = None) -> None:
-    """Look for everything mcdocs needs, and say how to get what is missing."""
+    """Look for what mcdocs needs, and say how to get what is missing."""
     from mcdocs.build.doctor import examine
 
     folder = course or context.obj or Path()

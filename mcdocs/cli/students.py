@@ -202,10 +202,14 @@ def _course_of(manifest: Path) -> Path | None:
 def _found(spec: Path, course: Path | None) -> tuple[Path, str]:
     """The course and the name of a problem set; the file of one says which course it belongs to.
 
-    Raises UsageError for a file there is not, or that is not where problem sets are.
+    Raises UsageError for a name or a file there is not, or a file that is not where problem sets are.
     """
     if spec.name == str(spec) and spec.suffix != ".yaml":
-        return course_in(course), spec.name
+        from mcdocs.build.plan import select, spec_files
+
+        folder = course_in(course)
+        select(spec_files(folder, "problems"), [spec.name], folder)
+        return folder, spec.name
     if not spec.is_file():
         raise UsageError(f"there is no file {spec}")
     if spec.suffix != ".yaml" or spec.absolute().parts[-3:-1] != ("specs", "problems"):

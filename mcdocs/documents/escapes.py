@@ -148,10 +148,12 @@ def _tex_character(match: re.Match[str]) -> str:
 def _cannot_show(char: str) -> DocumentError:
     name = unicodedata.name(char, "a control character")
     shown = f"{char!r} " if char.isprintable() else ""
-    return DocumentError(
+    error = DocumentError(
         f"pdfLaTeX has no glyph for the character {shown}(U+{ord(char):04X}, {name.lower()})",
         hint="write it as mathematics between dollar signs, or with Latin letters",
     )
+    error.character = char
+    return error
 
 
 # ── Markdown ─────────────────────────────────────────────────────────────────────────────────────────────────────────

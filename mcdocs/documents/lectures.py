@@ -40,7 +40,10 @@ def compose(path: Path, course_folder: Path) -> Composition:
     lesson = Lesson(course.lecture(path.stem), course)
     document, claims = document_of(lesson)
     formats = {name: load_format(name, course_folder) for name in {each.format for each in VARIANTS.values()}}
-    texts = {name: render(each.of(document), formats[each.format]) for name, each in VARIANTS.items()}
+    try:
+        texts = {name: render(each.of(document), formats[each.format]) for name, each in VARIANTS.items()}
+    except McdocsError as error:
+        raise lesson.spec.closer(error) from error.__cause__
     return Composition(texts, _files(path, lesson, formats), claims)
 
 

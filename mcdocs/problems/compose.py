@@ -11,6 +11,7 @@ from mcdocs.documents.formats import Format, load_format
 from mcdocs.documents.lectures import Composition
 from mcdocs.documents.render import render
 from mcdocs.documents.sheets import Papers
+from mcdocs.errors import McdocsError
 from mcdocs.problems.handouts import HANDOUTS
 from mcdocs.problems.seed import PUBLIC
 from mcdocs.problems.sets import draw_set
@@ -29,7 +30,10 @@ def compose(path: Path, course_folder: Path) -> Composition:
         document: Document | Papers = handout.of(drawn.key)
         if isinstance(document, Document):
             document = replace(document, reveal=handout.reveal)
-        texts[name] = render(document, formats[handout.format])
+        try:
+            texts[name] = render(document, formats[handout.format])
+        except McdocsError as error:
+            raise spec.closer(error) from error.__cause__
     return Composition(texts, files(path, spec, course, formats), drawn.claims)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from mcdocs.errors import Errors, McdocsError, Position, SpecError, raise_all
@@ -127,7 +128,8 @@ class Course:
             path = self.path(kind, name)
         except McdocsError as error:
             raise (error.located(at) if at else error) from None
-        if not path.exists():
+        # A link that leads nowhere is there, and cannot be read.
+        if not os.path.lexists(path):
             names = self._names(kind)
             hint = suggestion(name, names) or f"there is no {self.folder / 'specs' / kind}"
             what = "problem set" if kind == "problems" else kind[:-1]

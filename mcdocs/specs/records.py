@@ -45,6 +45,10 @@ class Record(BaseModel):
             return error
         return self._source.relocate(error, (*self._place, *place), key=key)
 
+    def closer(self, error: McdocsError) -> McdocsError:
+        """The error of a document made from this record, at the character that is wrong, if it is one."""
+        return self._source.closer(error) if self._source else error
+
     def problems(self) -> Iterator[Found]:
         """What is wrong between fields that are each right; places are relative to this record."""
         return iter(())

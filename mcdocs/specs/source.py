@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mcdocs.errors import Errors, McdocsError, Position
+from mcdocs.errors import DocumentError, Errors, McdocsError, Position
 from mcdocs.specs.compose import Mapping, Node, Scalar, Sequence
 from mcdocs.specs.letters import letters
 from mcdocs.specs.lines import Lines
@@ -71,6 +71,18 @@ class Source:
             error.hint = "inside [ ] and { } a comma ends the text: put a formula with commas in quotes"
         exact = self._inside(scalar, error.at) if isinstance(scalar, Scalar) and error.at else None
         error.at = exact or self.position(place, key=key)
+        return error
+
+    def closer(self, error: McdocsError) -> McdocsError:
+        """The error of a character that cannot be shown, at the character: from the place it has on, or else before."""
+        if isinstance(error, DocumentError) and error.character and error.at and error.at.file == self.lines.file:
+            lines = list(enumerate(self.lines.lines))
+            first = error.at.line - 1
+            for number, line in (*lines[first:], *lines[:first]):
+                column = line.find(error.character)
+                if column >= 0 and not line.lstrip().startswith("#"):
+                    error.at = self.lines.at((number, column))
+                    break
         return error
 
     def _find(self, place: Place) -> tuple[Node, Scalar | None]:
