@@ -357,6 +357,23 @@ class TestDoctor:
         assert "pip install 'mcdocs[preview]'" in preview.remedy
 
 
+def test_letters_a_pdf_has_not_are_no_matter_for_a_browser(tmp_path: Path) -> None:
+    (tmp_path / "specs" / "lectures").mkdir(parents=True)
+    (tmp_path / "specs" / "problems").mkdir()
+    lecture = "title: 矩阵\nslides:\n  - slide: title\n  - {slide: example, function: {inputs: {x: R}, expr: x**2}}\n"
+    (tmp_path / "specs" / "lectures" / "a.yaml").write_text(lecture, encoding="utf-8")
+    exercise = "{text: 'A שלום', function: {inputs: {x: R}, expr: x**2*exp(x)}, parts: [{ask: derivative}]}"
+    (tmp_path / "specs" / "problems" / "b.yaml").write_text(f"title: B\nexercises:\n  - {exercise}\n", encoding="utf-8")
+    places = ("specs/lectures/a.yaml:1:8: pdfLaTeX has no glyph", "specs/problems/b.yaml:3:15: pdfLaTeX has no glyph")
+    for words, code in ((("check",), 0), (("build", "--format", "html", "--format", "md"), 0), (("build",), 1)):
+        done = run(*words, cwd=tmp_path)
+        assert done.returncode == code, done.stderr
+        told = [place in done.stderr for place in places]
+        assert told == [words != ("build", "--format", "html", "--format", "md")] * 2, done.stderr
+    made = sorted(path.name for path in (tmp_path / "build").rglob("*.*") if ".state" not in str(path))
+    assert made == ["key.md", "notes.md", "slides.html", "solutions.html", "worksheet.md"]
+
+
 def test_problem_sets_are_begun_checked_and_built(tmp_path: Path) -> None:
     (tmp_path / "specs").mkdir()
     assert run("build", "--only", "problems", cwd=tmp_path).stdout == (

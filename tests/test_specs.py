@@ -350,6 +350,12 @@ def test_a_missing_function_is_told_where_it_is_named(course: Course) -> None:
     assert caught.value.errors[0].hint == "did you mean 'square'?"
 
 
+def test_a_link_that_leads_nowhere_is_there_and_cannot_be_read(course: Course) -> None:
+    (course.folder / "specs/lectures/loop.yaml").symlink_to("loop.yaml")
+    with pytest.raises(SpecError, match="cannot be read"):
+        course.lecture("loop")
+
+
 def test_a_slide_cannot_ask_for_what_its_function_does_not_say(course: Course) -> None:
     slide = "  - {slide: example, function: square, wrt: [z, x, x], parts: [function, point]}\n"
     (course.folder / "specs/lectures/l.yaml").write_text(L + slide)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mcdocs.build.engine import ENGINE, Engine
-from mcdocs.build.report import Checked, Finished, Report, Started, silent
+from mcdocs.build.report import Checked, Finished, Noted, Report, Started, silent
 from mcdocs.build.workers import Workers, all_of, processes
 
 
@@ -37,7 +37,10 @@ async def _check_all(
                 if is_function:
                     claims = await workers.think(engine.examine, spec, course)
                 else:
-                    claims = (await workers.think(engine.compose, spec, course)).claims
+                    composed = await workers.think(engine.compose, spec, course)
+                    claims = composed.claims
+                    for message in dict.fromkeys(map(str, composed.refused.values())):
+                        report(Noted(message))
                 await workers.think(engine.judge, claims)
                 report(Checked(spec))
             finally:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mcdocs.errors import Errors, McdocsError
@@ -18,13 +18,15 @@ class Composed:
     """A lecture or problem set as text, not yet verified.
 
     `texts` are the documents by file name, `support` the files TeX needs beside them, `files` all that were read,
-    `claims` the statements to be verified (pickled: only the referee's process needs to know what they are).
+    `claims` the statements to be verified (pickled: only the referee's process needs to know what they are), `refused`
+    why there is no text of a document whose format cannot show the author's letters.
     """
 
     texts: Mapping[str, str]
     support: Mapping[str, bytes]
     files: tuple[Path, ...]
     claims: bytes
+    refused: Mapping[str, McdocsError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def compose(spec: Path, course: Path) -> Composed:
         support={path.name: path.read_bytes() for path in support},
         files=(*composition.files, *support),
         claims=pickle.dumps(composition.claims),
+        refused=dict(composition.refused),
     )
 
 

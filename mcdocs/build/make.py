@@ -72,6 +72,7 @@ async def make(target: Target, shop: Workshop, workers: Workers) -> None:
     try:
         shutil.rmtree(shop.failed / target.name, ignore_errors=True)
         composed = await workers.think(shop.engine.compose, target.spec, shop.course)
+        raise_all([error for name, error in composed.refused.items() if wanted(_outputs(name), shop.formats)])
         made_from = origins(composed)
         names = _to_make(target, made_from, shop)
         contents = {name: content for name, content in _written(composed).items() if name in names}
@@ -104,9 +105,14 @@ def origins(composed: Composed) -> dict[str, str]:
     made_from = {name: digest(content) for name, content in _written(composed).items()}
     support = sorted(made_from[name] for name in composed.support)
     for name in composed.texts:
-        if name.endswith(".tex"):
-            made_from[f"{Path(name).stem}.pdf"] = digest("\n".join([made_from[name], *support]).encode())
+        for pdf in _outputs(name)[1:]:
+            made_from[pdf] = digest("\n".join([made_from[name], *support]).encode())
     return made_from
+
+
+def _outputs(text: str) -> list[str]:
+    """The files that are made of a text: itself, and of TeX a PDF."""
+    return [text, f"{Path(text).stem}.pdf"] if text.endswith(".tex") else [text]
 
 
 def _to_make(target: Target, made_from: dict[str, str], shop: Workshop) -> list[str]:
@@ -139,8 +145,12 @@ async def _typeset(target: Target, composed: Composed, document: str, shop: Work
 def _remember(
     target: Target, composed: Composed, made_from: dict[str, str], published: Collection[str], shop: Workshop
 ) -> None:
-    """Record what was published. When a file changed meanwhile, the record says so: the next build makes it again."""
-    settled = shop.fingerprints.unchanged(composed.files)
+    """Record what was published.
+
+    When a file changed meanwhile, or a document was refused that nobody asked for, the record says so: the next build
+    makes it again, and is told.
+    """
+    settled = shop.fingerprints.unchanged(composed.files) and not composed.refused
     inputs = target_inputs(shop.common_inputs, composed.files, shop.fingerprints) if settled else ""
     old = shop.state.targets.get(target.name)
     outputs = {name: output for name, output in old.outputs.items() if name in made_from} if old else {}

@@ -54,6 +54,10 @@ def build(
             finally:
                 shutil.rmtree(shop.work, ignore_errors=True)
         made = [each for each in targets if each.name in state.targets]
-        if without_tex and not all(is_current(each, formats, state, common, fingerprints) for each in made):
+        if (
+            without_tex
+            and "pdf" in formats
+            and not all(is_current(each, formats, state, common, fingerprints) for each in made)
+        ):
             errors.append(without_tex)
     raise_all(errors)

@@ -150,7 +150,7 @@ def _cannot_show(char: str) -> DocumentError:
     shown = f"{char!r} " if char.isprintable() else ""
     error = DocumentError(
         f"pdfLaTeX has no glyph for the character {shown}(U+{ord(char):04X}, {name.lower()})",
-        hint="write it as mathematics between dollar signs, or with Latin letters",
+        hint="write it as mathematics between dollar signs, or with Latin letters; or build without: --format html",
     )
     error.character = char
     return error

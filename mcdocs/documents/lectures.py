@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,9 @@ from mcdocs.documents.formats import Format, load_format
 from mcdocs.documents.pieces import Lesson, Piece, made
 from mcdocs.documents.pieces.examples import example
 from mcdocs.documents.render import render
+from mcdocs.documents.sheets import Papers
 from mcdocs.documents.variants import VARIANTS
-from mcdocs.errors import Errors, McdocsError, raise_all
+from mcdocs.errors import DocumentError, Errors, McdocsError, raise_all
 from mcdocs.specs.course import Course
 from mcdocs.specs.function import load_function
 from mcdocs.specs.lecture import LectureSpec
@@ -27,11 +28,15 @@ Make = Callable[[SlideSpec, Lesson], Piece]
 
 @dataclass(frozen=True)
 class Composition:
-    """Documents by file name, all files they were made from, and the claims to be verified before they go out."""
+    """Documents by file name, all files they were made from, and the claims to be verified before they go out.
+
+    `refused` is why there is no text of those whose format cannot show the author's letters, as a PDF cannot Chinese.
+    """
 
     documents: Mapping[str, str]
     files: tuple[Path, ...]
     claims: tuple[Claim, ...]
+    refused: Mapping[str, McdocsError] = field(default_factory=dict)
 
 
 def compose(path: Path, course_folder: Path) -> Composition:
@@ -40,11 +45,26 @@ def compose(path: Path, course_folder: Path) -> Composition:
     lesson = Lesson(course.lecture(path.stem), course)
     document, claims = document_of(lesson)
     formats = {name: load_format(name, course_folder) for name in {each.format for each in VARIANTS.values()}}
-    try:
-        texts = {name: render(each.of(document), formats[each.format]) for name, each in VARIANTS.items()}
-    except McdocsError as error:
-        raise lesson.spec.closer(error) from error.__cause__
-    return Composition(texts, _files(path, lesson, formats), claims)
+    texts, refused = rendered({name: (each.of(document), formats[each.format]) for name, each in VARIANTS.items()})
+    for error in refused.values():
+        lesson.spec.closer(error)
+    return Composition(texts, _files(path, lesson, formats), claims, refused)
+
+
+def rendered(
+    documents: Mapping[str, tuple[Document | Papers, Format]],
+) -> tuple[dict[str, str], dict[str, McdocsError]]:
+    """The texts of documents by file name, and what is wrong with those that have a character their format lacks."""
+    texts: dict[str, str] = {}
+    refused: dict[str, McdocsError] = {}
+    for name, (document, format) in documents.items():
+        try:
+            texts[name] = render(document, format)
+        except DocumentError as error:
+            if not error.character:
+                raise
+            refused[name] = error
+    return texts, refused
 
 
 def document_of(lesson: Lesson, make: Make = made) -> tuple[Document, tuple[Claim, ...]]:

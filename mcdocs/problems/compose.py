@@ -8,10 +8,8 @@ from pathlib import Path
 
 from mcdocs.documents.blocks import Document
 from mcdocs.documents.formats import Format, load_format
-from mcdocs.documents.lectures import Composition
-from mcdocs.documents.render import render
+from mcdocs.documents.lectures import Composition, rendered
 from mcdocs.documents.sheets import Papers
-from mcdocs.errors import McdocsError
 from mcdocs.problems.handouts import HANDOUTS
 from mcdocs.problems.seed import PUBLIC
 from mcdocs.problems.sets import draw_set
@@ -25,16 +23,16 @@ def compose(path: Path, course_folder: Path) -> Composition:
     spec = course.problem_set(path.stem)
     drawn = draw_set(spec, course, PUBLIC)
     formats = {name: load_format(name, course_folder) for name in {each.format for each in HANDOUTS.values()}}
-    texts: dict[str, str] = {}
+    documents: dict[str, tuple[Document | Papers, Format]] = {}
     for name, handout in HANDOUTS.items():
         document: Document | Papers = handout.of(drawn.key)
         if isinstance(document, Document):
             document = replace(document, reveal=handout.reveal)
-        try:
-            texts[name] = render(document, formats[handout.format])
-        except McdocsError as error:
-            raise spec.closer(error) from error.__cause__
-    return Composition(texts, files(path, spec, course, formats), drawn.claims)
+        documents[name] = (document, formats[handout.format])
+    texts, refused = rendered(documents)
+    for error in refused.values():
+        spec.closer(error)
+    return Composition(texts, files(path, spec, course, formats), drawn.claims, refused)
 
 
 def files(path: Path, spec: ProblemSetSpec, course: Course, formats: Mapping[str, Format]) -> tuple[Path, ...]:

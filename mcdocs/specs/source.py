@@ -75,9 +75,10 @@ class Source:
 
     def closer(self, error: McdocsError) -> McdocsError:
         """The error of a character that cannot be shown, at the character: from the place it has on, or else before."""
-        if isinstance(error, DocumentError) and error.character and error.at and error.at.file == self.lines.file:
+        here = error.at is None or error.at.file == self.lines.file
+        if isinstance(error, DocumentError) and error.character and here:
             lines = list(enumerate(self.lines.lines))
-            first = error.at.line - 1
+            first = error.at.line - 1 if error.at else 0
             for number, line in (*lines[first:], *lines[:first]):
                 column = line.find(error.character)
                 if column >= 0 and not line.lstrip().startswith("#"):
