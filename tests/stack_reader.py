@@ -84,11 +84,13 @@ def _tree(element: Element, inputs: Mapping[str, object]) -> tuple[str, tuple[No
     demand(
         [each.findtext("name") for each in nodes] == [str(place) for place in range(len(nodes))], "nodes are counted"
     )
+    variables = [line.partition(":")[0] for line in plain(element, "feedbackvariables").splitlines()]
+    demand(not set(variables) & set(inputs), "a variable is called like nothing else")
     found, reached = [], {"0"}
     for place, node in enumerate(nodes):
         answers = [_node_answer(node, side, place, len(nodes)) for side in ("true", "false")]
         reached |= {following for _, following in answers}
-        demand(node.findtext("sans") in inputs, "a test is about an input")
+        demand(node.findtext("sans") in (*inputs, *variables), "a test is about an input, or what is made of one")
         found.append(
             Node(
                 one_of(node, "answertest", "AlgEquiv EqualComAss CasEqual SubstEquiv NumAbsolute", ""),

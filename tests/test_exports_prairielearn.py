@@ -15,9 +15,15 @@ import jsonschema
 import pytest
 import sympy
 from lxml import html
+from test_exports_stack import ASSUMED
+from test_problem_sets import course
 
+from mcdocs.exports import EXPORTS
+from mcdocs.exports.assumed import assumed, settled
 from mcdocs.exports.table import Item, items
 from mcdocs.problems.model import Chosen, Filled, Sizes, Value
+from mcdocs.problems.seed import PUBLIC
+from mcdocs.problems.sets import draw_set
 from tests.exported import SIZED, bundle, point_for, versions, written
 from tests.prairielearn import assert_folder
 
@@ -129,11 +135,11 @@ def test_answers_are_real_formulas_of_sympy_with_our_values_and_any_form_equals_
         stored = json.loads((folder / "versions.json").read_text())
         for item, data in zip(group, stored, strict=True):
             if isinstance(item.solution.answer, Value | Filled) and data["correct_answers"]:
-                entries = [entry for answer in written(item) for row in answer.rows for entry in row]
-                point, values = point_for(entries)
+                answers = [settled(answer, assumed(item).same) for answer in written(item)]
+                point, values = point_for([entry for answer in answers for row in answer.rows for entry in row])
                 found = [_read(answer) for answer in data["correct_answers"].values()]
-                at = {sympy.Symbol(symbol, real=True): value for symbol, value in point.items()}
-                assert [float(each.subs(at)) for each in found] == pytest.approx(values)
+                at = [{symbol: point[symbol.name] for symbol in each.free_symbols} for each in found]
+                assert [float(each.subs(here)) for each, here in zip(found, at, strict=True)] == pytest.approx(values)
                 if item is group[0]:
                     assert found[0].equals(sympy.together(found[0])) is True
                     assert found[0].equals(found[0] + 1) is not True
@@ -147,6 +153,38 @@ def _read(answer: Mapping[str, Any]) -> sympy.Expr:
     names = {name: sympy.Symbol(name, **answer["_assumptions"][name]) for name in answer["_variables"]}
     known = {**names, "e": sympy.E, "ln": sympy.log, "abs": sympy.Abs, "pi": sympy.pi}
     return sympy.sympify(answer["_value"], locals=known)
+
+
+TYPED = {
+    "1": {"2*x1*A11 + 2*x2*A21": True, "2*A11*x1 + A12*x2 + A21*x2": True, "2*x1*A11 + 2*x2*A22": False},
+    "2": {"2*x1*A11": True, "2*x1*A11 + A21*x2": True, "x1*A11": False},
+    "3": {"2*z + t1": True, "2*z*(t1 + t2 + t3) + t1": True, "3*z - t2*z - t3*z - z*t1 + t1": True, "2*z + t2": False},
+    "4": {"P11": True, "1 - P12": True, "P12": False},
+    "5": {"2*x": True, "2*abs(x)": True, "2*sqrt(x**2)": True, "x": False},
+    "6": {"A11": True, "A12": False},
+}
+"""By question of a set what may be typed for the first entry, and whether it is right."""
+
+
+def test_what_may_be_assumed_is_known_to_the_questions(tmp_path: Path) -> None:
+    here = course(tmp_path, ASSUMED)
+    made = EXPORTS["prairielearn"].make([draw_set(here.problem_set("a-set"), here, PUBLIC)])
+    assert made.warnings[-1] == "7: PrairieLearn does not know that H is orthogonal: they are texts, marked by hand"
+    for place, content in made.files.items():
+        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / place).write_bytes(content)
+    for number, typed in TYPED.items():
+        folder = tmp_path / "questions" / "a-set" / number
+        assert_folder(folder)
+        data = generated(folder, 1)
+        name, right = next(iter(data["correct_answers"].items()))
+        for formula, expected in typed.items():
+            read = _read({**right, "_value": formula})
+            stored = {"_type": "sympy", "_value": str(read), "_variables": [*map(str, read.free_symbols)]}
+            data["submitted_answers"] = {name: {**stored, "_assumptions": {}}}
+            server(folder).get("parse", lambda data: None)(data)
+            submitted = {**right, "_value": data["submitted_answers"][name]["_value"]}
+            assert (_read(right).equals(_read(submitted)) is True) == expected, (number, formula)
 
 
 @pytest.mark.parametrize(

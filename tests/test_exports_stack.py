@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as Tree
 
@@ -18,9 +19,11 @@ from mcdocs.exports.stems import scalars
 from mcdocs.exports.table import Item
 from mcdocs.language.parse import parse_formula
 from mcdocs.printers.maxima import maxima
+from mcdocs.problems.model import Drawn
 from mcdocs.problems.seed import PUBLIC
 from mcdocs.problems.sets import draw_set
 from tests.exported import SIZED, point_for, questions, written
+from tests.moodle_reader import read_bank
 
 MAXIMA = shutil.which("maxima")
 needs_maxima = pytest.mark.skipif(MAXIMA is None, reason="Maxima is not installed: make readers installs it")
@@ -28,27 +31,6 @@ needs_maxima = pytest.mark.skipif(MAXIMA is None, reason="Maxima is not installe
 
 def stack_questions(name: str, sizes: str) -> list[tuple[Item, Tree.Element]]:
     return [(item, each) for item, each in questions("stack", name, sizes) if each.get("type") == "stack"]
-
-
-@pytest.mark.parametrize(("name", "sizes"), SIZED)
-def test_inputs_and_trees_hang_together(name: str, sizes: str) -> None:
-    """Every input and every tree that is placed in a text is there, and each tree ends."""
-    for _, question in stack_questions(name, sizes):
-        text = question.findtext("questiontext/text") or ""
-        inputs = {each.findtext("name") for each in question.findall("input")}
-        assert set(re.findall(r"\[\[input:(\w+)\]\]", text)) == inputs
-        assert set(re.findall(r"\[\[validation:(\w+)\]\]", text)) == inputs
-        feedback = question.findtext("specificfeedback/text") or ""
-        trees = question.findall("prt")
-        assert set(re.findall(r"\[\[feedback:(\w+)\]\]", feedback)) == {tree.findtext("name") for tree in trees}
-        assert sum(float(tree.findtext("value") or 0) for tree in trees) == pytest.approx(1)
-        for tree in trees:
-            places = [node.findtext("name") for node in tree.findall("node")]
-            for node in tree.findall("node"):
-                assert node.findtext("sans") in inputs
-                following = node.findtext("falsenextnode")
-                assert following == "-1" or places.index(following) > places.index(node.findtext("name"))
-            assert tree.findall("node")[0].findtext("truescore") == "1.0000000"
 
 
 @pytest.mark.parametrize(("name", "sizes"), SIZED)
@@ -199,25 +181,112 @@ SCALAR_FORMS = {form: worth for form, worth in FORMS.items() if "transpose" not 
 def test_the_trees_give_equivalent_forms_all_points_other_layouts_half_and_wrong_answers_none(
     name: str, sizes: str
 ) -> None:
-    lines, expected = [], []
+    asked: list[Asked] = []
     found = stack_questions(name, sizes)
     for item, question in found[: len(found) // 2] if sizes else found:  # long answers of one version are enough
-        lines += variables(question)
-        for tree, field in zip(question.findall("prt"), question.findall("input"), strict=True):
-            answer = (tree.findtext("node/tans")) or ""
-            for form, worth in (FORMS if field.findtext("type") == "varmatrix" else SCALAR_FORMS).items():
-                typed = form.format(answer)
-                tests = [f"same(typed, {node.findtext('tans')})" for node in tree.findall("node")]
-                lines.append(f"typed: {typed}$ print([same(typed, {answer}), {', '.join(tests)}])$")
-                scores = [float(node.findtext("truescore") or 0) for node in tree.findall("node")]
-                expected.append((f"{item.name}: {form}", scores, worth))
-        lines.append("kill(values)$")
+        trees, fields = question.findall("prt"), question.findall("input")
+        assert sum(float(tree.findtext("value") or 0) for tree in trees) == pytest.approx(1)
+        for tree, field in zip(trees, fields, strict=True):
+            forms = FORMS if field.findtext("type") == "varmatrix" else SCALAR_FORMS
+            answer = field.findtext("tans") or ""
+            asked += [Asked(item.name, question, tree, form.format(answer), worth) for form, worth in forms.items()]
+    for each, (equal, given) in zip(asked, marked(asked), strict=True):
+        assert given == (1.0 if equal else each.worth), (each.what, each.typed)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Something typed into the input of a tree, and the part of the points it is worth, unless it is the answer."""
+
+    what: str
+    question: Tree.Element
+    tree: Tree.Element
+    typed: str
+    worth: float
+
+
+def marked(asked: Sequence[Asked]) -> list[tuple[bool, float]]:
+    """Whether each is the answer itself, and the part of the points that its tree gives."""
+    lines = []
+    for each in asked:
+        number = (each.tree.findtext("name") or "").removeprefix("prt")
+        nodes = each.tree.findall("node")
+        tests = [f"same({node.findtext('sans')}, {node.findtext('tans')})" for node in nodes]
+        settled = (each.tree.findtext("feedbackvariables/text") or "").replace(";", "$").splitlines()
+        lines += [*variables(each.question), f"ans{number}: {each.typed}$", *settled]
+        lines.append(f"print([same(ans{number}, ta{number}), {', '.join(tests)}])$ kill(values)$")
     printed = re.findall(r"^\[((?:true|false).*)\]", asked_of_maxima(lines), re.MULTILINE)
-    assert len(printed) == len(expected)
-    for line, (what, scores, worth) in zip(printed, expected, strict=True):
+    found = []
+    for each, line in zip(asked, printed, strict=True):
         equal, *passed = [word.strip() == "true" for word in line.split(",")]
-        given = next((score for score, yes in zip(scores, passed, strict=True) if yes), 0.0)
-        assert given == (1.0 if equal else worth), what
+        scores = [float(node.findtext("truescore") or 0) for node in each.tree.findall("node")]
+        found.append((equal, next((score for score, yes in zip(scores, passed, strict=True) if yes), 0.0)))
+    return found
+
+
+ASSUMED = """\
+title: What may be assumed
+exercises:
+  - title: Symmetric
+    function: {inputs: {x: R^2, A: "R^{2x2}"}, assume: {A: symmetric}, expr: x.T @ A @ x, wrt: x}
+    parts: [{ask: derivative}]
+  - title: Diagonal
+    function: {inputs: {x: R^2, A: "R^{2x2}"}, assume: {A: diagonal}, expr: x.T @ A @ x, wrt: x}
+    parts: [{ask: derivative}]
+  - title: A distribution
+    function: {inputs: {z: R, t: R^3}, assume: {t: distribution}, expr: sum(t)*z**2 + t1*z, wrt: z}
+    parts: [{ask: derivative}]
+  - title: Rows that add up to one
+    function: {inputs: {z: R^2, P: "R^{2x2}"}, assume: {P: row-stochastic}, expr: P @ z, wrt: z}
+    parts: [{ask: derivative}]
+  - title: Positive
+    function: {inputs: {x: R}, assume: {x: positive}, expr: sqrt(x**2)*x}
+    parts: [{ask: derivative}]
+  - title: Invertible
+    function: {inputs: {x: R^2, A: "R^{2x2}"}, assume: {A: invertible}, expr: A @ x, wrt: x}
+    parts: [{ask: derivative}]
+  - title: Orthogonal
+    function: {inputs: {x: R^2, H: "R^{2x2}"}, assume: {H: orthogonal}, expr: norm(H @ x)**2, wrt: x}
+    parts: [{ask: derivative}]
+"""
+TYPED = {
+    "1": {
+        "matrix([2*x1*A11+2*x2*A21, 2*x1*A12+2*x2*A22])": 1.0,
+        "matrix([2*x1*A11+2*x2*A12, 2*x1*A12+2*x2*A22])": 1.0,
+        "matrix([2*x1*A11+2*x2*A21],[2*x1*A12+2*x2*A22])": 0.5,
+        "matrix([2*x1*A11+2*x2*A22, 2*x1*A12+2*x2*A22])": 0.0,
+    },
+    "2": {"matrix([2*x1*A11, 2*x2*A22])": 1.0, "matrix([2*x1*A11+A12*x2, 2*x2*A22])": 1.0, "matrix([x1, x2])": 0.0},
+    "3": {"2*z+t1": 1.0, "2*z*(t1+t2+t3)+t1": 1.0, "2*z+1-t2-t3": 1.0, "2*z+t2": 0.0},
+    "4": {
+        "matrix([P11,P12],[P21,P22])": 1.0,
+        "matrix([P11,1-P11],[1-P22,P22])": 1.0,
+        "matrix([P11,P21],[P12,P22])": 0.5,
+    },
+    "5": {"2*x": 1.0, "2*sqrt(x^2)": 1.0, "2*abs(x)": 1.0, "-2*x": 0.5, "x": 0.0},
+    "6": {"matrix([A11,A12],[A21,A22])": 1.0, "matrix([A11,A12],[A12,A22])": 0.0},
+}
+"""By question what may be typed, in Maxima, and the part of the points for it."""
+
+
+@pytest.fixture
+def assuming(tmp_path: Path) -> Drawn:
+    here = course(tmp_path, ASSUMED)
+    return draw_set(here.problem_set("a-set"), here, PUBLIC)
+
+
+@needs_maxima
+def test_what_may_be_assumed_is_known_to_the_trees(assuming: Drawn) -> None:
+    made = EXPORTS["stack"].make([assuming])
+    (content,) = made.files.values()
+    assert made.warnings == ("7: STACK does not know that H is orthogonal: they are essays, marked by hand",)
+    assert [question.kind for question in read_bank(content).questions] == ["stack"] * 6 + ["essay"]
+    asked = []
+    for number, question in zip(TYPED, Tree.fromstring(content).iterfind("question[@type='stack']"), strict=True):
+        (tree,) = question.findall("prt")
+        asked += [Asked(number, question, tree, typed, worth) for typed, worth in TYPED[number].items()]
+    for each, (_, given) in zip(asked, marked(asked), strict=True):
+        assert given == each.worth, (each.what, each.typed)
 
 
 @pytest.mark.parametrize(

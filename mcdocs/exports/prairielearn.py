@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mcdocs.exports.assumed import assumed, settled
 from mcdocs.exports.explanation import explanation, marking
 from mcdocs.exports.pictures import svg
 from mcdocs.exports.stems import (
@@ -47,6 +48,7 @@ _SERVER = '''"""One of the versions that mcdocs drew and verified, chosen by the
 import json
 import pathlib
 import random
+import re
 
 
 def generate(data):
@@ -65,6 +67,17 @@ def parse(data):
         bare = typed.strip().removeprefix("R").removeprefix("^").strip("(){}[] ")
         sizes = [size.strip() for size in bare.replace("by", "x").replace("×", "x").replace(",", "x").split("x")]
         data["submitted_answers"]["answer"] = "scalar" if sizes in ([""], ["1", "1"]) else "x".join(sizes)
+'''
+_SETTLING = '''
+
+def parse(data):
+    """Entries that others tell, by what may be assumed, in those: A21 as A12 of a symmetric A."""
+    same = data["params"]["same"]
+    for answer in data["submitted_answers"].values():
+        if isinstance(answer, dict) and answer.get("_type") == "sympy":
+            answer["_value"] = re.sub(r"[A-Za-z_]\\w*", lambda name: same.get(name[0], name[0]), answer["_value"])
+            answer["_variables"] = data["params"]["variables"].split(", ")
+            answer["_assumptions"] = data["params"]["assumptions"]
 '''
 _STEM = "<pl-question-panel>\n{{{params.stem}}}\n</pl-question-panel>\n"
 _SYMBOLIC = """{{#params.rows}}<div class="d-flex flex-wrap">
@@ -131,14 +144,23 @@ def _folder(group: Sequence[Item], losses: Losses) -> Mapping[str, str]:
     return {
         "info.json": json.dumps(info, indent=2, ensure_ascii=False) + "\n",
         "question.html": _STEM + template + _ANSWER,
-        "server.py": _SERVER + (_SPELLING if template is _SHAPE else ""),
+        "server.py": _SERVER + _parsing(template, found),
         "versions.json": json.dumps(found, indent=1, ensure_ascii=False) + "\n",
     }
+
+
+def _parsing(template: str, found: Sequence[dict[str, Any] | None]) -> str:
+    """What is done with an answer before it is marked, where something is."""
+    if template is _SHAPE:
+        return _SPELLING
+    return _SETTLING if any(version and version["params"].get("same") for version in found) else ""
 
 
 def _why_by_hand(item: Item) -> str:
     if clash := sorted(_taken(item)):
         return f"PrairieLearn takes {', '.join(clash)} for something else (rename them)"
+    if beyond := assumed(item).beyond:
+        return f"PrairieLearn does not know that {' and '.join(beyond)}"
     return f"PrairieLearn has an input for each entry, and {unwritten(item)}"
 
 
@@ -184,11 +206,13 @@ def _version(item: Item) -> dict[str, Any] | None:
 
 def _symbolic(item: Item, answer: Rows | None) -> dict[str, Any] | None:
     """An input for each entry; the row and the column are in its name."""
-    if answer is None or _taken(item):
+    facts = assumed(item)
+    if answer is None or _taken(item) or facts.beyond:
         return None
     variables = scalars(item)
+    assumptions = {name: {"positive" if name in facts.positive else "real": True} for name in variables}
     rows, answers = [], {}
-    for row, entries in enumerate(answer.rows, 1):
+    for row, entries in enumerate(settled(answer, facts.same).rows, 1):
         cells = []
         for column, entry in enumerate(entries, 1):
             name = "answer" if answer.is_scalar else f"answer_{row}_{column}"
@@ -196,18 +220,20 @@ def _symbolic(item: Item, answer: Rows | None) -> dict[str, Any] | None:
             if isinstance(item.solution.answer, Filled):
                 label = f"({row})"
             cells.append({"name": name, "label": label})
-            answers[name] = _real(text(entry), variables)
+            answers[name] = _formula(text(entry), assumptions)
         rows.append({"cells": cells})
     data = _data(item, answers)
     data["params"]["stem"] += f"<p>{names_typed(item)}</p>"
     data["params"] |= {"rows": rows, "variables": ", ".join(variables)}
+    if facts.same:
+        same = {name: f"({text(node)})" for name, node in facts.same.items()}
+        data["params"] |= {"same": same, "assumptions": assumptions}
     return data
 
 
-def _real(formula: str, variables: Sequence[str]) -> dict[str, Any]:
+def _formula(formula: str, assumptions: Mapping[str, Any]) -> dict[str, Any]:
     """A formula as PrairieLearn stores those of SymPy, its variables real: sqrt(x**2) is abs(x) then."""
-    assumptions = {name: {"real": True} for name in variables}
-    return {"_type": "sympy", "_value": formula, "_variables": list(variables), "_assumptions": assumptions}
+    return {"_type": "sympy", "_value": formula, "_variables": list(assumptions), "_assumptions": dict(assumptions)}
 
 
 def _by_hand(item: Item) -> dict[str, Any]:

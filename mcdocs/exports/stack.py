@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from mcdocs.exports.assumed import Assumed, Same, assumed
 from mcdocs.exports.elements import element
 from mcdocs.exports.moodle import bank, head, html_of, question, text_of
 from mcdocs.exports.stems import intermediates, names_typed, repeated, scalars, unwritten
@@ -31,7 +32,7 @@ RESERVED = frozenset(
     )
 )
 _SUBSCRIPTED = re.compile(r"\w+_\d\w*")
-_OWN = re.compile(r"(?:ta|ans|prt)\d+")
+_OWN = re.compile(r"(?:ta|sa|st|ans|prt)\d+")
 _ROWS = "Type each row of the matrix on a line of its own, with spaces between the entries and none inside them."
 
 
@@ -66,7 +67,11 @@ def _question(item: Item, losses: Losses) -> Element:
         why = f"Maxima takes {', '.join(clash)} for something else: they are essays, marked by hand; rename them"
         losses.add(item, why)
         return question(item, Losses())
-    return _stack(item, known)
+    facts = assumed(item)
+    if facts.beyond:
+        losses.add(item, f"STACK does not know that {' and '.join(facts.beyond)}: they are essays, marked by hand")
+        return question(item, Losses())
+    return _stack(item, known, facts)
 
 
 def _is_taken(name: str) -> bool:
@@ -78,7 +83,7 @@ def _names(answers: Sequence[Rows]) -> set[str]:
     return {part.name for part in parts if isinstance(part, nodes.Symbol | nodes.Entry)}
 
 
-def _stack(item: Item, answers: Sequence[Rows]) -> Element:
+def _stack(item: Item, answers: Sequence[Rows], facts: Assumed) -> Element:
     """A question with an input and a tree of tests for each answer: one, or one for each gap."""
     numbers = range(1, len(answers) + 1)
     inputs = "".join(
@@ -87,7 +92,8 @@ def _stack(item: Item, answers: Sequence[Rows]) -> Element:
     )
     made = head(item, "stack", _typed(item, answers) + inputs)
     drawn = item.drawn.draws[item.exercise.number - 1]
-    variables = [f"ta{number}:{_maxima(answer)};" for number, answer in zip(numbers, answers, strict=True)]
+    variables = [f"assume({name}>0);" for name in sorted(facts.positive)]
+    variables += [f"ta{number}:{_maxima(answer)};" for number, answer in zip(numbers, answers, strict=True)]
     feedback = "".join(f"[[feedback:prt{number}]]" for number in numbers)
     for child in (
         element("stackversion", text_of("")),
@@ -100,7 +106,7 @@ def _stack(item: Item, answers: Sequence[Rows]) -> Element:
     for number, answer in zip(numbers, answers, strict=True):
         made.append(_input(number, answer, item))
     for number, answer in zip(numbers, answers, strict=True):
-        made.append(_tree(number, _tests(number, answer), 1 / len(answers)))
+        made.append(_tree(number, answer, 1 / len(answers), facts.same))
     made.append(_test(len(answers)))
     return made
 
@@ -121,8 +127,8 @@ def _drawn(drawn: Mapping[str, str], known: Sequence[str]) -> list[str]:
     return [f"{name}:{value};" for name, value in numbers.items() if not _is_taken(name) and name not in known]
 
 
-def _tests(number: int, answer: Rows) -> list[Test]:
-    name = f"ta{number}"
+def _tests(name: str, answer: Rows) -> list[Test]:
+    """What is compared in turn with the answer, which has this name."""
     tests = [Test(name, "1.0000000", "")]
     if not answer.is_scalar and answer != answer.transposed():
         said = "<p>This is right in the other layout: its transpose is asked for.</p>"
@@ -183,18 +189,25 @@ def _input(number: int, answer: Rows, item: Item) -> Element:
     return element("input", *(element(name, value) for name, value in values.items()))
 
 
-def _tree(number: int, tests: Sequence[Test], value: float) -> Element:
-    """A tree that asks one test after the other until one is passed."""
+def _tree(number: int, answer: Rows, value: float, same: Same) -> Element:
+    """A tree that asks one test after the other until one is passed.
+
+    Entries that others tell are replaced before: `sa1` is the student's answer then, `st1` the right one.
+    """
+    given, right = (f"sa{number}", f"st{number}") if same else (f"ans{number}", f"ta{number}")
+    tests = _tests(right, answer)
+    equations = ",".join(f"{name}={maxima(node)}" for name, node in same.items())
+    settle = [f"{name}:subst([{equations}],{of});" for name, of in ((given, f"ans{number}"), (right, f"ta{number}"))]
     tree = element("prt", element("name", f"prt{number}"), element("value", f"{value:.7f}"))
     tree.extend([element("autosimplify", "1"), element("feedbackstyle", "1")])
-    tree.append(element("feedbackvariables", text_of("")))
+    tree.append(element("feedbackvariables", text_of("\n".join(settle) if same else "")))
     for place, test in enumerate(tests):
         following = str(place + 1) if place + 1 < len(tests) else "-1"
         values = {
             "name": str(place),
             "description": "",
             "answertest": "AlgEquiv",
-            "sans": f"ans{number}",
+            "sans": given,
             "tans": test.against,
             "testoptions": "",
             "quiet": "0",
