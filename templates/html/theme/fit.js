@@ -27,7 +27,7 @@ function isNarrow() {
 function fit(slide) {
   const body = slide.querySelector(".body");
   fitTitle(slide);
-  slide.classList.remove("beside", "compact", "long");
+  slide.classList.remove("beside", "rules-below", "compact", "long");
   for (const part of slide.querySelectorAll(".shrunk, .stacked, .wide")) {
     part.classList.remove("shrunk", "stacked", "wide");
     part.removeAttribute("tabindex");
@@ -57,6 +57,7 @@ function fitTitle(slide) {
 function fitPage(slide, body) {
   let best = largest(slide, body, 0, RUNGS.length - 1);
   if (best > 3) best = instead(slide, body, best, "beside", 2);
+  if (best > 3 && body.querySelector(".rule:not(:empty)")) best = instead(slide, body, best, "rules-below", 2);
   if (best > 9) best = instead(slide, body, best, "compact", 3);
   if (best < RUNGS.length) {
     setRung(slide, best);
