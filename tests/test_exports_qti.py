@@ -194,6 +194,7 @@ def test_a_reader_of_content_packages_finds_every_file_in_the_manifest(format: s
     from pyslet import imscpv1p2 as packaging
 
     files = unpacked(format, name)
+    assert_valid(_plain(etree.fromstring(files["imsmanifest.xml"])), FORMATS / "imscp.dtd")
     document = packaging.ManifestDocument()
     document.read(src=io.BytesIO(files["imsmanifest.xml"]))
     listed = [str(resource.href) for resource in document.root.Resources.Resource]
