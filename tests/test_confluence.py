@@ -9,9 +9,11 @@ import re
 import numpy as np
 import pytest
 from matrix_corpus import MATRIX, Case
+from spellings import spellings
 
 import mcdocs
 from mcdocs.calculus.layout import LAYOUTS
+from mcdocs.calculus.statement import read_statement
 
 SPACES = {
     **dict.fromkeys(["s", "t"], "R"),
@@ -95,6 +97,41 @@ def test_regrouping_products_changes_nothing_but_order(
         derivation = mcdocs.derive(formula, inputs, wrt) if inputs else derived(formula, wrt)
         found[formula] = contents(derivation.denominator.latex)
     assert len({tuple(words) for words in found.values()}) == 1, found
+
+
+# sums and products that stand in several places, so that each can be spelled otherwise; with facts where there are any
+REPEATED = [
+    ("sum((X + Y) @ (X + Y).T)", "X"), ("tr(A @ (X + Y) @ (X + Y).T)", "X"), ("logdet((X + Y).T @ (X + Y))", "X"),
+    ("tr(inv((A + B) @ (A + B).T) @ C)", "A"), ("a.T @ inv((A + B).T @ (A + B)) @ b", "A"),
+    ("exp(-(x - a).T @ inv(A + B) @ (x - a)/2)/sqrt(det(A + B))", "x"), ("logdet((X + Y) @ (X + Y).T + A)", "X"),
+    ("exp(-(x - a).T @ inv(A + B) @ (x - a)/2)/sqrt(det(A + B))", "A"), ("(A + x @ x.T) @ (x + y)", "x"),
+    ("sum(tanh(W @ x + c)*(W @ x + c))", "x"),
+    ("sigmoid(W @ x + c)*tanh(W @ x + c)", "x"), ("logsumexp(A @ x + b) - y.T @ (A @ x + b)", "x"),
+    ("-sum(y*ln(softmax(A @ x + b)))", "A"), ("(x.T @ A @ x)/(x.T @ (A + B) @ x)", "x"),
+    ("tr(X.T @ (A + B) @ X @ (F + F.T)) + tr((F + F.T) @ X.T @ (B + A) @ X)", "X"), ("kron(A + B, x) @ y", "x"),
+    ("norm(X @ F - Y)**2 + s*norm(X)**2 + s*tr(X.T @ X)", "X"), ("norm(x + y + a)*(a + x + y)", "x"),
+    ("x.T @ (A + A.T) @ x + x.T @ (B + A) @ x", "x"), ("tr((X*Y).T @ (Y*X))", "X"), ("sum((X*Y + X) @ F)", "X"),
+    ("(x + y)*(y + x)*(a*b)", "x"), ("(x + y) @ (x + y).T @ a", "x"), ("det((A + B) @ C)*tr(C @ (A + B))", "A"),
+    ("matpow(A + B, 3) @ x", "x"), ("tr(matpow(A + B, 3) @ C)", "A"), ("a.T @ ((x + y)*(x + y)*exp(x + y))", "x"),
+    ("x.T @ inv(A + B) @ C @ inv(A + B) @ x", "x"), ("x.T @ inv(A + B) @ C @ inv(A + B) @ x", "A"),
+]  # fmt: skip
+SPELLED = [*MATRIX[::3], *(Case(formula, wrt, lambda: None) for formula, wrt in REPEATED)]
+SPELLINGS = 5
+
+
+@pytest.mark.parametrize("case", SPELLED, ids=str)
+def test_other_spellings_change_nothing_but_order(case: Case) -> None:
+    inputs = case.inputs or {n: space for n, space in SPACES.items() if re.search(rf"\b{n}\b", case.formula)}
+    asked = {"inputs": inputs, "wrt": case.wrt, "let": case.let, "assume": case.assume}
+    statement = read_statement(case.formula, **asked)
+    expected = contents(mcdocs.derive(case.formula, **asked).denominator.latex)
+    for other in spellings(statement.formula, random.Random(str(case)), SPELLINGS):
+        assert contents(mcdocs.derive(other, **asked).denominator.latex) == expected, other
+
+
+def test_a_product_of_sums_is_symmetric_in_whatever_order_they_are_written() -> None:
+    found = derived("tr(A @ (X + Y) @ (Y + X).T)", "X")
+    assert found.denominator.text == "(A + A.T) @ (Y + X)"
 
 
 RENAMED = MATRIX[::7]

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.logistic import logistic
-from mcdocs.calculus.matrix.product import Facts, Product, common_scalar, factors_of, shape_of, shared_scalar
+from mcdocs.calculus.matrix.product import Facts, Product, common_scalar, factors_of, keys_of, shape_of, shared_scalar
 from mcdocs.calculus.matrix.rewrites import rewrites_sum, rewritten_sum
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.scalar.length import operations
@@ -42,7 +42,7 @@ def _scalars_added(products: list[Product], facts: Facts) -> list[Product]:
     """2 I + 2 s I is 2 (1 + s) I: products of the same arrays have their scalars added."""
     groups: dict[Hashable, list[Product]] = {}
     for product in products:
-        groups.setdefault(tuple(map(key, product.factors)), []).append(product)
+        groups.setdefault(keys_of(product.factors), []).append(product)
     joined: list[Product] = []
     for group in groups.values():
         if len(group) > 1 and group[0].factors:

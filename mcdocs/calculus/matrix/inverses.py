@@ -5,6 +5,7 @@ from __future__ import annotations
 from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.product import Facts, chain, factors_of
 from mcdocs.calculus.matrix.rewrites import rewrites_pair
+from mcdocs.calculus.scalar.terms import key
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
@@ -25,7 +26,7 @@ def _inverse_pair(left: Node, right: Node, facts: Facts) -> list[Node] | None:
 
 
 def _inverts(one: Node, other: Node) -> bool:
-    return isinstance(one, nodes.Structure) and one.function == "inv" and one.arguments[0] == other
+    return isinstance(one, nodes.Structure) and one.function == "inv" and key(one.arguments[0]) == key(other)
 
 
 @rewrites_pair("transposed inverse pair", "A.T @ inv(A).T")
@@ -47,7 +48,7 @@ def _factor_of_an_inverse(left: Node, right: Node, facts: Facts) -> list[Node] |
         place = -1 - end if turned else end
         if len(factors) < 2 or any(len(set(factor.shape)) > 1 for factor in factors):
             continue
-        if (algebra.transpose(other) if turned else other) == factors[place]:
+        if key(algebra.transpose(other) if turned else other) == key(factors[place]):
             found = _inverse(chain(factors[1:] if place == 0 else factors[:-1]))
             return [algebra.transpose(found) if turned else found]
     return None

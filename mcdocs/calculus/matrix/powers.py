@@ -9,6 +9,7 @@ from mcdocs.calculus.matrix.products import products_of, reads, simple
 from mcdocs.calculus.matrix.rewrites import rewrites_function, rewrites_pair
 from mcdocs.calculus.matrix.writing import array_of
 from mcdocs.calculus.scalar.term import UNIT, Powers, Term
+from mcdocs.calculus.scalar.terms import key
 from mcdocs.calculus.scalar.tidy import tidy
 from mcdocs.language import nodes
 from mcdocs.language.nodes import ONE, Node
@@ -22,7 +23,7 @@ def _powers_joined(left: Node, right: Node, facts: Facts) -> list[Node] | None:
         return None if found is None else [algebra.transpose(found[0])]
     (base, first), (other, second) = _power(left), _power(right)
     written = [isinstance(part, nodes.Structure) and part.function == "matpow" for part in (left, right)]
-    if base != other or len(base.shape) < 2 or not (any(written) or first == second == nodes.Neg(ONE)):
+    if key(base) != key(other) or len(base.shape) < 2 or not (any(written) or first == second == nodes.Neg(ONE)):
         return None
     return [_raised(base, tidy(nodes.Add(first, second))[0])]
 

@@ -13,6 +13,7 @@ from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
 
 Facts = frozenset[tuple[str, str]]
+MOST_FACTORS = 8
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,22 @@ class Product:
 
     def signature(self) -> Hashable:
         """Equal for products that differ only in a rational factor."""
-        return self.scalar.signature(), tuple(map(key, self.factors))
+        return self.scalar.signature(), keys_of(self.factors)
+
+
+def keys_of(factors: Sequence[Node]) -> tuple[Hashable, ...]:
+    """Equal for chains that have the same factors, be they written as powers: A A has those of A^2."""
+    return tuple(key(part) for factor in factors for part in _powers_written_out(factor))
+
+
+def _powers_written_out(factor: Node) -> Sequence[Node]:
+    match factor:
+        case nodes.Structure(function="matpow", arguments=(base, nodes.Number(value=power))):
+            return [base] * int(power) if power.denominator == 1 and 0 < power <= MOST_FACTORS else [factor]
+        case nodes.Transpose(argument=inner) if isinstance(inner, nodes.Structure):
+            return [nodes.Transpose(part) for part in _powers_written_out(inner)]
+        case _:
+            return [factor]
 
 
 def negated(product: Product) -> Product:

@@ -20,6 +20,7 @@ from mcdocs.calculus.matrix.indexed import LETTERS, Indexing, Through
 from mcdocs.calculus.matrix.junctions import Sweep, Ways, swept
 from mcdocs.calculus.matrix.product import Facts
 from mcdocs.calculus.matrix.products import products_of, simple
+from mcdocs.calculus.matrix.spelling import spelled
 from mcdocs.calculus.matrix.transposes import transposed, with_one_transpose
 from mcdocs.calculus.matrix.vectorised import Vectorising, multiplied_out
 from mcdocs.calculus.matrix.writing import array_of
@@ -59,7 +60,7 @@ class FromDifferential:
 
     def simple(self, node: Node) -> Node:
         """The normal form, with names again for what they stand for."""
-        return self.renamed(simple(self.renamed(node), self.facts))
+        return self.renamed(simple(spelled(self.renamed(node)), self.facts))
 
     def turned(self, node: Node) -> Node:
         """The transpose in normal form."""

@@ -34,6 +34,16 @@ def _determinant_of_inverse(node: nodes.Structure, d: D) -> Node:
 
 
 @rule(
+    "determinant of the transpose",
+    nodes.Structure,
+    lambda node, varies: is_function("det", "logdet")(node, varies) and isinstance(node.arguments[0], nodes.Transpose),
+    special=True,
+)
+def _determinant_of_transpose(node: nodes.Structure, d: D) -> Node:
+    return d(nodes.Structure(node.function, node.arguments[0].children()))
+
+
+@rule(
     "trace of a power",
     nodes.Structure,
     lambda node, varies: is_function("tr")(node, varies) and _is_constant_power(node.arguments[0], varies),

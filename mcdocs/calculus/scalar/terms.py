@@ -9,14 +9,15 @@ from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Any
 
-from mcdocs.calculus.algebra import transpose
+from mcdocs.calculus.algebra import power, transpose
 from mcdocs.calculus.rationals import Rational, exact, ratio
 from mcdocs.calculus.scalar.term import Powers, Term, inverted, scaled
 from mcdocs.language import nodes
-from mcdocs.language.nodes import Node
+from mcdocs.language.nodes import Node, number
 from mcdocs.printers.precedence import summands
 
 Read = Callable[[Any], Term]
+SMALL = range(2, 7)
 
 READERS: dict[type[Node], Read] = {}
 
@@ -61,9 +62,12 @@ def key(node: Node) -> Hashable:
     A scalar is its transpose: x' A y has the key of y' A' x.
     """
     match node:
-        case nodes.MatMul() if node.shape == ():
+        case nodes.MatMul() if () not in (node.left.shape, node.right.shape):
             factors = _factors(node)
-            return ("@", frozenset([factors, tuple(map(transpose, reversed(factors)))]))
+            keys = tuple(map(key, factors))
+            if node.shape:
+                return ("@", keys)
+            return ("@", frozenset([keys, tuple(key(transpose(factor)) for factor in reversed(factors))]))
         case nodes.Add() | nodes.Sub() | nodes.Neg():
             counts: dict[Hashable, Rational] = {}
             for part in terms_of(node):
@@ -74,6 +78,12 @@ def key(node: Node) -> Hashable:
             return ("*", part.coefficient, part.signature())
         case nodes.Apply():
             return (node.function, key(node.argument))
+        case nodes.Transpose():
+            return ("T", key(node.argument))
+        case nodes.Structure():
+            return (node.function, node.axis, tuple(map(key, node.arguments)))
+        case nodes.Pow(right=nodes.Number(value=exponent)) if exponent in SMALL:
+            return key(nodes.Mul(node.left, power(node.left, number(exponent - 1))))
         case nodes.Pow():
             return ("**", key(node.left), key(node.right))
         case _:
@@ -81,6 +91,7 @@ def key(node: Node) -> Hashable:
 
 
 def _factors(node: Node) -> tuple[Node, ...]:
+    """The factors of a chain."""
     if isinstance(node, nodes.MatMul) and () not in (node.left.shape, node.right.shape):
         return (*_factors(node.left), *_factors(node.right))
     return (node,)
