@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
@@ -29,7 +29,7 @@ def progress(unit: str) -> Iterator[Callable[[Event], None]]:
                 typer.echo(f"waiting: another build is writing to {folder}", err=True)
             case Started(count):
                 wanted = count
-                if sys.stderr.isatty():
+                if _is_terminal(sys.stderr):
                     bar = _bar()
                     bar.start()
                     task = bar.add_task(unit, total=count)
@@ -66,6 +66,11 @@ def progress(unit: str) -> Iterator[Callable[[Event], None]]:
         typer.echo(f"nothing to do: all {unit} are as their specs say")
 
 
+def _is_terminal(stream: TextIO | None) -> bool:
+    """Whether a person may be looking; Python has no stream where the shell closed it."""
+    return stream is not None and stream.isatty()
+
+
 def _bar() -> Progress:
     # Imported here: most runs show no bar.
     from rich.console import Console
@@ -78,5 +83,5 @@ def _bar() -> Progress:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    both = sys.stdout.isatty()
+    both = _is_terminal(sys.stdout)
     return Progress(*columns, console=Console(stderr=True), transient=True, redirect_stdout=both, redirect_stderr=both)

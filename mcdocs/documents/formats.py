@@ -141,10 +141,10 @@ def _settings(path: Path) -> tuple[dict[str, object], dict[str, Position]]:
     except OSError as error:
         raise DocumentError(f"{path} cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)
+        mark = getattr(error, "problem_mark", None)
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-        line, column = (min(mark.line, len(lines) - 1), mark.column) if mark and lines else (0, 0)
-        at = Position(str(path), line + 1, column + 1, lines[line] if lines else "")
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        at = Position(str(path), line + 1, column + 1, lines[line] if line < len(lines) else "")
         hint = "a format.yaml is a list of `key: value` lines; copy one that is shipped to start from"
         raise DocumentError(f"this is not YAML: {getattr(error, 'problem', error)}", at=at, hint=hint) from error
     if not isinstance(root, yaml.MappingNode):
