@@ -18,6 +18,7 @@ from mcdocs.language.limits import MAX_DEPTH, MAX_ENTRIES, MAX_EXPONENT, MAX_FAC
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.operands import Operands
+from mcdocs.language.ranks import with_inverse
 
 Formula = str | int | float | Sequence["Formula"]
 
@@ -216,7 +217,7 @@ class _Reader:
                 message, hint = "the power of a matrix is a whole number", "A**1.5 is the power of each entry"
             raise self.text.error(message, *self.text.span(tree.args[-1]), hint)
         function = "vecrows" if name == "vec" and self.scope.stack_rows else name
-        return self.text.made(lambda: nodes.Structure(function, arguments, axis), start, length)
+        return self.text.made(lambda: with_inverse(nodes.Structure(function, arguments, axis)), start, length)
 
     def range_sum(self, tree: ast.Call, depth: int) -> Node:
         """sum(... for r in range(1, k + 1)): the sum over whole numbers from the first to below the last."""

@@ -10,6 +10,7 @@ from mcdocs.calculus.partial import ALL, Line
 from mcdocs.calculus.rules import rule_for
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
+from mcdocs.language.ranks import is_singular
 
 NONE: frozenset[Node] = frozenset()
 MOST_LINES = (
@@ -49,7 +50,8 @@ def is_linear(node: Node) -> bool:
 def dependence(wrt: Node, held: frozenset[Node] = NONE) -> Callable[[Node], bool]:
     """Whether formulas depend on a variable or intermediate of `let` otherwise than through what is held.
 
-    Each part is looked at once, however many ways lead to it. A differential dx does not vary with x.
+    Each part is looked at once, however many ways lead to it. A differential dx does not vary with x, and the
+    determinant of x x' is zero for all x.
     """
     known: dict[Node, bool] = {wrt: True, **dict.fromkeys(held, False)}
 
@@ -57,11 +59,15 @@ def dependence(wrt: Node, held: frozenset[Node] = NONE) -> Callable[[Node], bool
         found = known.get(part)
         if found is None:
             own = isinstance(part, nodes.Entry) and part.of == wrt
-            inner = () if isinstance(part, nodes.Differential) else part.children()
+            inner = () if isinstance(part, nodes.Differential) or _is_zero_by_rank(part) else part.children()
             found = known[part] = own or any(varies(child) for child in inner)
         return found
 
     return varies
+
+
+def _is_zero_by_rank(node: Node) -> bool:
+    return isinstance(node, nodes.Structure) and node.function == "det" and is_singular(node.arguments[0])
 
 
 def _to_depth(

@@ -42,6 +42,7 @@ from mcdocs.language.nodes import (
     Unvec,
     Zeros,
 )
+from mcdocs.language.ranks import is_singular
 
 Inner = Differential | Partial | RangeSum
 
@@ -214,7 +215,7 @@ def _unary(node: Structure) -> Operation:
         return lambda _, given: unary(given[0][..., None, None], None).reshape(given[0].shape)
     if node.function == "norm":
         return _watched(lambda _, given: unary(given[0], axis), lambda watch, a: watch.see_kink(unary(a[0], None)))
-    if node.function in ("inv", "logdet", "det"):
+    if node.function in ("inv", "logdet", "det") and not is_singular(node.arguments[0]):
         return _watched(lambda _, given: unary(given[0], axis), lambda watch, given: watch.see_matrix(given[0]))
     return lambda _, given: unary(given[0], axis)
 
