@@ -92,7 +92,7 @@ class _Drawing:
         left = 0.0
         for layer in self.laid.order:
             here = [self.vertices[place.node] for place in layer if not place.passing]
-            width = max([1.6, *(extents.math(vertex.math)[0] + 1.1 for vertex in here)])
+            width = max([1.6, *(extents.math(vertex.math)[0] + 0.9 for vertex in here)])
             leaving = [vertex for vertex in here if any(vertex.name in other.uses for other in self.vertices.values())]
             written = max((SMALL * _written(vertex) for vertex in leaving), default=0.0)
             found.append((left, left + width, left + width + written + 0.5))
