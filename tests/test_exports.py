@@ -252,7 +252,7 @@ def test_what_paper_cannot_show_is_an_error_in_the_spec(tmp_path: Path) -> None:
     ("arguments", "code"),
     [
         (["moodel", SETS[0]], 2),
-        (["moodle", "no-such-set"], 1),
+        (["moodle", "no-such-set"], 2),
         (["moodle", SETS[0], "--versions", "0"], 2),
         *((["stack", SIZED[-1][0], "--sizes", sizes], 2) for sizes in ("n", "n=1", "n=2,n=3", "n=2.5", "q=2")),
     ],

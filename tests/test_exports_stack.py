@@ -208,13 +208,15 @@ class Asked:
 def marked(asked: Sequence[Asked]) -> list[tuple[bool, float]]:
     """Whether each is the answer itself, and the part of the points that its tree gives."""
     lines = []
-    for each in asked:
+    for place, each in enumerate(asked):
         number = (each.tree.findtext("name") or "").removeprefix("prt")
         nodes = each.tree.findall("node")
         tests = [f"same({node.findtext('sans')}, {node.findtext('tans')})" for node in nodes]
         settled = (each.tree.findtext("feedbackvariables/text") or "").replace(";", "$").splitlines()
-        lines += [*variables(each.question), f"ans{number}: {each.typed}$", *settled]
-        lines.append(f"print([same(ans{number}, ta{number}), {', '.join(tests)}])$ kill(values)$")
+        if place == 0 or asked[place - 1].tree is not each.tree:
+            lines += ["kill(values)$", *variables(each.question)]
+        lines += [f"ans{number}: {each.typed}$", *settled]
+        lines.append(f"print([same(ans{number}, ta{number}), {', '.join(tests)}])$")
     printed = re.findall(r"^\[((?:true|false).*)\]", asked_of_maxima(lines), re.MULTILINE)
     found = []
     for each, line in zip(asked, printed, strict=True):
