@@ -27,6 +27,7 @@ from mcdocs.papers.forbidden import Forbidden, signs, telling, words
 from mcdocs.papers.opened import answers_in
 from mcdocs.papers.parcel import Parcel
 from mcdocs.papers.said import answers, said
+from mcdocs.printers.text import text
 from mcdocs.problems.model import Drawn
 from mcdocs.problems.seed import Seed
 from mcdocs.problems.sets import draw_paper
@@ -213,6 +214,12 @@ def a_picture(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].Resources.XObject = pikepdf.Dictionary(Im1=image)
 
 
+def a_mask(pdf: pikepdf.Pdf) -> None:
+    form = pikepdf.Stream(pdf, b"BT (something) Tj ET", Subtype=pikepdf.Name.Form, BBox=[0, 0, 1, 1])
+    mask = pikepdf.Dictionary(S=pikepdf.Name.Alpha, G=form)
+    pdf.pages[0].Resources.ExtGState = pikepdf.Dictionary(G=pikepdf.Dictionary(SMask=mask))
+
+
 def a_pattern(pdf: pikepdf.Pdf) -> None:
     tile = pikepdf.Stream(pdf, b"BT [(bo-)10(example)] TJ ET", PatternType=1, PaintType=1, TilingType=1)
     pdf.pages[0].Resources.Pattern = pikepdf.Dictionary(P1=tile)
@@ -258,6 +265,7 @@ PLANTED: dict[str, tuple[Callable[[pikepdf.Pdf], None], str]] = {
     "the name of a glyph": (a_glyph, "a string or a name names another student: bo-example"),
     "the text of a font program": (a_font, "a font names another student: bo-example"),
     "the secret part of a font program": (a_secret_font, "a font names another student: bo-example"),
+    "a mask": (a_mask, "a drawing that no page shows"),
     "a picture": (a_picture, "a picture, of which the course has none"),
     "a picture in a page": (appended(b"BI /W 1 /H 1 /BPC 8 /CS /G ID 0 EI"), "a picture, of which the course has none"),
     "a pattern": (a_pattern, "a stream names another student: bo-example"),
@@ -407,6 +415,18 @@ def picture(*chunks: tuple[bytes, bytes]) -> bytes:
 
 ID = b"ada-lovelace "
 PACKED: dict[str, tuple[str, bytes, str]] = {
+    "an escape of Markdown": ("a.md", ID + rb"bo\-example", "the text names another student: bo-example"),
+    "an escape of a script": ("a.py", ID + rb'"bo\x2dex\u0061mple"', "the text names another student: bo-example"),
+    "an address": ("a.html", ID + b"<a href=x?bo%2Dexample>", "the text names another student: bo-example"),
+    "letters with nothing between": (
+        "a.md",
+        ID + "bo\u00ad-exa\u200bmple".encode(),
+        "names another student: bo-example",
+    ),
+    "letters of another width": ("a.md", ID + "ｂｏ－ｅｘａｍｐｌｅ".encode(), "names another student: bo-example"),
+    "tags within a word": ("a.html", ID + b"<b>bo</b>-<i>example</i>", "the text names another student: bo-example"),
+    "two bytes for a letter": ("a.csv", ID + "bo-example".encode("utf-16-le"), "names another student: bo-example"),
+    "behind an archive": ("a.zip", zipped({"a.txt": ID}) + b"bo-example", "bytes that belong to no file"),
     "an entity": ("a.html", ID + b"<p>bo&#45;example</p>", "the text names another student: bo-example"),
     "base 64": (
         "a.xml",
@@ -512,3 +532,9 @@ def test_templates_may_say_what_a_student_is_called(tmp_path: Path) -> None:
 )
 def test_signs_are_what_is_left_without_arrangement(one: str, other: str) -> None:
     assert signs(one) == signs(other)
+
+
+def test_one_entry_of_an_answer_is_recognised(forbidden: Forbidden, drawn: Drawn) -> None:
+    node = drawn.key.solutions["1a"].answer.node  # type: ignore[union-attr]
+    longest = max(map(text, node.entries), key=len)
+    assert leaks("a.md", ID + longest.encode(), forbidden) == ["the text shows the answer to 1a"]

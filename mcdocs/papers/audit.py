@@ -12,17 +12,20 @@ import html
 import io
 import json
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import PurePath
 from types import MappingProxyType
+from urllib.parse import unquote
 
 from mcdocs.papers.forbidden import Forbidden, text_leaks, words
 from mcdocs.papers.opened import pdf_leaks
 
 _PACKED = re.compile(r"[A-Za-z0-9+/]{40,}={0,2}")
 _PNG = b"\x89PNG\r\n\x1a\n"
+_END, _END_SIZE = b"PK\x05\x06", 22  # of an archive
 _PIXELS = {b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"sRGB", b"cHRM", b"pHYs", b"bKGD", b"sBIT"}
 
 
@@ -53,10 +56,10 @@ def _text_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
 
 
 def _as_it_is_read(where: str, text: str, forbidden: Forbidden) -> Iterator[str]:
-    """A text as it stands, as a browser reads its entities, and what is packed into it in base 64."""
-    yield from text_leaks(where, text, forbidden)
-    if "&" in text and (read := html.unescape(text)) != text:
-        yield from text_leaks(where, read, forbidden)
+    """A text as it stands, as programs and people read it, and what is packed into it in base 64."""
+    read = _decoded(text)
+    for each in dict.fromkeys((text, read, _TAG.sub("", read))):
+        yield from text_leaks(where, each, forbidden)
     for packed in _PACKED.findall(text):
         try:
             inside = base64.b64decode(packed)
@@ -64,6 +67,21 @@ def _as_it_is_read(where: str, text: str, forbidden: Forbidden) -> Iterator[str]
             continue
         reader = _image_leaks if inside.startswith(_PNG) else _unnamed_leaks
         yield from (f"{where}, unpacked: {leak}" for leak in reader(inside, forbidden))
+
+
+_TAG = re.compile(r"<[^<>]*>")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
+_ESCAPED = re.compile(r"\\([-_.@+])")  # as Markdown has it
+_UNSEEN = re.compile("[\0\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+def _decoded(text: str) -> str:
+    """A text with its entities, escapes and addresses read, its letters plain, and what is not seen left out."""
+    text = html.unescape(text) if "&" in text else text
+    text = unquote(text) if "%" in text else text
+    text = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16)), text) if "\\" in text else text
+    text = _ESCAPED.sub(r"\1", text) if "\\" in text else text
+    return _UNSEEN.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def _unnamed_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
@@ -113,7 +131,8 @@ def _archive_leaks(data: bytes, forbidden: Forbidden) -> Iterator[str]:
                 yield from (
                     f"{item.filename}: {leak}" for leak in _reader(item.filename)(archive.read(item), forbidden)
                 )
-        if archive.start_dir != place:
+        end = data.rfind(_END)
+        if archive.start_dir != place or end + _END_SIZE + len(archive.comment) != len(data):
             yield "the archive holds bytes that belong to no file"
 
 

@@ -176,6 +176,7 @@ def _streams(opened: _Opened, forbidden: Forbidden) -> Iterator[str]:
     import pikepdf
 
     pages = {part.objgen for page in opened.pdf.pages for part in _parts(page.obj)}
+    drawn = {form.objgen for page in opened.pdf.pages for form in forms(page.obj.get("/Resources"))}
     texts: list[str] = []
     for place, stream in opened.objects.items():
         if not isinstance(stream, pikepdf.Stream):
@@ -190,6 +191,11 @@ def _streams(opened: _Opened, forbidden: Forbidden) -> Iterator[str]:
             texts.append(_meanings(data))
         elif place in pages or kind == "/Form":
             texts += [_comments(data), *(name.decode("latin-1") for name in set(_NAME.findall(data)))]
+            if kind == "/Form" and place not in drawn:  # as of a mask
+                if not forbidden.pictures:
+                    yield "the file has a drawing that no page shows"
+                read_ink(data, stream.get("/Resources"), ink := Ink())
+                texts.append(ink.text)
         elif kind != "/Image":
             if not any(key in stream for key in _DRAWN):
                 yield "the file has a stream of which nothing was asked"

@@ -26,13 +26,22 @@ def answers(key: Key) -> dict[str, tuple[str, ...]]:
         ways = _ways(solution)
         telling = tuple(way for way in ways if count(way) >= SHORTEST)
         if telling and not any(way in sheet for way in ways if way):
-            found[question] = telling
+            found[question] = (*telling, *(way for way in _entries(solution) if way not in sheet))
     return found
 
 
 @remembered(most=3_000)
 def _ways(solution: Solution) -> tuple[str, ...]:
     return tuple(value(signs(" ".join(way))) for way in (_inline(solution.shown), _source(solution.answer)))
+
+
+@remembered(most=3_000)
+def _entries(solution: Solution) -> tuple[str, ...]:
+    """The ways to write single entries of an array, where these are long enough not to come about by accident."""
+    node = solution.answer.node if isinstance(solution.answer, Value) else None
+    entries = node.entries if isinstance(node, nodes.Grid) else ()
+    ways = (way(entry) for entry in dict.fromkeys(entries) for way in (latex, text))
+    return tuple(found for found in map(signs, ways) if count(found) >= 2 * SHORTEST)
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
