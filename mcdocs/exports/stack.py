@@ -28,7 +28,7 @@ RESERVED = frozenset(
         "e i j pi phi gamma beta zeta psi inf minf infinity und ind true false all any if then else elseif do for "
         "from in step next thru while unless and or not at del diff int integrate sum product limit matrix lambda "
         "values labels log asin acos atan signum abs max min mod floor ceiling round factorial binomial det "
-        "transpose rank"
+        "transpose rank border columns context dim domain tab terminal title tr"
     )
 )
 _SUBSCRIPTED = re.compile(r"\w+_\d\w*")
