@@ -210,6 +210,21 @@ class TestPapers:
         assert not (course / "build" / "problems" / "sum" / "manifest.json").exists()
 
 
+def test_the_manifest_of_papers_with_other_questions_is_kept(course: Path) -> None:
+    made, spec = order(course, formats=("md",)), course / "specs" / "problems" / "sum.yaml"
+    assign(made, HERE)
+    before = files(course / "build")
+    spec.write_text(SET.replace("A sum", "The sum"))
+    assert not any("is kept" in note for note in notes(made)), "another title is no other question"
+    spec.write_text(SET.replace("2 to 60", "100 to 190"))
+    assert any("is kept" in note for note in notes(made))
+    (kept,) = (course / "build" / "problems" / "sum").glob("manifest-*.json")
+    handed_out = json.loads(before["problems/sum/manifest.json"])["students"]
+    assert {name: each["draws"] for name, each in json.loads(kept.read_text())["students"].items()} == {
+        name: each["draws"] for name, each in handed_out.items()
+    }
+
+
 def shown(data: bytes) -> str:
     import io
 
@@ -415,6 +430,10 @@ def test_the_command_makes_papers_from_a_roster(course: Path) -> None:
     assert again.returncode == 0, again.stderr
     data = json.loads((course / "build" / "problems" / "sum" / "manifest.json").read_text("utf-8"))
     assert list(data["students"]) == ["ada", "bo"]
+    (course / ".mcdocs" / "secret").unlink()
+    lost = mcdocs(course, "assign", "sum", "--roster", "roster.csv", "--format", "md")
+    assert (lost.returncode, "the secret of these papers is not in" in lost.stderr) == (2, True), lost.stderr
+    assert not (course / ".mcdocs" / "secret").exists(), "a new secret would be in the way of the old one"
 
 
 @pytest.mark.parametrize(

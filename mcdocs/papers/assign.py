@@ -49,7 +49,9 @@ def assign(order: Order, crew: Crew, report: Report = silent, only: str = "") ->
             _make_all(desk, wanted, records, crew, work, report)
         finally:
             shutil.rmtree(work, ignore_errors=True)
-        records.publish(desk.manifest())
+        if kept := records.publish(desk.manifest()):
+            message = f"there are other questions than before; the manifest of the earlier papers is kept as {kept}"
+            report(Noted(message))
 
 
 def _make_all(desk: Desk, students: list[str], records: Records, crew: Crew, work: Path, report: Report) -> None:

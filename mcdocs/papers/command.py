@@ -39,6 +39,11 @@ def run(
     given = b""
     if roster or secret:
         place = secret or default_secret(course)
+        if recorded and not place.exists():  # a new one would be no use, and in the way of the old one
+            hint = (
+                "put it back, or name it: --secret FILE; one student's papers are printed again without it: --only ID"
+            )
+            raise UsageError(f"the secret of these papers is not in {place}", hint=hint)
         given, is_new = read_secret(place)
         if is_new:
             report(

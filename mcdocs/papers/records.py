@@ -36,6 +36,7 @@ class Records:
                 self._shelf.put(version)
             for version in self._journalled():
                 self._shelf.put(version)
+        self._replaced = False
         for version in self._shelf.values():
             self._owners.setdefault(_questions(version.draws), version.student)
 
@@ -62,13 +63,19 @@ class Records:
             self._journal.parent.mkdir(parents=True, exist_ok=True)
         with writing(self._journal), open(self._journal, "a", encoding="utf-8") as stream:
             for version in versions:
+                known = self._shelf.get(version.student)
+                self._replaced |= known is not None and _questions(known.draws) != _questions(version.draws)
                 self._shelf.put(version)
                 stream.write(f"{json.dumps(version.student)}: {version_text(version)}\n")
             stream.flush()
             os.fsync(stream.fileno())
 
-    def publish(self, manifest: Manifest) -> None:
-        """Write the manifest with all versions, by student; the journal has done its service. Raises OutputError."""
+    def publish(self, manifest: Manifest) -> Path | None:
+        """Write the manifest with all versions, by student; the journal has done its service. Raises OutputError.
+
+        Where somebody has other questions than before, the manifest of the earlier papers is kept; says as what.
+        """
+        kept = self._kept() if self._replaced else None
         fresh = self.manifest.with_name(f".{MANIFEST}.new")
         with writing(self.manifest):
             with open(fresh, "w", encoding="utf-8") as stream:
@@ -77,6 +84,17 @@ class Records:
                 os.fsync(stream.fileno())
             os.replace(fresh, self.manifest)
             self._journal.unlink(missing_ok=True)
+        return kept
+
+    def _kept(self) -> Path | None:
+        """The manifest there was, under a name of its own: papers that were handed out are marked by it."""
+        if not self.manifest.exists():
+            return None
+        with writing(self.manifest):
+            content = self.manifest.read_bytes()
+            kept = self.manifest.with_name(f"manifest-{hashlib.sha256(content).hexdigest()[:8]}.json")
+            kept.write_bytes(content)
+        return kept
 
     def _journalled(self) -> Iterator[Version]:
         """What was recorded since the manifest; a run that was killed may have left half a line at the end."""
