@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import json
 import os
@@ -17,14 +18,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.applications import Starlette
+from starlette.types import Message
 
 from mcdocs import cli
 from mcdocs.errors import MissingToolError, Position, UsageError
-from mcdocs.preview import serve
+from mcdocs.preview import app, serve
 from mcdocs.preview.clerks import Clerk, Clerks, Overtaxed, nursery
 from mcdocs.preview.faults import faults
 from mcdocs.preview.guard import content_policy
+from mcdocs.preview.pages import Pages
 from mcdocs.preview.playground import answer
+from mcdocs.preview.stage import Show, Stage
 from mcdocs.preview.versions import compose, listing, verify
 
 ROOT = Path(__file__).parent.parent
@@ -65,6 +70,51 @@ def change(course: Path, name: str, old: str, new: str) -> None:
 
 
 # ── a lecture from save to save ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_somebody_who_waits_for_a_long_lecture_is_told_so(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "SOON", 0.0)
+
+    class Slow(Stage):
+        """What is made when the test says so."""
+
+        def __init__(self) -> None:
+            self.course, self.ready = course, asyncio.Event()
+
+        async def show(self, name: str) -> Show:
+            await self.ready.wait()
+            found = Show()
+            found.version = compose(str(course), *name.split("/"))
+            return found
+
+    async def visits() -> list[str]:
+        stage = Slow()
+        served = app.application(stage, Pages(course), Clerks([], 0), asyncio.Event())
+        told = [await page_of(served, "/lectures/talk/", "navigate")]
+        waiting = asyncio.create_task(page_of(served, "/lectures/talk/", "cors"))
+        stage.ready.set()
+        return [*told, await waiting]
+
+    told, whole = asyncio.run(visits())
+    assert "shown here when it is ready" in told
+    assert 'data-show="lectures/talk"' in told, "the page is replaced by the lecture"
+    assert whole.count("<section data-key") == 3, "scripts that ask for a page get the whole of it"
+
+
+async def page_of(served: Starlette, path: str, mode: str) -> str:
+    """What a browser gets that goes to a page (`navigate`), or a script that asks for it (`cors`)."""
+    headers = [(b"host", b"localhost"), (b"sec-fetch-mode", mode.encode()), (b"sec-fetch-site", b"same-origin")]
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers}
+    body: list[bytes] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Message) -> None:
+        body.append(message.get("body", b""))
+
+    await served(scope, receive, send)
+    return b"".join(body).decode()
 
 
 def test_only_the_slide_that_changed_is_another(course: Path) -> None:
@@ -476,8 +526,6 @@ def leave() -> None:
 
 
 def test_a_clerk_that_is_overtaxed_is_replaced() -> None:
-    import asyncio
-
     async def ask() -> None:
         context = nursery(["mcdocs.errors"])
         hasty, patient = Clerk(context, 0.5), Clerk(context, 60.0, stranger=True)

@@ -24,6 +24,7 @@ from mcdocs.preview.versions import KINDS
 from mcdocs.specs.readers import spec_name_problem
 
 LARGEST_QUESTION = 64_000  # bytes
+SOON = 2.0  # seconds after which somebody who waits for a long lecture is told so
 
 _META_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>\n?')
 _SLIDE = '<section class="slide'
@@ -31,6 +32,8 @@ _SLIDE = '<section class="slide'
 
 def application(stage: Stage, pages: Pages, clerks: Clerks, closing: asyncio.Event) -> Starlette:
     """The preview of one course; `clerks` answer the playground, `closing` ends what is still open."""
+
+    under_way: set[asyncio.Task[Show]] = set()
 
     async def index(_: Request) -> Response:
         return _html(pages.first(await stage.listing(), live=True, root="/"))
@@ -44,7 +47,12 @@ def application(stage: Stage, pages: Pages, clerks: Clerks, closing: asyncio.Eve
         name = request.url.path.strip("/")
         if not known(name):
             return _html(pages.missing("there is no such page"), status=404)
-        return _html(live(name, await stage.show(name), pages))
+        making = asyncio.create_task(stage.show(name))
+        under_way.add(making)
+        making.add_done_callback(under_way.discard)
+        by_hand = request.headers.get("sec-fetch-mode") == "navigate"
+        done, _ = await asyncio.wait({making}, timeout=SOON if by_hand else None)
+        return _html(live(name, making.result(), pages) if done else pages.waiting(name, made=False))
 
     async def events(request: Request) -> Response:
         name = request.query_params.get("show", LIST)

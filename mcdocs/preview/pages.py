@@ -66,9 +66,9 @@ class Pages:
         """A page that says that there is none."""
         return self.page("missing", root, title=message)
 
-    def waiting(self, name: str) -> str:
-        """A lecture of which nothing good was saved yet."""
-        return self.page("waiting", "/", script=live_script(name, ""))
+    def waiting(self, name: str, made: bool = True) -> str:
+        """A lecture of which nothing good was saved yet, or that is not made yet. It takes the place of this page."""
+        return self.page("waiting", "/", script=live_script(name, ""), made=made)
 
     def assets(self) -> dict[str, Path]:
         """The files pages ask for, by name below `assets/`."""
