@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
+from differences import arranged, assert_close, derivative
 
 import mcdocs
+from mcdocs.calculus.layout import LAYOUTS
 
 SPACES = {
     **dict.fromkeys(["x", "y", "a", "b"], "R^n"),
@@ -21,6 +25,13 @@ SPACES = {
 SOURCES = [
     ("sum(sqrt(x))", "x", "numerator", "1 / (2 * np.sqrt(x))"),
     ("sum(X**3)/3", "X", "denominator", "X**2"),
+    ("sum(sin(kron(X, y)))", "X", "denominator",
+     "np.einsum('ikj,k->ij', np.cos(np.kron(X, y[:, None])).reshape(n, n, k), y)"),
+    ("sum(sin(kron(X, y)))", "y", "numerator",
+     "X.reshape(-1, order='F') @ np.cos(np.kron(X, y[:, None])).reshape(-1, order='F').reshape(k * n, n)"),
+    ("sum(sin(kron(y, X)))", "X", "numerator",
+     "np.einsum('ikj,k->ij', np.cos(np.kron(y[:, None], X)).reshape(n, k * n, order='F').T.reshape(k, n, n), y)"),
+    ("sum(sin(kron(x, y)))", "x", "denominator", "np.cos(np.kron(x[:, None], y[:, None]).ravel()).reshape(n, n) @ y"),
     ("mean(X, axis=1)", "X", "numerator", "np.einsum('ij,l->ilj', np.eye(n), np.ones(k)) / k"),
     ("1/X", "X", "numerator", "-np.einsum('ij,il,jp->ijpl', 1 / X**2, np.eye(n), np.eye(k))"),
     ("norm(A @ x - b)", "A", "denominator", "np.outer(A @ x - b, x) / np.linalg.norm(A @ x - b)"),
@@ -50,8 +61,8 @@ SOURCES = [
 )
 def test_sources_are_what_a_person_would_write(formula: str, by: str, layout: str, returned: str) -> None:
     inputs = {name: space for name, space in SPACES.items() if name in formula or name == by}
-    derivative = getattr(mcdocs.derive(formula, inputs, by), layout)
-    assert derivative.numpy.splitlines()[-1].strip() == f"return {returned}"
+    read = getattr(mcdocs.derive(formula, inputs, by), layout)
+    assert read.numpy.splitlines()[-1].strip() == f"return {returned}"
 
 
 @pytest.mark.parametrize("space", ["R^{n x 1}", "R^{1 x n}", "R^1", "R^{1x1}", "R^n"])
@@ -59,11 +70,41 @@ def test_sources_are_what_a_person_would_write(formula: str, by: str, layout: st
 def test_pasted_source_gives_exactly_the_shape_of_the_layout(space: str, formula: str) -> None:
     derivation = mcdocs.derive(formula, {"x": space, "s": "R"}, "x")
     value = np.full(tuple(4 if size == "n" else size for size in derivation.statement.wrt.shape), 0.5)
-    for derivative in (derivation.numerator, derivation.denominator):
+    for read in (derivation.numerator, derivation.denominator):
         names: dict[str, object] = {}
-        exec(derivative.numpy, names)
+        exec(read.numpy, names)
         found = names["derivative"](value, 2.0)  # type: ignore[operator]
-        assert np.shape(found) == tuple(4 if size == "n" else size for size in derivative.shape)
+        assert np.shape(found) == tuple(4 if size == "n" else size for size in read.shape)
+
+
+KRONECKER = [
+    (left, right, by[0])
+    for left, right in itertools.permutations(["Y", "X", "c", "x.T", "y"], 2)
+    for by in (left, right)
+]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "by"), KRONECKER, ids=[f"{row[0]} (x) {row[1]} by {row[2]}" for row in KRONECKER]
+)
+def test_gradients_through_kronecker_products_form_no_other(left: str, right: str, by: str) -> None:
+    found = mcdocs.derive(f"sum(sin(kron({left}, {right})))", {name: SPACES[name] for name in (left[0], right[0])}, by)
+    rng, sizes = np.random.default_rng(2), {"n": 3, "k": 2, "m": 4, "p": 5}
+    values = {
+        name: rng.uniform(-1, 1, [sizes[size] for size in symbol.shape])
+        for name, symbol in found.statement.scope.inputs.items()
+    }
+
+    def function(**here: np.ndarray) -> float:
+        parts = [here[name[0]] if here[name[0]].ndim == 2 else here[name[0]][:, None] for name in (left, right)]
+        turned = [part.T if ".T" in name else part for name, part in zip((left, right), parts, strict=True)]
+        return float(np.sin(np.kron(*turned)).sum())
+
+    expected = derivative(function, values, by)
+    for layout in LAYOUTS:
+        read = getattr(found, layout)
+        assert "np.eye" not in read.numpy.split("def derivative")[1]
+        assert_close(read.evaluate(**values), arranged(expected, 0, len(found.statement.wrt.shape), layout))
 
 
 def test_what_is_worked_out_twice_has_a_name_that_nothing_else_has() -> None:

@@ -60,7 +60,8 @@ def read_statement(
         raise FormulaError(message, at=Position("order", 1, 1), hint="order is 1 or 2")
     facts = read_facts(assume or {}, scope)
     variable = in_part("wrt", lambda: _variable(scope, wrt))
-    _check_differential(scope, variable.name)
+    for varying in (variable.name, *scope.lets):
+        _check_differential(scope, varying)
     return Statement(scope, formula, variable, order, facts)
 
 
@@ -160,7 +161,7 @@ def _words(formula: Formula) -> list[str]:
 
 
 def _check_differential(scope: Scope, variable: str) -> None:
-    """Raises FormulaError for a name that, in the working, could not be told from the differential of the variable."""
+    """Raises FormulaError for a name that, in the working, could not be told from the differential of another."""
     name = f"d{variable}"
     for part, known in (("inputs", scope.inputs), ("let", scope.lets)):
         if name in known:

@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from mcdocs.calculus.referee.claims import Facts
-from mcdocs.calculus.referee.elementary import KINKED
 from mcdocs.calculus.referee.facts import hold, impose
 from mcdocs.calculus.referee.frames import Array, Frame, Watch
-from mcdocs.calculus.referee.numbers import Tape, parts_in_order, tape
+from mcdocs.calculus.referee.inventory import Inventory
+from mcdocs.calculus.referee.numbers import Tape, tape
 from mcdocs.errors import RefereeError
-from mcdocs.language.nodes import (
-    Apply,
-    Commutation,
-    Dimension,
-    Eye,
-    Node,
-    Number,
-    Ones,
-    RangeSum,
-    Structure,
-    Symbol,
-    Unvec,
-    Zeros,
-)
-from mcdocs.language.shapes import Shape
+from mcdocs.language.nodes import Node
 
 POINTS = 8
 KINKED_POINTS = 64  # a wrong argument of sign or step shows only where it changes the sign
@@ -43,68 +28,7 @@ NOWHERE = "roots, logarithms and divisors need real values somewhere; assume may
 INTERVALS = ((-2.2, 2.2), (0.3, 2.0), (-2.0, -0.3), (-0.9, 0.9), (1.1, 5.0), (-5.0, -1.1))
 WIDE_INTERVALS = ((5.0, 30.0), (-30.0, -5.0), (30.0, 1e3), (-1e3, -30.0), (1e-3, 0.3), (-0.3, -1e-3), (1e3, 1e5))
 ROUNDS = (32, 512, 4096)
-MOST_NUMBERS = 8
-
-
-@dataclass(frozen=True)
-class Inventory:
-    """What occurs in formulas: inputs by name, letters of sizes, numbers, powers of matrices, kinks; and a seed."""
-
-    symbols: dict[str, Shape]
-    letters: tuple[str, ...]
-    numbers: tuple[float, ...]
-    powers: frozenset[str]
-    kinked: bool
-    seed: int
-
-    @staticmethod
-    def of(nodes: Sequence[Node]) -> Inventory:
-        """RefereeError if one name has two shapes."""
-        symbols: dict[str, Shape] = {}
-        letters: set[str] = set()
-        numbers: set[float] = set()
-        powers: set[str] = set()
-        kinked = False
-        digest = hashlib.blake2b(digest_size=8)
-        for node in parts_in_order(*nodes):
-            digest.update(type(node).__name__.encode())
-            match node:
-                case Symbol():
-                    if symbols.setdefault(node.name, node.shape) != node.shape:
-                        raise RefereeError(f"{node.name} stands for inputs of different shapes")
-                    digest.update(f"{node.name}{node.shape}".encode())
-                    letters |= _letters(node.shape)
-                case Ones() | Zeros() | Eye() | Commutation() | Unvec():
-                    letters |= _letters(node.shape)
-                case Dimension():
-                    letters |= _letters((node.letter,))
-                case Number():
-                    digest.update(str(node.value).encode())
-                    if 1e-6 < abs(node.value) < 1e6:
-                        numbers.add(abs(float(node.value)))
-                case Apply():
-                    kinked = kinked or node.function in KINKED
-                case Structure(function="matpow"):
-                    powers |= _inputs_in(node.arguments[1])
-                case RangeSum():
-                    powers |= _inputs_in(node.first, node.last)
-        seed = int.from_bytes(digest.digest(), "big")
-        return Inventory(
-            symbols,
-            tuple(sorted(letters)),
-            tuple(sorted(numbers, reverse=True))[:MOST_NUMBERS],
-            frozenset(powers),
-            kinked,
-            seed,
-        )
-
-
-def _inputs_in(*formulas: Node) -> set[str]:
-    return {below.name for below in parts_in_order(*formulas) if isinstance(below, Symbol)}
-
-
-def _letters(shape: Shape) -> set[str]:
-    return {part for size in shape if isinstance(size, str) for part in size.split("*") if not part.isdigit()}
+GAINS = (1.0, 0.5, 0.25, None)  # by turns: times 1/sqrt(n), so that what goes through layers stays of the order of one
 
 
 @dataclass(frozen=True)
@@ -258,10 +182,18 @@ def candidates(
             kind = kinds.reshape(whole.shape)
             which = np.where(kind < 4, kind, np.where(kind == 4, whole, each))
             drawn = low[which] + width[which] * rng.random(shape)
+            if inventory.deep and len(letters) == 2:
+                drawn *= _gains(count, shape[-1])
             facts = [fact for owner, fact in assume if owner == name]
             values[name] = impose(facts, drawn, rng) if facts else drawn
             hold(name, facts, values[name])
     return values
+
+
+def _gains(count: int, columns: int) -> Array:
+    """A factor for a matrix at each point."""
+    factors = [1.0 if gain is None else gain / np.sqrt(columns) for gain in GAINS]
+    return np.resize(factors, count).reshape(count, 1, 1, 1)
 
 
 def listed(sample: Sample, point: int) -> Iterator[str]:

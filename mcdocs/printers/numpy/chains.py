@@ -8,7 +8,7 @@ from __future__ import annotations
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 from mcdocs.printers.numpy.operations import times
-from mcdocs.printers.numpy.spreads import gathered
+from mcdocs.printers.numpy.spreads import acting, flipped, gathered
 from mcdocs.printers.numpy.symmetry import transposed
 from mcdocs.printers.numpy.table import Written, is_row, numpy, writes, written
 from mcdocs.printers.precedence import ATOM, PRODUCT, SIGN
@@ -44,11 +44,36 @@ def _chain(factors: list[Node]) -> Written:
         if place and is_row(factor):
             return _meeting(_chain(factors[:place]), _chain(factors[place:]), factors, place)
     found = gathered(factors)
+    found = found or _acted(factors)
     if found is not None:
         return found
     if is_row(factors[0]):
         return _from_the_left(factors)
     return _from_the_right(factors) if _is_column(factors[-1]) else _of_matrices(factors)
+
+
+def _acted(factors: list[Node]) -> Written | None:
+    """The chain with a Kronecker product that acts on what follows it, or on what stands before it; else None."""
+    is_row_first = is_row(factors[0])
+    for place, factor in enumerate(factors[:-1]):
+        act = None if is_row_first else acting(factor)
+        if act is not None:
+            last = factors[-1]
+            whole = act(_chain(factors[place + 1 :]), None if len(last.shape) == 1 else last.shape[1])
+            return _joined(_chain(factors[:place]), whole) if place else whole
+    for place in range(len(factors) - 1, 0, -1):
+        act = acting(flipped(factors[place]))
+        if act is not None:
+            before, rest = _chain(factors[:place]), factors[place + 1 :]
+            whole = act(before, None) if is_row_first else _turned(act(_turned(before), factors[0].shape[0]))
+            return _joined(whole, _chain(rest)) if rest else whole
+    return None
+
+
+def _turned(whole: Written) -> Written:
+    """The transpose of a matrix."""
+    source = whole.inside(ATOM)
+    return Written(source[:-2] if source.endswith(".T") else f"{source}.T")
 
 
 def _meeting(left: Written, right: Written, factors: list[Node], place: int) -> Written:
