@@ -21,6 +21,7 @@ from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.adjoint import adjoint
 from mcdocs.calculus.matrix.coefficients import coefficients
 from mcdocs.calculus.matrix.differentials import dependence, differential, is_linear
+from mcdocs.calculus.scalar.terms import key, term_of
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -131,6 +132,14 @@ class Ways:
         return max(found.values())
 
 
+def _is_settled(node: Node) -> bool:
+    """Whether a scalar in normal form is multiplied by a bracket that it does not have yet: nothing is to be done."""
+    if not isinstance(node, nodes.Mul) or node.left.shape or not isinstance(node.right, nodes.Add | nodes.Sub):
+        return False
+    term = term_of(node.left)
+    return not node.right.shape and key(node.right) not in term.above | term.below
+
+
 def _has_brackets(part: Node) -> bool:
     """Whether a formula is an intermediate whose local derivatives are matrices, vectors or numbers."""
     return isinstance(part, nodes.Named) and len(part.shape) < 2
@@ -195,7 +204,10 @@ class Sweep:
             after = {part: list(found) for part, found in here.items() if part != junction}
             led_to = reached(junction.value, ends)
             for part in [part for part in (*self.junctions[place + 1 :], self.wrt) if part in led_to]:
-                found = [self.simple(summand) for summand in self._passed(coefficient, junction, part)]
+                found = [
+                    summand if _is_settled(summand) else self.simple(summand)
+                    for summand in self._passed(coefficient, junction, part)
+                ]
                 if found:
                     after[part] = [*found, *after.get(part, [])]
             here = {part: after[part] for part in (*self.junctions[place + 1 :], self.wrt) if part in after}
