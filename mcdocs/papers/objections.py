@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from statistics import median
 from typing import Literal
 
 from mcdocs.errors import McdocsError
+from mcdocs.papers.tallies import Distinct, Spread
 
 Kind = Literal["denominator", "number"]
 
@@ -65,88 +64,141 @@ class Summary:
     wrong: tuple[str, ...]
 
 
-def summarised(found: Sequence[Found]) -> Summary:
-    """What the papers have in common and where they differ."""
-    fine = [each for each in found if not each.errors]
-    failures = tuple(_failures(found))
-    wrong = [f"{len(found) - len(fine)} of {_papers(len(found))} fail"] if len(fine) < len(found) else []
-    if not fine:
-        return Summary((f"{_papers(len(found))} drawn",), failures, tuple(wrong))
-    versions = {tuple(take.draws for take in each.exercises) for each in fine}
-    doubles = len(fine) - len(versions)
-    lines = [
-        f"{_papers(len(found))} drawn, {len(versions)} of them different",
-        f"length of the sheet in signs: {_spread([each.length for each in fine])}",
-        f"lines of working: {_spread([sum(take.lines for take in each.exercises) for each in fine])}",
-        f"seconds to draw and verify: {_spread([each.seconds for each in fine])}",
-        *_by_exercise(fine),
-    ]
-    if doubles > CROWDED * len(fine):
-        wrong.append(f"{_papers(doubles)} {_is(doubles)} the same as another one: draw from more")
-    wrong += [*_ugly(fine), *_uneven(fine)]
-    return Summary(tuple(lines), failures, tuple(wrong))
+def summarised(found: Iterable[Found]) -> Summary:
+    """What the papers have in common and where they differ. Of each only counts are kept, however many there are."""
+    sweep = _Sweep()
+    for each in found:
+        sweep.add(each)
+    return sweep.summary()
 
 
-def _by_exercise(fine: Sequence[Found]) -> Iterator[str]:
-    """A table: how many versions of each exercise, how many draws were passed over, how long its working is."""
-    yield ""
-    yield f"{'exercise':<{WIDTH + 4}}  versions  passed over  lines of working"
-    for number, takes in enumerate(zip(*(each.exercises for each in fine), strict=True), 1):
-        title = takes[0].title if len(takes[0].title) <= WIDTH else f"{takes[0].title[: WIDTH - 1]}…"
-        versions, passed = len({take.draws for take in takes}), sum(take.passed for take in takes)
-        least, most = min(take.lines for take in takes), max(take.lines for take in takes)
+@dataclass
+class _Exercise:
+    """One exercise over all papers: how many versions, how many draws passed over, its shortest and longest working."""
+
+    short: Take
+    long: Take
+    versions: Distinct = field(default_factory=Distinct)
+    passed: int = 0
+
+    def add(self, take: Take) -> None:
+        self.versions.add(take.draws)
+        self.passed += take.passed
+        self.short = take if take.lines < self.short.lines else self.short
+        self.long = take if take.lines > self.long.lines else self.long
+
+    def row(self, number: int) -> str:
+        title = self.short.title if len(self.short.title) <= WIDTH else f"{self.short.title[: WIDTH - 1]}…"
+        least, most = self.short.lines, self.long.lines
         lines = str(least) if least == most else f"{least} to {most}"
-        yield f"{number:>3} {title:<{WIDTH}}  {versions:>8}  {passed:>11}  {lines:>16}"
+        return f"{number:>3} {title:<{WIDTH}}  {len(self.versions):>8}  {self.passed:>11}  {lines:>16}"
 
-
-# ── objections ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _ugly(fine: Sequence[Found]) -> Iterator[str]:
-    """The numbers no one would set by hand: of each question and kind how many papers, and the worst with its draws."""
-    worst: dict[tuple[str, Kind], tuple[Fraction, Take]] = {}
-    papers: Counter[tuple[str, Kind]] = Counter()
-    for each in fine:
-        papers.update({(ugly.question, ugly.kind) for take in each.exercises for ugly in take.ugly})
-        for take in each.exercises:
-            for ugly in take.ugly:
-                key = (ugly.question, ugly.kind)
-                size = Fraction(ugly.value.denominator) if ugly.kind == "denominator" else ugly.value
-                if key not in worst or abs(size) > abs(worst[key][0]):
-                    worst[key] = (size, take)
-    for (question, kind), (size, take) in sorted(worst.items()):
-        most = UGLY_DENOMINATOR if kind == "denominator" else UGLY_NUMBER
-        told = f"question {question} has a {kind} over {most} in {_papers(papers[question, kind])}"
-        yield f"{told}, up to {size}{_where(take.draws)}"
-
-
-def _uneven(fine: Sequence[Found]) -> Iterator[str]:
-    for number, takes in enumerate(zip(*(each.exercises for each in fine), strict=True), 1):
-        short, long = min(takes, key=lambda take: take.lines), max(takes, key=lambda take: take.lines)
-        if long.lines > UNEVEN * short.lines and long.lines - short.lines >= FEW_LINES:
-            lines = "1 line" if short.lines == 1 else f"{short.lines} lines"
-            ends = f"{lines} of working{_where(short.draws)}, and {long.lines}{_where(long.draws)}"
+    def unevenness(self, number: int) -> Iterator[str]:
+        least, most = self.short.lines, self.long.lines
+        if most > UNEVEN * least and most - least >= FEW_LINES:
+            lines = "1 line" if least == 1 else f"{least} lines"
+            ends = f"{lines} of working{_where(self.short.draws)}, and {most}{_where(self.long.draws)}"
             yield f"exercise {number} takes {ends}: that is not equally hard"
 
 
-def _failures(found: Sequence[Found]) -> Iterator[str]:
-    """Each failure once, by its place and its words, with how many papers it is in and what the first of them drew."""
-    alike: dict[tuple[object, ...], list[tuple[McdocsError, Found]]] = defaultdict(list)
-    for each in found:
-        for error in each.errors:
+@dataclass
+class _Ugliness:
+    """The numbers no one would set by hand in a question, of one kind: in how many papers, and the worst of them."""
+
+    size: Fraction
+    take: Take
+    papers: int = 0
+
+    def add(self, size: Fraction, take: Take) -> None:
+        if abs(size) > abs(self.size):
+            self.size, self.take = size, take
+
+
+@dataclass
+class _Failure:
+    """An error, the first paper it is in, and in how many it is."""
+
+    error: McdocsError
+    first: Found
+    papers: int = 0
+
+    def told(self) -> str:
+        takes = enumerate(self.first.exercises, 1)
+        drew = "; ".join(f"{number}{_where(take.draws)}" for number, take in takes if take.draws)
+        return f"{self.error}\n  in {_papers(self.papers)}" + (f"; the first of them drew {drew}" if drew else "")
+
+
+class _Sweep:
+    """What is known of the papers so far."""
+
+    def __init__(self) -> None:
+        self._all = self._fine = 0
+        self._versions = Distinct()
+        self._length, self._lines, self._seconds = Spread(), Spread(), Spread(digits=3)
+        self._exercises: list[_Exercise] = []
+        self._ugly: dict[tuple[str, Kind], _Ugliness] = {}
+        self._failures: dict[tuple[object, ...], _Failure] = {}
+
+    def add(self, paper: Found) -> None:
+        self._all += 1
+        if paper.errors:
+            self._failed(paper)
+            return
+        self._fine += 1
+        takes = paper.exercises
+        self._versions.add([take.draws for take in takes])
+        self._length.add(paper.length)
+        self._lines.add(sum(take.lines for take in takes))
+        self._seconds.add(paper.seconds)
+        self._exercises = self._exercises or [_Exercise(take, take) for take in takes]
+        for exercise, take in zip(self._exercises, takes, strict=True):
+            exercise.add(take)
+        for key in {key for take in takes for key in self._uglier(take)}:
+            self._ugly[key].papers += 1
+
+    def _uglier(self, take: Take) -> Iterator[tuple[str, Kind]]:
+        for ugly in take.ugly:
+            size = Fraction(ugly.value.denominator) if ugly.kind == "denominator" else ugly.value
+            self._ugly.setdefault((ugly.question, ugly.kind), _Ugliness(size, take)).add(size, take)
+            yield ugly.question, ugly.kind
+
+    def _failed(self, paper: Found) -> None:
+        """Each failure is told once, by its place and its words."""
+        found: dict[tuple[object, ...], McdocsError] = {}
+        for error in paper.errors:
             place = (error.at.file, error.at.line, error.at.column) if error.at else ()
-            alike[(*place, re.sub(r"-?\d[\d.e+-]*", "#", error.message))].append((error, each))
-    for cases in alike.values():
-        error, first = cases[0]
-        papers = len({each.seed for _, each in cases})
-        drew = "; ".join(
-            f"{number}{_where(take.draws)}" for number, take in enumerate(first.exercises, 1) if take.draws
-        )
-        yield f"{error}\n  in {_papers(papers)}" + (f"; the first of them drew {drew}" if drew else "")
+            found.setdefault((*place, re.sub(r"-?\d[\d.e+-]*", "#", error.message)), error)
+        for key, error in found.items():
+            self._failures.setdefault(key, _Failure(error, paper)).papers += 1
 
+    def summary(self) -> Summary:
+        failures = tuple(failure.told() for failure in self._failures.values())
+        wrong = [f"{self._all - self._fine} of {_papers(self._all)} fail"] if self._fine < self._all else []
+        if not self._fine:
+            return Summary((f"{_papers(self._all)} drawn",), failures, tuple(wrong))
+        versions = len(self._versions)
+        lines = [
+            f"{_papers(self._all)} drawn, {versions} of them different",
+            f"length of the sheet in signs: {self._length}",
+            f"lines of working: {self._lines}",
+            f"seconds to draw and verify: {self._seconds}",
+            "",
+            f"{'exercise':<{WIDTH + 4}}  versions  passed over  lines of working",
+            *(exercise.row(number) for number, exercise in enumerate(self._exercises, 1)),
+        ]
+        doubles = self._fine - versions
+        if doubles > CROWDED * self._fine:
+            wrong.append(f"{_papers(doubles)} {_is(doubles)} the same as another one: draw from more")
+        wrong += self._ugliest()
+        for number, exercise in enumerate(self._exercises, 1):
+            wrong += exercise.unevenness(number)
+        return Summary(tuple(lines), failures, tuple(wrong))
 
-def _where(draws: Sequence[tuple[str, str]]) -> str:
-    return f" with {', '.join(f'{name} = {value}' for name, value in draws)}" if draws else ""
+    def _ugliest(self) -> Iterator[str]:
+        for (question, kind), ugly in sorted(self._ugly.items()):
+            most = UGLY_DENOMINATOR if kind == "denominator" else UGLY_NUMBER
+            told = f"question {question} has a {kind} over {most} in {_papers(ugly.papers)}"
+            yield f"{told}, up to {ugly.size}{_where(ugly.take.draws)}"
 
 
 # ── words ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,11 +208,9 @@ def _papers(count: int) -> str:
     return "1 paper" if count == 1 else f"{count} papers"
 
 
+def _where(draws: Sequence[tuple[str, str]]) -> str:
+    return f" with {', '.join(f'{name} = {value}' for name, value in draws)}" if draws else ""
+
+
 def _is(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def _spread(values: Sequence[float]) -> str:
-    whole = all(isinstance(value, int) for value in values)
-    least, half, most = (f"{value:.{0 if whole else 3}f}" for value in (min(values), median(values), max(values)))
-    return f"{least} to {most}, half of them up to {half}"

@@ -42,13 +42,16 @@ class Batch:
 def stress(course: Path, name: str, count: int, crew: Crew, report: Report = silent) -> Summary:
     """Draw and verify `count` papers of a set. Raises what is wrong with the set itself."""
     Course(course).problem_set(name)
-    batches = [Batch(course, name, first, min(AT_ONCE, count - first)) for first in range(0, count, AT_ONCE)]
     report(Started(count))
-    found: list[Found] = []
+    return summarised(_swept(course, name, count, crew, report))
+
+
+def _swept(course: Path, name: str, count: int, crew: Crew, report: Report) -> Iterator[Found]:
+    """What each paper came to, as soon as it is known."""
+    batches = (Batch(course, name, first, min(AT_ONCE, count - first)) for first in range(0, count, AT_ONCE))
     for some in crew.map(sweep, batches):
-        found += some
+        yield from some
         report(Swept(len(some)))
-    return summarised(found)
 
 
 def sweep(batch: Batch) -> list[Found]:
