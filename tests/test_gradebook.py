@@ -68,7 +68,7 @@ def graded(course: Path, answers: str | bytes, tmp_path: Path, **more: Any) -> M
     path = tmp_path / "answers.csv"
     path.write_bytes(answers if isinstance(answers, bytes) else answers.encode())
     outcome = grade_class(course / "manifest.json", path, course, **more)
-    rows = list(csv.DictReader(io.StringIO(outcome.table)))
+    rows = list(csv.DictReader(io.StringIO("".join(outcome.table))))
     return {(row["student"], row["part"]): row for row in rows}
 
 
@@ -150,7 +150,7 @@ def test_a_row_with_too_many_fields_is_said_and_the_rest_is_graded(course: Path,
 def test_what_is_no_table_of_answers_is_said(tmp_path: Path, text: bytes, said: str) -> None:
     (tmp_path / "answers.csv").write_bytes(text)
     with pytest.raises(SpecError, match=said):
-        read_answers(tmp_path / "answers.csv", ["1a"])
+        list(read_answers(tmp_path / "answers.csv", ["1a"]))
 
 
 def test_a_set_that_has_changed_since_is_noticed(course: Path, tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def grade(
     They are right in any form, wrong with what went wrong, or left to a person; graded.csv has a row for each.
     """
     from mcdocs import arguments
-    from mcdocs.build.folder import publish
+    from mcdocs.build.folder import publish_lines
     from mcdocs.gradebook.run import grade_class, to_fill_in
     from mcdocs.grading.formulas import Policy
     from mcdocs.progress import progress
@@ -102,7 +102,7 @@ def grade(
     if template:
         if answers.exists():
             raise UsageError(f"{answers} is there already", hint="a table to fill in is written to a new file")
-        publish(answers.parent, {answers.name: to_fill_in(manifest, folder).encode("utf-8")})
+        publish_lines(answers, to_fill_in(manifest, folder))
         typer.echo(f"wrote {answers}")
         return
     policy = Policy(arguments.credits(credit or ()), tolerance)
@@ -118,7 +118,7 @@ def grade(
             changed=changed,
             report=report,
         )
-        publish(place.parent, {place.name: found.table.encode("utf-8")})
+        publish_lines(place, found.table)
     counts = found.counts
     told = ", ".join(f"{counts[status]} {status}" for status in ("right", "wrong", "undecided", "missing", "error"))
     typer.echo(f"wrote {place}: {told}")

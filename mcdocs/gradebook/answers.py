@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from mcdocs.errors import Position, SpecError
-from mcdocs.gradebook.results import safe
-from mcdocs.specs.lines import read_table
+from mcdocs.gradebook.results import line_of, safe
+from mcdocs.specs.lines import open_table
 from mcdocs.specs.roster import ID_COLUMNS
 
 MAX_BYTES = 500_000_000
@@ -37,32 +36,35 @@ class Answer:
     problem: str = ""
 
 
-def table_to_fill_in(students: Iterable[tuple[str, str]], parts: Sequence[str]) -> str:
-    """A table without answers: a row for each student, by id and name, and a column for each part."""
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(["student", "name", *parts])
-    writer.writerows([student, safe(name), *[""] * len(parts)] for student, name in students)
-    return stream.getvalue()
+def table_to_fill_in(students: Iterable[tuple[str, str]], parts: Sequence[str]) -> Iterator[str]:
+    """A table without answers, line by line: one for each student, by id and name, and a column for each part."""
+    yield line_of(["student", "name", *parts])
+    yield from (line_of([student, safe(name), *[""] * len(parts)]) for student, name in students)
 
 
-def read_answers(path: Path, parts: Container[str]) -> list[Answer]:
+def read_answers(path: Path, parts: Container[str]) -> Iterator[Answer]:
     """The answers of a file, in its order; of the wide form those columns that `parts` names, and no others.
 
-    Raises SpecError, at its place, for a file that is no table of answers.
+    Raises SpecError, at its place, for a file that is no table of answers, where that turns out.
     """
-    text = _EXCEL.sub("", read_table(path, MAX_BYTES), count=1)
     before = csv.field_size_limit(MAX_FIELD)  # an answer may be longer than any text the module expects
     try:
-        separator = _separator(text)
-        return list(_answers(_rows(text, separator, path), separator, path, parts))
+        with open_table(path, MAX_BYTES) as stream:
+            header = stream.readline()
+            above = 1 if _EXCEL.fullmatch(header) else 0
+            header = stream.readline() if above else header
+            separator = max(",;\t", key=header.count)
+            yield from _answers(_rows(chain([header], stream), separator, path, above), separator, path, parts)
     finally:
         csv.field_size_limit(before)
 
 
-def _rows(text: str, separator: str, path: Path) -> Iterator[list[str]]:
-    """The rows, read strictly: a quote that is not closed would make the answers of all who follow part of one."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+def _rows(lines: Iterable[str], separator: str, path: Path, above: int) -> Iterator[list[str]]:
+    """The rows, read strictly: a quote that is not closed would make the answers of all who follow part of one.
+
+    `above` is how many lines of the file come before these.
+    """
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     while True:
         begin = reader.line_num
         try:
@@ -70,21 +72,17 @@ def _rows(text: str, separator: str, path: Path) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error as error:
-            (line,) = islice(io.StringIO(text, newline=""), begin, begin + 1)
-            at = Position(str(path), begin + 1, line.find('"') + 1 or 1, line.rstrip("\r\n"))
+            with open_table(path, MAX_BYTES) as again:
+                (line,) = islice(again, above + begin, above + begin + 1)
+            at = Position(str(path), above + begin + 1, line.find('"') + 1 or 1, line.rstrip("\r\n"))
             hint = 'text with a separator or a quote in it stands in quotes, and a quote in it is written twice: ""'
             message = f"this row is no row of a table: {_REASONS.get(str(error), error)}"
             raise SpecError(message, at=at, hint=hint) from error
         yield row
 
 
-_EXCEL = re.compile(r"\A\"?sep=.\"?\r?\n")  # what Excel is told the separator by
+_EXCEL = re.compile(r"\"?sep=.\"?\r?\n")  # what Excel is told the separator by
 _REASONS = {"unexpected end of data": "a quote is opened and never closed"}
-
-
-def _separator(text: str) -> str:
-    header = text.partition("\n")[0]
-    return max(",;\t", key=header.count)
 
 
 def _answers(rows: Iterator[list[str]], separator: str, path: Path, parts: Container[str]) -> Iterator[Answer]:

@@ -46,13 +46,16 @@ def total_of(student: str, rows: Sequence[Row]) -> Row:
     return Row(student, "total", "undecided" if left else "graded", points, out_of, feedback=feedback)
 
 
-def table(rows: Iterable[Row]) -> str:
-    """The rows as CSV (RFC 4180)."""
+def line_of(cells: Iterable[str]) -> str:
+    """A line of CSV (RFC 4180)."""
     stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
-    writer.writerows([safe(cell) for cell in _cells(row)] for row in rows)
+    csv.writer(stream).writerow(cells)
     return stream.getvalue()
+
+
+def lines_of(rows: Iterable[Row]) -> str:
+    """Rows as lines of CSV, below one of `COLUMNS`."""
+    return "".join(line_of(safe(cell) for cell in _cells(row)) for row in rows)
 
 
 def _cells(row: Row) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from mcdocs.build.fingerprints import digest
@@ -14,7 +15,8 @@ from mcdocs.build.report import Report, Started, Swept, silent
 from mcdocs.errors import Position, SpecError
 from mcdocs.gradebook.answers import Answer, read_answers, table_to_fill_in
 from mcdocs.gradebook.judges import Graded, Script, judged
-from mcdocs.gradebook.results import Row, row_of, table, total_of
+from mcdocs.gradebook.pile import Pile
+from mcdocs.gradebook.results import COLUMNS, Row, line_of, lines_of, row_of, total_of
 from mcdocs.grading.formulas import EXACT, Policy
 from mcdocs.problems.manifest import Manifest, read_manifest
 from mcdocs.problems.model import Key
@@ -28,9 +30,9 @@ LIMIT = 10.0  # seconds for one answer
 
 @dataclass(frozen=True)
 class Outcome:
-    """The table of marks, and how many answers are of each status."""
+    """The table of marks, line by line, and how many answers are of each status."""
 
-    table: str
+    table: Iterable[str]
     counts: Counter[str]
 
 
@@ -52,32 +54,32 @@ def grade_class(
     """
     manifest, course, spec = _class(manifest_path, folder, changed)
     parts = _parts(manifest, course, spec)
-    given: dict[str, list[Answer]] = {student: [] for student in manifest.versions}
-    known = {student.lower(): student for student in given}  # no two ids of a roster differ in capitals alone
-    errors: list[Row] = []
+    pile = Pile(manifest.versions)
+    counts: Counter[str] = Counter()
     for answer in read_answers(answers_path, parts):
-        student = known.get(answer.student.lower(), "")
+        student = pile.student(answer.student)
         if problem := answer.problem or _problem(answer, student, parts):
             message = f"row {answer.row}{' ' if answer.problem else ': '}{problem}"
-            errors.append(Row(answer.student, answer.part, "error", None, None, feedback=message, answer=answer.text))
+            stray = Row(answer.student, answer.part, "error", None, None, feedback=message, answer=answer.text)
+            counts[stray.status] += 1
+            pile.stray(lines_of([stray]))
         else:
-            given[student].append(answer)
-    chosen = {student: _chosen(own) for student, own in given.items()}
+            pile.put(student, answer)
     scripts = (
-        Script(student, partial(_key, spec, course, manifest.versions[student]), tuple(_texts(own)))
-        for student, own in chosen.items()
+        Script(student, partial(_key, spec, course, version), tuple(_texts(_chosen(pile.answers(student)))))
+        for student, version in manifest.versions.items()
     )
-    rows: dict[str, list[Row]] = {}
-    report(Started(len(given)))
+    report(Started(len(manifest.versions)))
     for graded in judged(scripts, policy, jobs, limit):
-        rows[graded.student] = list(_rows(graded, chosen[graded.student]))
+        rows = list(_rows(graded, _chosen(pile.answers(graded.student))))
+        counts.update(row.status for row in rows)
+        pile.mark(graded.student, lines_of([*rows, total_of(graded.student, rows)]))
         report(Swept(1))
-    lines = [row for student in given for row in (*rows[student], total_of(student, rows[student]))] + errors
-    return Outcome(table(lines), Counter(row.status for row in lines if row.part != "total"))
+    return Outcome(chain([line_of(COLUMNS)], pile.marks()), counts)
 
 
-def to_fill_in(manifest_path: Path, folder: Path) -> str:
-    """A table of answers for a class, still empty. Raises McdocsError as `grade_class` does."""
+def to_fill_in(manifest_path: Path, folder: Path) -> Iterator[str]:
+    """A table of answers for a class, still empty, line by line. Raises McdocsError as `grade_class` does."""
     manifest, course, spec = _class(manifest_path, folder, changed=True)
     students = ((student, version.name) for student, version in manifest.versions.items())
     return table_to_fill_in(students, _parts(manifest, course, spec))

@@ -12,7 +12,7 @@ from mcdocs.papers.crew import cluster, this_machine
 from mcdocs.papers.desk import Order
 from mcdocs.papers.records import MANIFEST
 from mcdocs.papers.secret import default_secret, read_secret
-from mcdocs.specs.roster import read_roster
+from mcdocs.specs.roster import Roster, read_roster
 
 
 def run(
@@ -35,7 +35,7 @@ def run(
     recorded = (output / "problems" / name / MANIFEST).exists()
     if roster is None and not (only and recorded):
         raise UsageError("whose papers? Name the list of the class: --roster FILE", hint="a CSV file: id,name")
-    students = read_roster(roster) if roster else []
+    students = read_roster(roster) if roster else Roster()
     given = b""
     if roster or secret:
         place = secret or default_secret(course)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import importlib.metadata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, islice
 from math import prod
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from mcdocs.errors import UsageError, raise_all
 from mcdocs.papers.chunk import KINDS, Chunk, Made, Request, printable
 from mcdocs.papers.parcel import Parcel, sources
 from mcdocs.papers.records import Records
+from mcdocs.papers.wanted import Wanted
 from mcdocs.problems.draws import space
 from mcdocs.problems.manifest import Manifest
 from mcdocs.problems.seed import Seed
@@ -26,7 +28,7 @@ from mcdocs.problems.sets import paper_seed
 from mcdocs.problems.versions import Version
 from mcdocs.specs.course import Course
 from mcdocs.specs.problems import ProblemSetSpec
-from mcdocs.specs.roster import Student
+from mcdocs.specs.roster import Roster, Student
 
 MOST_REPORTED = 20
 ROOM = 4
@@ -40,7 +42,7 @@ class Order:
     course: Path
     name: str
     output: Path
-    students: Sequence[Student]
+    students: Iterable[Student]
     secret: bytes
     formats: tuple[str, ...] = ("pdf",)
     away: bool = False
@@ -49,6 +51,11 @@ class Order:
     def folder(self) -> Path:
         """Where the manifest is, and below it the folders of the students."""
         return self.output / "problems" / self.name
+
+    @cached_property
+    def roster(self) -> Roster:
+        """The students, on disk."""
+        return self.students if isinstance(self.students, Roster) else Roster.of(self.students)
 
     @cached_property
     def root(self) -> Seed:
@@ -95,8 +102,8 @@ class Desk:
         if records.before and records.before.secret != self.order.root.code():
             hint = "name its file: --secret FILE; or move the manifest away, and everybody gets another paper"
             raise UsageError(f"the secret is not the one that {records.manifest} was made with", hint=hint)
-        changed = [each.student for each in records.versions.values() if each != each.sealed(self.order.root)]
-        raise_all([records.changed(student) for student in changed[:MOST_REPORTED]])
+        changed = (each.student for each in records.versions.values() if each != each.sealed(self.order.root))
+        raise_all([records.changed(student) for student in islice(changed, MOST_REPORTED)])
         return records
 
     @cached_property
@@ -114,15 +121,19 @@ class Desk:
             versions={},
         )
 
-    @cached_property
-    def _names(self) -> dict[str, str]:
-        return {each.id: each.name for each in self.order.students}
+    def wanted(self, records: Records, only: str = "") -> Wanted:
+        """Who gets papers, by id, so that the order of the roster does not matter: one student, or all without papers.
 
-    def students(self, records: Records, only: str = "") -> list[str]:
-        """Who gets papers, by id, so that the order of the roster does not matter; raises UsageError for nobody."""
-        if only and only not in self._names and only not in records.versions:
-            raise _unknown(only, [*self._names, *records.versions])
-        return [only] if only else sorted(self._names)
+        Raises UsageError for nobody.
+        """
+        roster = self.order.roster
+        if only and roster.name(only) is None and only not in records.versions:
+            raise _unknown(only, [*roster.ids(), *records.versions])
+        wanted = Wanted()
+        for student in [only] if only else roster.ids():
+            if not self.is_made(self.request(student, records), records):
+                wanted.add(student)
+        return wanted
 
     def request(self, student: str, records: Records, again: bool = False) -> Request:
         """The papers of a student, or those of the records `again`, with the name that is on them.
@@ -130,7 +141,7 @@ class Desk:
         Who has a version keeps it. The number of draws passed over is kept as long as the set is the same.
         """
         before = records.versions.get(student)
-        name = before.name if before and again else self._names[student]
+        name = before.name if before and again else self.order.roster.name(student) or ""
         seed = before.seed if before else self.order.seed(student)
         attempts = before.attempts if before and not self.has_changed(records) else ()
         return Request(student, name, seed, attempts)
@@ -156,28 +167,37 @@ class Desk:
 
     def note(self, records: Records, wanted: int, report: Report) -> None:
         """Tell what may surprise: names that cannot be printed, papers made anew, versions that are too few."""
-        unprinted = [each.id for each in self.order.students if each.name and not printable(each.name)]
-        if unprinted and "pdf" in self.order.formats:
-            many = f"{len(unprinted)} names" if len(unprinted) > 1 else "a name"
-            who = ", ".join(unprinted[:5]) + (", ..." if len(unprinted) > 5 else "")
+        roster = self.order.roster
+        unprinted = (each.id for each in roster if each.name and not printable(each.name))
+        if "pdf" in self.order.formats and (some := list(islice(unprinted, 5))):
+            count = len(some) + sum(1 for _ in unprinted)
+            many = f"{count} names" if count > 1 else "a name"
+            who = ", ".join(some) + (", ..." if count > len(some) else "")
             report(Noted(f"TeX cannot print {many}: the id alone is on the papers of {who}"))
-        if self.has_changed(records) and (again := sum(each.id in records.versions for each in self.order.students)):
+        if self.has_changed(records) and (again := sum(each in records.versions for each in roster.ids())):
             report(Noted(f"the set has changed since the manifest was written: {again} papers are made anew"))
         if not self.is_roomy() and wanted:
-            report(Noted(f"there are at most {self._versions} versions for {len(self.order.students)} students"))
+            report(Noted(f"there are at most {self._versions} versions for {len(roster)} students"))
 
     @cached_property
     def _versions(self) -> int:
         """In how many ways the set can be drawn, conditions aside."""
         return prod(space(exercise) for exercise in self.spec.exercises)
 
+    @cached_property
+    def _size(self) -> int:
+        return len(self.order.roster)
+
     def is_roomy(self) -> bool:
         """Whether there are enough versions for everybody to have one of their own."""
-        return self._versions >= ROOM * len(self.order.students)
+        return self._versions >= ROOM * self._size
 
     def ids(self, records: Records) -> frozenset[str]:
-        """All students of the class, now and before."""
-        return frozenset([*self._names, *records.versions])
+        """All students of the class, now and before.
+
+        They are in the memory of every worker, since no paper may name another student: 100 bytes each.
+        """
+        return frozenset(chain(self.order.roster.ids(), records.versions))
 
     def chunk(self, requests: Sequence[Request], ids: frozenset[str], work: Path) -> Chunk:
         """The task of making these papers."""

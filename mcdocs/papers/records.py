@@ -17,6 +17,7 @@ from mcdocs.problems.manifest import Manifest, lines_of, place_of, read_manifest
 from mcdocs.problems.model import Draws
 from mcdocs.problems.shelf import Shelf
 from mcdocs.problems.versions import Version, read_version, version_text
+from mcdocs.specs.scratch import Scratch
 
 MANIFEST = "manifest.json"
 
@@ -30,7 +31,7 @@ class Records:
         self.before = read_manifest(self.manifest) if self.manifest.exists() else None
         found = self.before.versions if self.before else {}
         self._shelf = found if isinstance(found, Shelf) else Shelf()
-        self._owners: dict[bytes, str] = {}
+        self._owners = Scratch("CREATE TABLE owners (questions BLOB PRIMARY KEY, student TEXT) WITHOUT ROWID")
         with writing(self._journal):
             for version in () if found is self._shelf else found.values():
                 self._shelf.put(version)
@@ -38,7 +39,7 @@ class Records:
                 self._shelf.put(version)
         self._replaced = False
         for version in self._shelf.values():
-            self._owners.setdefault(_questions(version.draws), version.student)
+            self.owner(version.student, version.draws)
 
     @property
     def versions(self) -> Mapping[str, Version]:
@@ -47,7 +48,9 @@ class Records:
 
     def owner(self, student: str, draws: Draws) -> str:
         """Who has a paper with these questions; the student, from now on, when nobody has."""
-        return self._owners.setdefault(_questions(draws), student)
+        questions = _questions(draws)
+        self._owners.do("INSERT OR IGNORE INTO owners VALUES (?, ?)", questions, student)
+        return str(self._owners.one("SELECT student FROM owners WHERE questions = ?", questions))
 
     def changed(self, student: str) -> SpecError:
         """That the record of a student is not what was written, at its place."""
@@ -79,7 +82,7 @@ class Records:
         fresh = self.manifest.with_name(f".{MANIFEST}.new")
         with writing(self.manifest):
             with open(fresh, "w", encoding="utf-8") as stream:
-                stream.writelines(lines_of(manifest, (self._shelf[each] for each in sorted(self._shelf))))
+                stream.writelines(lines_of(manifest, self._shelf.by_id()))
                 stream.flush()
                 os.fsync(stream.fileno())
             os.replace(fresh, self.manifest)

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections import Counter
+
+from mcdocs.specs.scratch import Scratch
 
 
 class Distinct:
-    """How many different things were added. Their digests are in a file that has no name, not in memory."""
+    """How many different things were added. Their digests are on disk."""
 
     def __init__(self) -> None:
-        self._base = sqlite3.connect("", isolation_level=None)  # on disk, and gone when this is
-        self._base.execute("PRAGMA synchronous = OFF")
-        self._base.execute("PRAGMA journal_mode = OFF")
-        self._base.execute("CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID")
+        self._scratch = Scratch("CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID")
 
     def add(self, thing: object) -> None:
-        """Count a thing, by its `repr`, unless it was added before. Raises sqlite3.Error when the disk is full."""
+        """Count a thing, by its `repr`, unless it was added before. Raises OutputError when the disk is full."""
         digest = hashlib.blake2b(repr(thing).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        self._base.execute("INSERT OR IGNORE INTO seen VALUES (?)", (digest,))
+        self._scratch.do("INSERT OR IGNORE INTO seen VALUES (?)", digest)
 
     def __len__(self) -> int:
-        (count,) = self._base.execute("SELECT count(*) FROM seen").fetchone()
-        return int(count)
+        return int(self._scratch.one("SELECT count(*) FROM seen"))
 
 
 class Spread:

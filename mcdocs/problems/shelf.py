@@ -1,44 +1,52 @@
-"""The versions of a class, however large it is: kept in a file that has no name, a line each, and read when asked for.
-
-A class of ten thousand takes as much memory as one of ten, but for the ids and where their lines begin.
-"""
+"""The versions of a class, however large it is: kept on disk, a line each, and read when asked for."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator, Mapping
 
 from mcdocs.problems.versions import Version, version_of, version_text
+from mcdocs.specs.scratch import Scratch
 
-_SIZE_BITS = 28
+_TABLE = "CREATE TABLE versions (place INTEGER PRIMARY KEY, student TEXT UNIQUE, line BLOB)"
 
 
 class Shelf(Mapping[str, Version]):
-    """The versions by student, in the order in which the students came first; the last one put there counts."""
+    """The versions by student, in the order in which the students came first; the last one put there counts.
+
+    A class of ten thousand takes as much memory as one of ten.
+    """
 
     def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile(prefix="mcdocs-")  # noqa: SIM115 - it goes when the shelf does
-        self._places: dict[str, int] = {}
-        self._end = 0
+        self._scratch = Scratch(_TABLE)
 
     def put(self, version: Version) -> None:
-        """Keep a version, instead of what its student had before. Raises OSError when the disk is full."""
-        line = version_text(version).encode("utf-8", "surrogatepass")
-        os.pwrite(self._file.fileno(), line, self._end)
-        self._places[version.student] = self._end << _SIZE_BITS | len(line)
-        self._end += len(line)
+        """Keep a version, instead of what its student had before. Raises OutputError when the disk is full."""
+        self._scratch.do(
+            "INSERT INTO versions (student, line) VALUES (?, ?) ON CONFLICT DO UPDATE SET line = excluded.line",
+            version.student,
+            version_text(version).encode("utf-8", "surrogatepass"),
+        )
+
+    def by_id(self) -> Iterator[Version]:
+        """The versions in the order of their students' ids."""
+        for student, line in self._scratch.rows("SELECT student, line FROM versions ORDER BY student"):
+            yield _read(student, line)
 
     def __getitem__(self, student: str) -> Version:
-        place = self._places[student]
-        line = os.pread(self._file.fileno(), place & (1 << _SIZE_BITS) - 1, place >> _SIZE_BITS)
-        return version_of(student, line.decode("utf-8", "surrogatepass"))
+        line = self._scratch.one("SELECT line FROM versions WHERE student = ?", student)
+        if line is None:
+            raise KeyError(student)
+        return _read(student, line)
 
     def __contains__(self, student: object) -> bool:
-        return student in self._places
+        return self._scratch.one("SELECT 1 FROM versions WHERE student = ?", student) is not None
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return (student for (student,) in self._scratch.rows("SELECT student FROM versions ORDER BY place"))
 
     def __len__(self) -> int:
-        return len(self._places)
+        return int(self._scratch.one("SELECT count(*) FROM versions"))
+
+
+def _read(student: str, line: bytes) -> Version:
+    return version_of(student, line.decode("utf-8", "surrogatepass"))

@@ -6,8 +6,11 @@ import codecs
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from mcdocs.errors import McdocsError, Position, SpecError
 
@@ -60,7 +63,7 @@ def read_text(path: Path, most: int = MAX_BYTES) -> str:
 def read_table(path: Path, most: int) -> str:
     """The text of a table that a spreadsheet wrote, in UTF-8, or in UTF-16 with its mark; raises SpecError."""
     data = _bytes_of(path, most, "a table is a CSV file")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if data.startswith(_WORKBOOKS):
         raise SpecError("this is a workbook, not a CSV file", at=Position(str(path), 1, 1), hint=_AS_CSV)
     for mark, encoding in _UTF_16:
         if data.startswith(mark):
@@ -68,7 +71,27 @@ def read_table(path: Path, most: int) -> str:
     return _decoded(data, path, _AS_CSV)
 
 
+@contextmanager
+def open_table(path: Path, most: int) -> Iterator[TextIO]:
+    """The same to be read line by line, breaks as they are; what is wrong is raised where it is met."""
+    try:
+        if not path.is_file() or path.stat().st_size > most:
+            read_table(path, most)  # it says what is wrong
+        with open(path, "rb") as stream:
+            head = stream.read(4)
+        if head.startswith(_WORKBOOKS):
+            read_table(path, most)
+        wide = head.startswith(tuple(mark for mark, _ in _UTF_16))
+        encoding, errors = ("utf-16", "replace") if wide else ("utf-8-sig", "strict")
+        with open(path, encoding=encoding, errors=errors, newline="") as text:
+            yield text
+    except (OSError, ValueError):
+        read_table(path, most)
+        raise
+
+
 _AS_CSV = "save it as CSV in UTF-8; in Excel that is the file type CSV UTF-8"
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UTF_16 = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
