@@ -12,7 +12,7 @@ from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.referee import Equal, Unequal, judge, refutes
 from mcdocs.calculus.statement import read_statement
 from mcdocs.errors import Errors, McdocsError, RefereeError, SpecError
-from mcdocs.language.nodes import Node
+from mcdocs.language.nodes import Grid, Node
 from mcdocs.language.notation import Blank, Coloured, Math, Matrix, Relation
 from mcdocs.language.parse import parse_formula
 from mcdocs.language.prose import Inline, Text
@@ -155,6 +155,30 @@ def test_a_symmetric_answer_in_another_form_is_no_mistake_to_look_for(
 ) -> None:
     _, solution = only(one(tmp_path, function, f"{{ask: {ask}}}"))
     assert any(words(mistake.why).endswith("layout") for mistake in solution.mistakes) is layouts_differ
+
+
+@pytest.mark.parametrize(
+    ("space", "expr", "at", "answer"),
+    [
+        ("R^n", "sum(exp(x))", "zeros(n)", "1"),
+        ("R^n", "sum(x**2)", "ones(n)", "2"),
+        ("'R^{n x n}'", "sum(x**2)", "eye(n)", "2"),
+    ],
+)
+def test_a_point_of_drawn_size_is_written_as_zeros_ones_or_the_identity(
+    space: str, expr: str, at: str, answer: str, tmp_path: Path
+) -> None:
+    function = f"inputs: {{x: {space}}}\n    expr: {expr}"
+    _, solution = only(one(tmp_path, function, f"{{ask: value, at: {{x: {at}}}}}", "{n: {size: 2 to 3}}"))
+    assert isinstance(solution.answer, Value)
+    assert isinstance(solution.answer.node, Grid)
+    assert {latex(entry) for entry in solution.answer.node.entries} - {"0"} == {answer}
+
+
+def test_a_single_mistake_to_plant_needs_no_brackets(tmp_path: Path) -> None:
+    function = "inputs: {x: R^n, A: 'R^{n x n}', b: R^n}\n    expr: x.T @ A @ x - 3*b.T @ x\n    wrt: x"
+    drawn = one(tmp_path, function, "{ask: error, mistakes: sign}")
+    assert words(only(drawn)[1].shown).endswith("a sign is wrong")
 
 
 def test_both_layouts_are_two_questions_the_second_worth_a_point(tmp_path: Path) -> None:
@@ -416,6 +440,8 @@ WRONG = [
     ("parts: [{ask: shape, points: many}]", "7:34", "a whole number is expected"),
     ("parts: [{ask: shape, point: 2}]", "7:26", "unknown key 'point'"),
     ("parts: [{ask: error, mistakes: [sing]}]", "7:37", "'sing' is not possible here"),
+    ("parts: [{ask: error, mistakes: sing}]", "7:36", "'sing' is not possible here"),
+    ("parts: [{ask: value, at: {x: zeros(3)}}]", "7:34", "'x' is a vector (2), these numbers are a vector (3)"),
     ("parts: [{ask: blanks, layout: both}]", "7:35", "gaps are filled in one layout"),
     ("parts: [{ask: derivative, wrt: z}]", "7:36", "'z' is not an input"),
     ("parts: [{ask: value}]", "7:19", "the point is missing"),
@@ -425,7 +451,7 @@ WRONG = [
     ("parts: [{ask: partial, of: 3}]", "7:32", "the output has no such entry"),
     ("parts: [{ask: hessian}]", "7:19", "the Hessian of a scalar"),
     ("parts: [{ask: vec}]", "7:19", "there is nothing to stack"),
-    ("parts: [{ask: error, mistakes: []}]", "7:26", "this list is empty"),
+    ("parts: [{ask: error, mistakes: []}]", "7:36", "this list is empty"),
     ("parts: [{ask: shape, layout: both}, {ask: shape, wrt: x}]", "7:47", "this is asked for in part 1 already"),
     ("parts: [{ask: partial, of: 1, by: 2}, {ask: partial, of: 1, by: 2}]", "7:49", "asked for in part 1 already"),
     (

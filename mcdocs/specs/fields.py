@@ -72,6 +72,7 @@ def _keys(required: str, **keys: dict[str, Any]) -> dict[str, Any]:
 
 
 _FACT = {"type": "string", "enum": list(FACTS)}
+_PLANTED = {"type": "string", "enum": list(readers.PLANTED)}
 _LISTED = {**_mapping(_list(_TEXT)), "propertyNames": _TEXT, "maxProperties": 1}
 _POINT = _either(_TEXT, _LISTED)
 _COUNT = {"type": "integer", "minimum": 1, "maximum": 100}
@@ -107,6 +108,7 @@ Facts = Annotated[
     dict[str, tuple[str, ...]],
     Reader(mapping_of(one_or_list_of(readers.read_fact)), _mapping(_either(_FACT, _list(_FACT)))),
 ]
+Planted = Annotated[tuple[str, ...], Reader(one_or_list_of(readers.read_planted), _either(_PLANTED, _list(_PLANTED)))]
 Prose = Annotated[prose.Inline, Reader(readers.read_prose, _TEXT)]
 ProseList = Annotated[tuple[prose.Inline, ...], Reader(list_of(readers.read_prose), _list(_TEXT))]
 Points = Annotated[tuple[readers.Point, ...], Reader(list_of(readers.read_point), _list(_POINT))]

@@ -9,12 +9,10 @@ from pydantic import Field
 
 from mcdocs.errors import SpecError
 from mcdocs.specs.compound import Nested  # noqa: F401 - pydantic looks here for what values are made of
-from mcdocs.specs.fields import Count, Counts, Layout, Name, Prose
+from mcdocs.specs.fields import Count, Counts, Layout, Name, Planted, Prose
 from mcdocs.specs.fields import Values as PointValues
 from mcdocs.specs.records import Record
 from mcdocs.specs.report import Found
-
-Planted = Literal["sign", "factor", "transpose", "term"]
 
 _BY = "The input to differentiate by; the function's first one if left out."
 _LAYOUT = "The layout asked for; that of the set if left out. `both` asks twice, the second time for 1 point."
@@ -87,9 +85,7 @@ class ErrorPart(PartRecord):
     """The working is shown with one line that is wrong: which?"""
 
     ask: Literal["error"]
-    mistakes: tuple[Planted, ...] = Field(
-        default=(), min_length=1, description="What may be wrong; anything that fits the function if left out."
-    )
+    mistakes: Planted = Field(default=(), description="What may be wrong; anything that fits the function if left out.")
 
 
 class BlanksPart(LaidOut):

@@ -215,8 +215,10 @@ def _meaning(name: str, function: FunctionSpec) -> str:
     """What a name means in a function already; nothing if it is free to be drawn."""
     if name in function.inputs:
         return "an input"
-    if name in function.let or name == function.name:
+    if name in function.let:
         return "a name in the function"
+    if name == function.name:
+        return "the name of the output, unless `name` gives it another one"
     base = name.rstrip("0123456789").rstrip("_")
     if base != name and base in function.inputs and function.shapes[base]:
         return f"a component of {base}"

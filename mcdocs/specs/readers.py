@@ -17,6 +17,7 @@ from mcdocs.language.prose import Inline, Text, parse_prose
 from mcdocs.language.shapes import Size, parse_space
 from mcdocs.specs.report import Report, kind_of, suggestion
 
+PLANTED = ("sign", "factor", "transpose", "term")
 _SPEC_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
@@ -136,6 +137,14 @@ def read_fact(value: object, report: Report) -> str:
     text = read_text(value, report)
     if not report and text not in FACTS:
         report(SpecError(f"{text[:60]!r} is not a fact mcdocs knows", hint=suggestion(text, FACTS)))
+    return text
+
+
+def read_planted(value: object, report: Report) -> str:
+    """A kind of mistake that can be planted."""
+    text = read_text(value, report)
+    if not report and text not in PLANTED:
+        report(SpecError(f"{text[:60]!r} is not possible here", hint=suggestion(text, PLANTED)))
     return text
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mcdocs.calculus import algebra
+from mcdocs.calculus.components import components
 from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS, Layout
 from mcdocs.documents.pieces.subjects import Subject, read_subject
@@ -16,6 +17,7 @@ from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.parse import parse_formula
 from mcdocs.language.shapes import describe
+from mcdocs.printers.text import text
 from mcdocs.problems.model import Kind, Question, Solution
 from mcdocs.problems.seed import Numbers
 from mcdocs.specs.compound import Nested, shape_of
@@ -87,10 +89,10 @@ class Task:
             return tuple(found)
         filling = Filling.of(written, self.values)
         try:
-            parse_formula(filling.filled, Scope({}))
+            node = parse_formula(filling.filled, Scope({}))
+            return _written_out(node) if node.shape else filling.filled
         except McdocsError as error:
             raise part.relocate(filling.placed(error), "at", name, *place) from None
-        return filling.filled
 
     def symbols(self, subject: Subject) -> Symbols:
         """The names of the function and its parts."""
@@ -101,6 +103,15 @@ class Task:
         if layout == "both":
             return (self.layout, *(each for each in LAYOUTS if each != self.layout))
         return (layout if layout in LAYOUTS else self.layout,)
+
+
+def _written_out(node: Node) -> Nested:
+    """An array of numbers, such as `zeros(3)`, as an author would write it; of a matrix row by row."""
+    entries = [text(entry) for entry in components(node)]
+    if len(node.shape) == 1:
+        return tuple(entries)
+    width = int(node.shape[-1])
+    return tuple(tuple(entries[place : place + width]) for place in range(0, len(entries), width))
 
 
 Ask = Callable[[Any, Task], Iterator[Posed]]
