@@ -538,3 +538,15 @@ def test_one_entry_of_an_answer_is_recognised(forbidden: Forbidden, drawn: Drawn
     node = drawn.key.solutions["1a"].answer.node  # type: ignore[union-attr]
     longest = max(map(text, node.entries), key=len)
     assert leaks("a.md", ID + longest.encode(), forbidden) == ["the text shows the answer to 1a"]
+
+
+def test_an_entry_that_the_sheet_shows_in_another_notation_is_no_leak(tmp_path: Path) -> None:
+    (tmp_path / "specs" / "problems").mkdir(parents=True)
+    (tmp_path / "specs" / "problems" / "arm.yaml").write_text(
+        "title: An arm\nexercises:\n  - title: E\n    function:\n      inputs: {t: R^2}\n      expr: "
+        "[4*cos(t1) + 3*cos(t1 + t2), 4*sin(t1) + 3*sin(t1 + t2)]\n    parts: [{ask: derivative}]\n"
+    )
+    course = Course(tmp_path)
+    drawn = draw_paper(course.problem_set("arm"), course, Seed.of(b"secret"), "ada-lovelace")
+    ways = answers(drawn.key)["1"]
+    assert all(signs(text(entry)) not in ways for entry in drawn.key.solutions["1"].answer.node.entries[2:])  # type: ignore[union-attr]

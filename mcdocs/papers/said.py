@@ -12,6 +12,9 @@ from mcdocs.printers.latex import latex
 from mcdocs.printers.text import text
 from mcdocs.problems.model import Answer, Exercise, Filled, Key, Sheet, Solution, Value
 
+LONG = 2 * SHORTEST
+"""An entry of fewer signs may stand somewhere by accident."""
+
 
 def said(sheet: Sheet) -> str:
     """Everything a sheet shows, in its order."""
@@ -26,7 +29,8 @@ def answers(key: Key) -> dict[str, tuple[str, ...]]:
         ways = _ways(solution)
         telling = tuple(way for way in ways if count(way) >= SHORTEST)
         if telling and not any(way in sheet for way in ways if way):
-            found[question] = (*telling, *(way for way in _entries(solution) if way not in sheet))
+            entries = (ways for ways in _entries(solution) if not any(way in sheet for way in ways))
+            found[question] = (*telling, *(way for ways in entries for way in ways if count(way) >= LONG))
     return found
 
 
@@ -36,12 +40,12 @@ def _ways(solution: Solution) -> tuple[str, ...]:
 
 
 @remembered(most=3_000)
-def _entries(solution: Solution) -> tuple[str, ...]:
-    """The ways to write single entries of an array, where these are long enough not to come about by accident."""
+def _entries(solution: Solution) -> tuple[tuple[str, ...], ...]:
+    """The ways to write each entry of an array."""
     node = solution.answer.node if isinstance(solution.answer, Value) else None
     entries = node.entries if isinstance(node, nodes.Grid) else ()
-    ways = (way(entry) for entry in dict.fromkeys(entries) for way in (latex, text))
-    return tuple(found for found in map(signs, ways) if count(found) >= 2 * SHORTEST)
+    ways = ((signs(latex(entry)), signs(text(entry))) for entry in dict.fromkeys(entries))
+    return tuple(ways)
 
 
 def _sheet(sheet: Sheet) -> Iterator[str]:
