@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from mcdocs.language import nodes, shapes
-from mcdocs.language.nodes import ONE, ZERO, Node, number
+from mcdocs.language.nodes import ONE, SUMS, ZERO, Node, number
 from mcdocs.language.shapes import Shape
 
 
@@ -16,12 +16,12 @@ def zero(shape: Shape) -> Node:
 
 def is_zero(node: Node) -> bool:
     """Whether the formula is the constant zero."""
-    return isinstance(node, nodes.Zeros) or (isinstance(node, nodes.Number) and not node.value.numerator)
+    return type(node) is nodes.Zeros or (type(node) is nodes.Number and not node.value)
 
 
 def is_one(node: Node) -> bool:
     """Whether the formula is the number one."""
-    return isinstance(node, nodes.Number) and node.value.numerator == node.value.denominator
+    return node is ONE or (type(node) is nodes.Number and node.value == 1)
 
 
 def rational(node: Node) -> Fraction | None:
@@ -60,7 +60,7 @@ def plus(left: Node, right: Node) -> Node:
         return left
     if isinstance(right, nodes.Neg):
         return nodes.Sub(left, right.argument)
-    if isinstance(right, nodes.Add | nodes.Sub):
+    if isinstance(right, SUMS):
         return type(right)(plus(left, right.left), right.right)
     return nodes.Add(left, right)
 

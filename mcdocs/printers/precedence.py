@@ -5,7 +5,6 @@ from __future__ import annotations
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
 
-_SUMS = (nodes.Add, nodes.Sub)
 SUM, PRODUCT, SIGN, POWER, ATOM = 1, 2, 3, 4, 5
 
 PRECEDENCE: dict[type[Node], int] = {
@@ -28,7 +27,7 @@ def binding(node: Node) -> int:
 def summands(node: Node) -> list[tuple[bool, Node]]:
     """The terms of a chain of + and - in order, each with whether it is subtracted. Brackets on the right stay."""
     terms: list[tuple[bool, Node]] = []
-    while isinstance(node, _SUMS):
+    while isinstance(node, nodes.SUMS):
         terms.append((isinstance(node, nodes.Sub), node.right))
         node = node.left
     terms.append((False, node))

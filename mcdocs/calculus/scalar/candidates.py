@@ -45,22 +45,27 @@ def candidates(collected: list[Term]) -> Iterator[Node]:
 def _fraction_candidates(term: Term) -> Iterator[Node]:
     """A fraction with its numerator opened, nested fractions in it cleared, or a factor of it taken out."""
     for k, (base, exponent) in term.above.items():
-        if not isinstance(base, nodes.Add | nodes.Sub) or exponent != 1:
+        if not isinstance(base, nodes.SUMS) or exponent != 1:
             continue
         rest = replace(term, above=without(term.above, k))
         inner = combined(terms_of(base))
-        yield from _numerators(inner, rest)
+        yield from _numerators(inner, rest, base)
         cleared, divisor = _cleared(inner)
         if divisor.above:
             yield from _numerators(cleared, multiplied(rest, inverted(divisor)))
 
 
-def _numerators(parts: list[Term], rest: Term) -> Iterator[Node]:
-    """The sum as it is and multiplied out, times the rest of the fraction; then with a common factor taken out."""
+def _numerators(parts: list[Term], rest: Term, known: Node | None = None) -> Iterator[Node]:
+    """The sum as it is and multiplied out, times the rest of the fraction; then with a common factor taken out.
+
+    A numerator that is `known` has been written down already.
+    """
     for numerator in (parts, expanded(parts)):
         if numerator is None:
             continue
-        yield _one_fraction(multiplied(rest, term_of(formula(numerator))))
+        whole = formula(numerator)
+        if whole != known:
+            yield _one_fraction(multiplied(rest, term_of(whole)))
         if not numerator:
             continue
         numerator = exponentials_aligned(numerator)
@@ -86,7 +91,7 @@ def _shared_with(common: Term, below: Powers) -> Term | None:
 def _cleared_below(term: Term) -> Iterator[Node]:
     """x^2 (1 + 1/x^2) below the bar multiplied out: x^2 + 1."""
     for k, (base, exponent) in term.below.items():
-        if isinstance(base, nodes.Add | nodes.Sub) and exponent.denominator == 1:
+        if isinstance(base, nodes.SUMS) and exponent.denominator == 1:
             cleared, divisor = _cleared(combined(terms_of(base)))
             if divisor.above:
                 rest = replace(term, below=without(term.below, k))

@@ -31,6 +31,6 @@ def _opened(term: Term) -> list[Term]:
     joined = rewritten(term)
     if joined is not term and len(joined.above) == 1 and not joined.below:
         ((base, exponent),) = joined.above.values()
-        if exponent == 1 and isinstance(base, nodes.Add | nodes.Sub):
+        if exponent == 1 and isinstance(base, nodes.SUMS):
             return [scaled(part, joined.coefficient) for part in terms_of(base)]
     return [joined]

@@ -129,7 +129,7 @@ def expanded(parts: list[Term]) -> list[Term] | None:
 
 
 def _opens(base: Node, exponent: Rational) -> bool:
-    return isinstance(base, nodes.Add | nodes.Sub) and exponent.denominator == 1 and exponent <= 4
+    return isinstance(base, nodes.SUMS) and exponent.denominator == 1 and exponent <= 4
 
 
 def by_degree(parts: list[Term]) -> list[Term]:

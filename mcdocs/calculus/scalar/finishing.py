@@ -21,7 +21,7 @@ def _content_cancelled(term: Term) -> Term:
     if term.coefficient.denominator == 1:
         return term
     for k, (base, exponent) in term.above.items():
-        if exponent != 1 or not isinstance(base, nodes.Add | nodes.Sub):
+        if exponent != 1 or not isinstance(base, nodes.SUMS):
             continue
         parts = terms_of(base)
         content = reduce(gcd, (part.coefficient.numerator for part in parts))

@@ -75,4 +75,4 @@ def _inside(named: nodes.Named) -> Counter[object]:
 
 def is_sum(node: Node) -> bool:
     """Whether a formula is a sum or a difference."""
-    return isinstance(node, nodes.Add | nodes.Sub)
+    return isinstance(node, nodes.SUMS)

@@ -50,7 +50,7 @@ def terms_of(node: Node) -> list[Term]:
         sign = -1 if subtracted else 1
         while isinstance(part, nodes.Neg):
             sign, part = -sign, part.argument
-        inner = terms_of(part) if isinstance(part, nodes.Add | nodes.Sub) else [term_of(part)]
+        inner = terms_of(part) if isinstance(part, nodes.SUMS) else [term_of(part)]
         found += [term if sign > 0 else scaled(term, -1) for term in inner]
     return found
 

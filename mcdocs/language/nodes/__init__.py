@@ -21,6 +21,7 @@ from mcdocs.language.nodes.node import Node
 from mcdocs.language.nodes.numbers import ONE, ZERO, extent, number
 from mcdocs.language.nodes.operations import (
     SIGNS,
+    SUMS,
     Add,
     Apply,
     Differential,
@@ -41,6 +42,7 @@ from mcdocs.language.nodes.trees import counted, distinct, intermediates, rebuil
 __all__ = [
     "ONE",
     "SIGNS",
+    "SUMS",
     "ZERO",
     "Add",
     "Apply",

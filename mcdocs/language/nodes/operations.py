@@ -67,6 +67,7 @@ class Pow(_Elementwise):
     """left ** right, entry by entry."""
 
 
+SUMS = (Add, Sub)  # a union of them would be made anew each time it is asked for
 SIGNS: dict[type[Node], str] = {Add: "+", Sub: "-", Mul: "*", Div: "/", Pow: "**"}
 
 

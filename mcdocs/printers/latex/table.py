@@ -64,16 +64,18 @@ def inside(node: Node, least: int, style: Style) -> str:
 
 def binding_in(node: Node, style: Style) -> int:
     """As the precedence table, but a fraction holds together by itself and a product of one row is an atom."""
-    if isinstance(node, nodes.Div):
-        return PRODUCT if style.slash or node.right.shape != () else PRODUCT + 1
-    if isinstance(node, nodes.Structure) and node.function == "sum":
-        return PRODUCT if node.axis is not None else SUM
-    if isinstance(node, nodes.Transpose) or (isinstance(node, nodes.Structure) and node.function in ("inv", "matpow")):
-        return POWER
-    if isinstance(node, nodes.RangeSum) or (isinstance(node, nodes.Structure) and node.function == "kron"):
-        return SUM
-    if isinstance(node, nodes.Partial):
-        return PRODUCT + 1
-    if isinstance(node, nodes.Apply) and node.function == "exp" and node.shape == ():
-        return POWER
-    return binding(node)
+    match node:
+        case nodes.Div():
+            return PRODUCT if style.slash or node.right.shape != () else PRODUCT + 1
+        case nodes.Structure():
+            if node.function == "sum":
+                return PRODUCT if node.axis is not None else SUM
+            return OF_FUNCTIONS.get(node.function, binding(node))
+        case nodes.Apply(function="exp") if node.shape == ():
+            return POWER
+        case _:
+            return IN_LATEX.get(type(node), binding(node))
+
+
+OF_FUNCTIONS = {"inv": POWER, "matpow": POWER, "kron": SUM}
+IN_LATEX: dict[type[Node], int] = {nodes.Transpose: POWER, nodes.RangeSum: SUM, nodes.Partial: PRODUCT + 1}
