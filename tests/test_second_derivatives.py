@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from differences import assert_close
 
 import mcdocs
 from mcdocs.calculus.derive import solve
 from mcdocs.calculus.statement import read_statement
+from mcdocs.calculus.steps import read_off
 
 SPACES = {
     **dict.fromkeys(["x", "a", "b", "u"], "R^n"),
@@ -37,8 +40,46 @@ def test_the_second_derivative_of_an_array_is_in_index_notation(formula: str, wr
     assert found.numerator.text == expected
     assert found.numerator.form == "index"
     assert found.denominator.shape == found.numerator.shape[::-1]
-    assert found.vec is None
+    assert [each.label for each in read_off(found)] == ["numerator layout", "denominator layout"]
     assert found.check.max_error < 1e-6
+
+
+HESSIANS_OF_ARRAYS = [
+    *(row[:2] for row in ARRAYS), ("softmax(W @ x)", "x"), ("(x.T @ A @ x)*X", "x"), ("X @ X.T @ X", "X"),
+    ("tanh(W @ x)", "W"), ("inv(X.T @ X) @ X.T", "X"), ("kron(x, x)", "x"), ("matpow(A, 3)", "A"),
+    ("softmax(X, axis=1)", "X"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("order", ["columns", "rows"])
+@pytest.mark.parametrize(("formula", "wrt"), HESSIANS_OF_ARRAYS, ids=[" by ".join(row) for row in HESSIANS_OF_ARRAYS])
+def test_the_vec_form_of_an_array_is_the_hessian_of_each_entry(formula: str, wrt: str, order: str) -> None:
+    """Below each other in the order of vec, each a matrix of vec X by vec X."""
+    found = solve(read_statement(formula, SPACES, wrt, order=2, stack_rows=order == "rows"))
+    rng, sizes = np.random.default_rng(4), {"n": 3, "m": 2, "k": 2}
+    values = {
+        name: rng.uniform(0.2, 1.5, [sizes[size] for size in symbol.shape])
+        for name, symbol in found.statement.scope.inputs.items()
+    }
+    outputs, inputs = len(found.statement.formula.shape), len(found.statement.wrt.shape)
+    tensor = found.numerator.evaluate(**values)
+    first, second = (range(start, start + inputs)[::-1] for start in (outputs, outputs + inputs))
+    entries = tensor.transpose([*range(outputs), *first, *second])  # axes of output and inputs as they are declared
+    layout = "F" if order == "columns" else "C"
+    count = int(np.prod(values[wrt].shape))
+    stacks = [entries[index] for index in entry_order(entries.shape[:outputs], layout)]
+    expected = np.concatenate([stack.reshape(count, count, order=layout) for stack in stacks])
+    assert found.vec is not None
+    assert_close(found.vec.evaluate(**values), expected)
+    stacked = found.stacked("denominator")
+    assert stacked is not None
+    assert_close(stacked.evaluate(**values), expected.T)
+
+
+def entry_order(shape: tuple[int, ...], layout: str) -> list[tuple[int, ...]]:
+    """The indices of an array in the order in which vec stacks its entries."""
+    found = list(np.ndindex(shape if layout == "C" else shape[::-1]))
+    return found if layout == "C" else [index[::-1] for index in found]
 
 
 def test_a_number_in_every_entry_is_no_outer_product() -> None:

@@ -74,7 +74,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Derivative:
-    """The derivative in one layout; `stacked` is the matrix of vec(output) by vec(input), columns stacked."""
+    """The derivative in one layout; `stacked` is the matrix of vec(output) by vec(input).
+
+    Stacked, a second derivative has the Hessian of each entry of vec(output) below that of the one before.
+    """
 
     statement: Statement
     layout: Layout
@@ -91,15 +94,10 @@ class Derivative:
     def shape(self) -> Shape:
         """The shape by the layout rule; a vector has one axis, also where it is printed as a row."""
         if self.stacked:
-            rows, columns = (shapes.times(*axes) for axes in self._stacked_axes)
+            once = self.aspect.input * (self.aspect.order - 1)
+            rows, columns = shapes.times(*self.aspect.output, *once), shapes.times(*self.aspect.input)
             return (rows, columns) if self.layout == "numerator" else (columns, rows)
         return self.aspect.shape(self.layout)
-
-    @property
-    def _stacked_axes(self) -> tuple[Shape, Shape]:
-        """What vec stacks: output and input; of a second derivative the gradient and the input."""
-        input = self.aspect.input
-        return (input if self.aspect.order == 2 else self.aspect.output), input
 
     @cached_property
     def latex(self) -> str:

@@ -76,7 +76,7 @@ class ReadOff:
 
 
 def read_off(derivation: Derivation) -> tuple[ReadOff, ...]:
-    """The derivative in numerator and in denominator layout, and its vec form where it has one."""
+    """The derivative in numerator and in denominator layout, and its vec form where one is read at sight."""
     return tuple(_read_off(derivation))
 
 
@@ -86,7 +86,7 @@ def _read_off(derivation: Derivation) -> Iterator[ReadOff]:
     for layout in LAYOUTS:
         read: Derivative = getattr(derivation, layout)
         yield ReadOff(quotient(statement, y), read, f"{layout} layout", read.aspect.printed(layout))
-    if derivation.vec is not None:
+    if derivation.vec is not None and not (statement.order == 2 and y.shape):  # of an array it is long: d.vec has it
         order = "rows" if statement.scope.stack_rows else "columns"
         label, axes = f"vec form, {order} stacked", stacked_axes(derivation.vec)
         yield ReadOff(quotient(statement, vec_of(y), vec_of(x)), derivation.vec, label, axes)

@@ -16,6 +16,7 @@ from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.differentials import differential
 from mcdocs.calculus.matrix.products import simple
 from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution, summed_with, with_axes
+from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.scalar.length import cost, multiset
 from mcdocs.calculus.statement import Statement
@@ -113,6 +114,14 @@ class SecondDifferentialSolution(IndexSolution):
             lines.append(Line(whole, ("collect terms",)))
         return [*lines, Line(summed_with(summed_with(self.tensor, wrt), wrt), ("in index notation",))]
 
-    def vectorised_in(self, layout: Layout) -> Node:
-        """Raises NoRuleError: the second derivative of an array is no matrix."""
-        raise NoRuleError("the second derivative of an array by an array has no vec form")
+    @cached_property
+    def vectorised(self) -> Node:
+        """The Hessians of the entries of the output below each other: d vec(J') = H d vec(X), J being the Jacobian.
+
+        (Magnus and Neudecker, chapter 10.) NoRuleError where a derivative has no vec form.
+        """
+        scope = self.statement.scope
+        jacobian = IndexSolution(replace(self.statement, order=1)).vectorised
+        # row by row by the entries of the output: vec stacks the columns of J', or the rows of J
+        stacked = jacobian if scope.stack_rows else transposed(jacobian, self.facts)
+        return IndexSolution(replace(self.statement, formula=stacked, order=1)).vectorised

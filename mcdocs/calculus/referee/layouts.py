@@ -46,34 +46,25 @@ def read(claim: Positive, value: Array, of: Sizes, wrt: Sizes) -> Array:
 
 
 def _stacked_shape(claim: ArrayDerivativeIs, of: Sizes, wrt: Sizes) -> Sizes:
-    outputs, inputs = _stacked_sides(claim, of, wrt)
-    shape = (math.prod(outputs), math.prod(inputs))
+    """A column for each entry of the input; a row for each of the output, and once more of the input for `order` 2."""
+    inputs = math.prod(wrt)
+    shape = (math.prod(of) * inputs ** (claim.order - 1), inputs)
     return shape if claim.layout == "numerator" else shape[::-1]
-
-
-def _stacked_sides(claim: ArrayDerivativeIs, of: Sizes, wrt: Sizes) -> tuple[Sizes, Sizes]:
-    """What is stacked: output and input, and for a scalar's second derivative its gradient and the input."""
-    if claim.order == 1:
-        return of, wrt
-    if of:
-        raise RefereeError("a stacked form of a second derivative is that of a scalar", at=claim.at)
-    return wrt, wrt
 
 
 def _unstacked(claim: ArrayDerivativeIs, value: Array, of: Sizes, wrt: Sizes) -> Array:
     if claim.layout == "denominator":
         value = value.transpose(0, 2, 1)
-    of, wrt = _stacked_sides(claim, of, wrt)
-    outputs, inputs = len(of), len(wrt)
-    first, second = [*range(1, 1 + outputs)], [*range(1 + outputs, 1 + outputs + inputs)]
-    if claim.order == 2:
-        first.reverse()  # a gradient's axes are those of the input, reversed
-    if claim.stacking == "columns":
-        # stacking columns counts the first index fastest: the reversed shape in C order
-        tensor = value.reshape(value.shape[0], *of[::-1], *wrt[::-1])
-        return tensor.transpose(0, *first[::-1], *second)
-    tensor = value.reshape(value.shape[0], *of, *wrt)
-    return tensor.transpose(0, *first, *second[::-1])
+    columns = claim.stacking == "columns"
+    blocks = (of, *(wrt,) * claim.order)
+    # stacking columns counts the first index fastest: the reversed shape in C order
+    sizes = [size for block in blocks for size in (block[::-1] if columns else block)]
+    axes = [0]
+    for place, block in enumerate(blocks):
+        here = range(len(axes), len(axes) + len(block))
+        natural = here[::-1] if columns else here
+        axes += natural if place == 0 else natural[::-1]
+    return value.reshape(value.shape[0], *sizes).transpose(axes)
 
 
 def _same(found: Sizes, wanted: Sizes, claim: Positive) -> None:
