@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,9 @@ from mcdocs.grading.formulas import Policy
 from mcdocs.grading.grade import grade
 from mcdocs.grading.marks import Mark
 from mcdocs.language import nodes
-from mcdocs.language.notation import Axis
-from mcdocs.language.prose import Text
+from mcdocs.language.notation import Axis, Coloured
+from mcdocs.language.parse import parse_formula
+from mcdocs.language.prose import Formula, Text
 from mcdocs.problems.model import (
     Answer,
     BlanksField,
@@ -27,6 +29,7 @@ from mcdocs.problems.model import (
     Chosen,
     Filled,
     FormulaField,
+    Mistake,
     Question,
     Sizes,
     SizesField,
@@ -44,12 +47,20 @@ def solved(statement: Statement, answer: Answer, **more: Any) -> Solution:
     return Solution("1", answer, (), (), (), statement, **more)
 
 
-def derivative(expr: Any, inputs: dict[str, str], wrt: str, layout: Layout = "numerator", **more: Any) -> Marker:
-    """What marks an answer to: find this derivative."""
+def derivative(
+    expr: Any, inputs: dict[str, str], wrt: str, layout: Layout = "numerator", warns_of: str = "", **more: Any
+) -> Marker:
+    """What marks an answer to: find this derivative. The key warns of an answer, as of a slip."""
     statement = read_statement(expr, inputs, wrt, **more)
     found = getattr(solve(statement), layout)
     question = Question("1", "derivative", (), 4, FormulaField(statement.scope))
     solution = solved(statement, Value(found.node, found.shape, statement.scope), layout=layout)
+    if warns_of:
+        wrong = parse_formula(warns_of, statement.scope)
+        mistake = Mistake(
+            (Text("a slip with "), Formula(Coloured(statement.wrt, frozenset(), frozenset()))), wrong, wrong
+        )
+        solution = replace(solution, mistakes=(mistake,))
     return lambda text: grade(question, solution, text)
 
 
@@ -98,6 +109,7 @@ ASKED: dict[str, Marker] = {
         "a.T @ matpow(X, k) @ b", {"a": "R^n", "b": "R^n", "X": "R^{n x n}", "k": "R"}, "X", "denominator"
     ),
     "outer": derivative("c.T @ W @ x", {"W": "R^{m x n}", "x": "R^n", "c": "R^m"}, "W", "denominator"),
+    "slip": derivative("x**2 * sin(x)", {"x": "R"}, "x", warns_of="x * sin(x) + x**2 * cos(x)"),
     "y - Xw": derivative("norm(y - X @ w)**2", {"w": "R^n", "X": "R^{m x n}", "y": "R^m"}, "w", "denominator"),
 }
 
@@ -287,6 +299,8 @@ WRONG = {
     ("scaled", r"2a \sum x_i"): "shape",
     ("power", r"\sum_{r=0}^{k-1} X^r b a^T X^{k-1-r}"): "other layout",
     ("outer", "outer(x, c)"): "other layout",
+    ("slip", "x sin x + x^2 cos x"): "slip",
+    ("slip", "2x sin x + x^3 cos x"): "",
     ("gradient column", "[[2x1x2, x1^2]]"): "other layout",
     ("1 / 3x^2", "-1/(9x^4)"): "chain rule",
     ("sin x1x2", "[cos(x1x2); cos(x1x2)]"): "chain rule",
@@ -367,6 +381,7 @@ def test_the_page_on_grading_lists_the_diagnoses_in_their_order() -> None:
         ("x'Ax row", "A + A'", "n x n; it should be 1 x n"),
         ("x'Ax row", "2x'A", "where A is symmetric"),
         ("gradient", "[2x1x2, x1^2]", "taken as a row"),
+        ("slip", "x sin x + x^2 cos x", "a slip with x"),
     ],
 )
 def test_feedback_says_which(asked: str, typed: str, said: str) -> None:

@@ -23,6 +23,8 @@ from mcdocs.grading.variations import (
 )
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
+from mcdocs.language.notation import Coloured, Math
+from mcdocs.language.prose import Text
 from mcdocs.printers.text import text
 
 Diagnose = Callable[[Attempt], str]
@@ -244,6 +246,27 @@ def _term(attempt: Attempt) -> str:
         if _equals(attempt, flipped):
             return f"the sign of a term is wrong: {text(term)}"
     return ""
+
+
+@diagnosis("slip", "1/2")
+def _slip(attempt: Attempt) -> str:
+    """A mistake that the key warns of; a single number may have come about in other ways."""
+    if attempt.target.solution.point and attempt.target.node.shape == ():
+        return ""
+    for mistake in attempt.target.solution.mistakes:
+        if mistake.value is not None and _equals(attempt, mistake.value):
+            return "".join(piece.text if isinstance(piece, Text) else _typed(piece.math) for piece in mistake.why)
+    return ""
+
+
+def _typed(math: Math) -> str:
+    match math:
+        case Coloured(body):
+            return _typed(body)
+        case Node():
+            return text(math)
+        case _:
+            raise TypeError(f"a mistake does not speak of {type(math).__name__}")
 
 
 # ── what the functions above ask ─────────────────────────────────────────────────────────────────────────────────────
