@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from mcdocs.build.run import build
-from mcdocs.documents.blocks import Block, Columns, Document, Line, Working
+from mcdocs.documents.blocks import Block, Columns, Document, Line, Row, Working
 from mcdocs.documents.formats import load_format
 from mcdocs.documents.render import fragment, inline, render
 from mcdocs.documents.sheets import Papers, Part, Problem, Solved
@@ -224,6 +224,17 @@ def test_a_set_is_composed_of_all_its_documents_and_files() -> None:
     assert made.claims
     names = {path.name for path in made.files}
     assert {"jacobians-by-hand.yaml", "sheet.tex", "papers.tex", "papers.md", "look.tex"} <= names
+
+
+def test_derivatives_beside_each_other_are_large_on_slides(tmp_path: Path) -> None:
+    """A Jacobian with a wrong entry is a row of four on the slide of the exercise, and lines to number on paper."""
+    course = Course(Path(__file__).parents[1])
+    drawn = draw_set(course.problem_set("jacobians-by-hand"), course, PUBLIC)
+    asked = drawn.sheet.exercises[7].questions[0]
+    slides = [each for each in solutions(drawn.key).slides if each.title[0] == Text("8\u2002")]
+    rows = [block for block in slides[0].body if isinstance(block, Row)]
+    row = next(each for each in rows if len(each.items) == len(asked.displays))
+    assert [item.caption for item in row.items] == list(asked.choices)
 
 
 def test_slides_of_solutions_have_the_question_and_what_the_author_says(drawn: Drawn) -> None:

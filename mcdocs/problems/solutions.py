@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, repeat
 
 from mcdocs.documents import blocks
 from mcdocs.documents.blocks import Block, Display, Document, Paragraph, Slide
@@ -40,12 +40,20 @@ def _set(exercise: Exercise) -> Slide:
     said = (Paragraph(exercise.text),) if exercise.text else ()
     picture = () if exercise.picture is None else (blocks.Picture(exercise.picture),)
     asked = tuple(map(_asked, exercise.questions))
-    puzzle = shown(exercise.questions[0]) if len(exercise.questions) == 1 else ()
+    puzzle = _in_class(exercise.questions[0]) if len(exercise.questions) == 1 else ()
     if puzzle:
         body = (*said, *asked, *arranged(_formulas(exercise), (*picture, *puzzle)))
     else:
         body = arranged((*said, *_formulas(exercise)), (*picture, *asked))
     return Slide(_title(str(exercise.number), exercise), body, exercise.at, _spaces(exercise))
+
+
+def _in_class(question: Question) -> tuple[Block, ...]:
+    """What a question shows; derivatives that do not follow from each other stand side by side, so as to be large."""
+    found = shown(question)
+    if question.kind != "error" or len(found) < len(question.displays):
+        return found
+    return (blocks.Row(tuple(map(Display, question.displays, repeat(None), question.choices))),)
 
 
 def _asked(question: Question) -> Paragraph:
@@ -56,7 +64,7 @@ def _asked(question: Question) -> Paragraph:
 def _answered(exercise: Exercise, question: Question, solution: Solution) -> list[Slide]:
     """The answer to a question, which is repeated below the title; a puzzle among others is shown alone first."""
     title = _title(question.id, exercise)
-    given, displays = _formulas(exercise), shown(question)
+    given, displays = _formulas(exercise), _in_class(question)
     alone = [(*given, *displays)] if question.choices and len(exercise.questions) > 1 else []
     answer = (Paragraph(_strong(solution.shown)),) if question.choices else ()
     leads = ((*given, *displays, *answer), (*displays, *answer), answer)
