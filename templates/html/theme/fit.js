@@ -212,7 +212,7 @@ function fold(block) {
   block.classList.add("folded");
   if (block.classList.contains("headed")) return; // its rows are headed already
   for (const cell of block.querySelectorAll("tbody > tr > *")) {
-    const name = names[cell.cellIndex];
+    const name = names[cell.dataset.column];
     if (!cell.hasChildNodes() || !name.hasChildNodes()) continue;
     const label = document.createElement("span");
     label.className = "column-name";
