@@ -43,6 +43,7 @@ slides:
   - slide: title
   - slide: example
     function: square
+    layout: numerator
   - slide: bullets
     title: Points
     items: [One]
@@ -173,9 +174,9 @@ def pickled_places(claims: bytes) -> set[tuple[str, int]]:
     [
         (FUNCTION, "x2*x3", "x2*x4", "2:18", "is not an entry of x"),
         (LECTURE, "function: square", "function: sqare", "5:15", "there is no function called 'sqare'"),
-        (LECTURE, "items: [One]", "items: [", "8:13", "a value is missing"),
+        (LECTURE, "items: [One]", "items: [", "9:13", "a value is missing"),
         (LECTURE, "title: Talk", "titel: Talk", "1:1", "unknown key 'titel'"),
-        (LECTURE, "    items: [One]", "    items: ['$a_b_c$']", "8:18", "a second _"),
+        (LECTURE, "    items: [One]", "    items: ['$a_b_c$']", "9:18", "a second _"),
     ],
 )
 def test_what_is_wrong_is_told_at_its_place_and_vanishes(

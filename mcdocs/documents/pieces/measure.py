@@ -20,6 +20,8 @@ BETWEEN_WORKINGS = 0.3
 BETWEEN_LINES = 0.6
 # The letters of a picture beside those of displayed mathematics.
 PICTURE = 0.75
+# How much wider a working in a column had better be taken to be: its share of the page is by estimates of long lines.
+BESIDE_WORKING = 1.08
 _LINE = 1.35
 
 
@@ -63,7 +65,9 @@ def extent(block: Block) -> Size:
             return width + 2.4 + _badge(block.shape), height + 0.9 + (1.1 if block.label else 0)
         case blocks.Columns():
             sizes = [stacked(column) for column in block.columns]
-            return sum(size[0] + 1.6 for size in sizes) - 1.6, max(size[1] for size in sizes)
+            width = sum(size[0] + 1.6 for size in sizes) - 1.6
+            worked = any(isinstance(part, Working) for column in block.columns for part in column)
+            return BESIDE_WORKING * width if worked else width, max(size[1] for size in sizes)
         case blocks.Table():
             lines = len(block.header) - 1 if block.stacked else 1
             return PAGE[0], 2.0 * (lines * len(block.rows) + 1)
