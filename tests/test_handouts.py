@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from mcdocs.build.run import build
@@ -19,6 +20,7 @@ from mcdocs.documents.render import fragment, inline, render
 from mcdocs.documents.sheets import Papers, Part, Problem, Solved
 from mcdocs.errors import Errors
 from mcdocs.language.prose import Text
+from mcdocs.papers.ink import Ink, read_ink
 from mcdocs.problems.asks import ASKS
 from mcdocs.problems.compose import compose
 from mcdocs.problems.handouts import HANDOUTS, answer_key, worksheet
@@ -189,6 +191,25 @@ def test_long_names_and_titles_fit(kind: str, student_name: str, drawn: Drawn, t
     paper = replace(paper, student_name=student_name)
     log = typeset(render(Papers((paper,)), load_format("sheet")), tmp_path)
     assert not re.findall(r"Overfull.*", log)
+
+
+@needs_tex
+def test_no_page_of_a_key_begins_with_a_mistake_to_look_for(tmp_path: Path) -> None:
+    course = Course(Path(__file__).parents[1])
+    key = answer_key(draw_set(course.problem_set("matrix-identities-and-backprop"), course, PUBLIC).key)
+    first, many = key.problems[:7], key.problems[2:]  # the same at every height of a page
+    papers = [replace(key, problems=(*first[count:], *many, *many)) for count in range(len(first))]
+    typeset(render(Papers(tuple(papers)), load_format("sheet")), tmp_path)
+    with pikepdf.open(tmp_path / "paper.pdf") as pdf:
+        tops = [words_of(page).split("version", 1)[-1][:90] for page in pdf.pages]
+    assert len(tops) > 40
+    assert not [top for top in tops if "mistake" in top]
+
+
+def words_of(page: pikepdf.Page) -> str:
+    """The text of a page in the order in which it is set: the head, then what stands below it."""
+    read_ink(page.Contents.read_bytes(), page.Resources, ink := Ink())
+    return ink.text
 
 
 @needs_tex
