@@ -10,7 +10,7 @@ from mcdocs.calculus.grid import GridSolution
 from mcdocs.calculus.layout import LAYOUTS
 from mcdocs.calculus.matrix.singletons import as_declared
 from mcdocs.calculus.referee.claims import ArrayDerivativeIs, Claim, DerivativeIs, Equal, Stacking
-from mcdocs.calculus.steps import names_in_result
+from mcdocs.calculus.steps import names_in_result, shows_vec
 from mcdocs.errors import FormulaError, Position
 from mcdocs.language import nodes
 from mcdocs.language.nodes import Node
@@ -43,18 +43,21 @@ def claims_of(derivation: Derivation, what: str, at: Position | None) -> tuple[C
         plain = as_declared(statement.formula, derivation.statement.scope)
         label = f"{what} (without axes of one entry)"
         claims.append(Equal(derivation.statement.formula, plain, label, at, derivation.statement.facts))
-    if derivation.vec is not None:
-        value, by = derivation.vec.node, statement.wrt
-        label = f"{what} (vec form)"
-        order: Stacking = "rows" if statement.scope.stack_rows else "columns"
-        claims.append(
-            ArrayDerivativeIs(
-                statement.formula, by, value, "numerator", label, at, statement.facts, statement.order, stacking=order
-            )
-        )
+    if shows_vec(derivation):
+        claims += vec_claims(derivation, what, at)
     if isinstance(derivation.solution, GridSolution):
         return (*claims, *_partial_claims(derivation.solution, what, at))
     return (*claims, *_line_claims(derivation, what, at))
+
+
+def vec_claims(derivation: Derivation, what: str, at: Position | None) -> list[Claim]:
+    """The vec form, where there is one."""
+    if derivation.vec is None:
+        return []
+    statement, value = derivation.solution.statement, derivation.vec.node
+    order: Stacking = "rows" if statement.scope.stack_rows else "columns"
+    of, by, label = statement.formula, statement.wrt, f"{what} (vec form)"
+    return [ArrayDerivativeIs(of, by, value, "numerator", label, at, statement.facts, statement.order, stacking=order)]
 
 
 def _as_printed(value: Node, derivation: Derivation) -> Node:

@@ -18,7 +18,7 @@ from mcdocs.calculus.matrix.solve import solve_matrix
 from mcdocs.calculus.matrix.units import UnitSolution, by_units
 from mcdocs.calculus.partial import Line
 from mcdocs.calculus.statement import Statement, read_statement
-from mcdocs.calculus.steps import Definition, Step, definition, names_in_result, read_off
+from mcdocs.calculus.steps import Definition, Step, definition, names_in_result, read_off, shows_vec
 from mcdocs.errors import Errors, McdocsError, NoRuleError, Position
 from mcdocs.language import nodes, shapes
 from mcdocs.language.nodes import Node
@@ -211,7 +211,7 @@ class Derivation:
         return tuple(Definition(each.name, latex(definition(each)), text(each.value)) for each in names_in_result(self))
 
     def claims(self, what: str, at: Position | None = None) -> tuple[Claim, ...]:
-        """Everything the derivation says, for the referee."""
+        """Everything the derivation shows, for the referee."""
         from mcdocs.calculus.claims import claims_of
 
         return claims_of(self, what, at)
@@ -219,9 +219,12 @@ class Derivation:
     @cached_property
     def check(self) -> Check:
         """The verification of both layouts and of every line; raises RefereeError if anything is wrong."""
+        from mcdocs.calculus.claims import vec_claims
         from mcdocs.calculus.referee import judge
 
-        verdicts = judge(self.claims(text(self.statement.formula)))
+        what = text(self.statement.formula)
+        unshown = () if shows_vec(self) else vec_claims(self, what, None)
+        verdicts = judge((*self.claims(what), *unshown))
         return Check(
             all(verdict.proved for verdict in verdicts),
             min(verdict.points for verdict in verdicts),

@@ -86,10 +86,15 @@ def _read_off(derivation: Derivation) -> Iterator[ReadOff]:
     for layout in LAYOUTS:
         read: Derivative = getattr(derivation, layout)
         yield ReadOff(quotient(statement, y), read, f"{layout} layout", read.aspect.printed(layout))
-    if derivation.vec is not None and not (statement.order == 2 and y.shape):  # of an array it is long: d.vec has it
+    if derivation.vec is not None and shows_vec(derivation):
         order = "rows" if statement.scope.stack_rows else "columns"
         label, axes = f"vec form, {order} stacked", stacked_axes(derivation.vec)
         yield ReadOff(quotient(statement, vec_of(y), vec_of(x)), derivation.vec, label, axes)
+
+
+def shows_vec(derivation: Derivation) -> bool:
+    """Whether a working ends with the vec form too; the second one of an array is long, and only `d.vec` has it."""
+    return derivation.statement.order == 1 or not derivation.statement.formula.shape
 
 
 def stacked_axes(read: Derivative) -> tuple[Axis, ...]:

@@ -150,7 +150,7 @@ def _pairs(claim: Positive, left: Array, right: Array, frame: Frame) -> Iterable
     of, wrt = frame.shape(claim.of.shape), frame.shape(claim.wrt.shape)
     shape = of + wrt[::-1] * claim.order
     if claim.stacking:
-        sides = math.prod(wrt if claim.order == 2 else of), math.prod(wrt)
+        sides = math.prod(of) * math.prod(wrt) ** (claim.order - 1), math.prod(wrt)
         right = right.shaped(sides[:: 1 if claim.layout == "numerator" else -1])
     else:
         right = right.shaped(shape if claim.layout == "numerator" else shape[::-1])
@@ -162,14 +162,18 @@ def _pairs(claim: Positive, left: Array, right: Array, frame: Frame) -> Iterable
 def _stacked(claim: ArrayDerivativeIs, index: Sizes, of: Sizes, wrt: Sizes) -> Sizes:
     """Where an entry of the derivative stands in the matrix of vec(of) by vec(wrt), in numerator layout.
 
-    A second derivative is that of a scalar: the matrix of the stacked gradient by vec(wrt).
+    That of a second derivative has the Hessian of each entry of vec(of) below that of the one before.
     """
-    if claim.order == 2:
-        index, of = (*index[: len(wrt)][::-1], *index[len(wrt) :]), wrt
-    output, input = index[: len(of)], index[len(of) :][::-1]
+    once, count = len(of), math.prod(wrt)
+    blocks = [(index[:once], of)]
+    blocks += [(index[at : at + len(wrt)][::-1], wrt) for at in range(once, len(index), len(wrt))]
     if claim.stacking == "columns":
-        return (_place(output[::-1], of[::-1]), _place(input[::-1], wrt[::-1]))
-    return (_place(output, of), _place(input, wrt))
+        blocks = [(here[::-1], shape[::-1]) for here, shape in blocks]
+    *rows, column = (_place(*block) for block in blocks)
+    row = 0
+    for place in rows:
+        row = row * count + place
+    return row, column
 
 
 def _place(index: Sequence[int], shape: Sizes) -> int:
