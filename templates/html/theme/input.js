@@ -20,12 +20,14 @@ function fullscreen() {
   else root.requestFullscreen?.().catch(() => {}); // a page in a frame may not be allowed to
 }
 
+const keysTold = document.querySelector(".help");
+
 function help() {
-  document.querySelector(".help").showModal();
+  keysTold.showModal();
 }
 
 addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || keysTold.open) return;
   const onButton = event.target.closest?.("button, a, input, select, textarea");
   if (onButton && [" ", "Enter"].includes(event.key)) return;
   if (/^\d$/.test(event.key)) {
