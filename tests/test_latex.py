@@ -288,3 +288,9 @@ def test_matrices_of_many_columns_compile_with_amsmath_alone() -> None:
     assert r"\begin{array}{cccccccccccc}" in derivation.numerator.latex
     assert r"\begin{bmatrix}" in derivation.denominator.latex
     assert "bmatrix" in mcdocs.derive(["x1*x9", "x2"], {"x": "R^10"}).numerator.latex
+
+
+def test_a_scalar_in_index_notation_has_no_axes_to_label() -> None:
+    steps = mcdocs.derive("sum(T**2)", {"T": "R^{2x3x2}"}).steps
+    line = next(step.latex for step in steps if step.rule == "in index notation")
+    assert line == r"\left[\sum_{i,j,k} 2 T_{ijk} (\mathrm{d}T)_{ijk}\right]"

@@ -96,7 +96,9 @@ def _total(argument: Node, style: Style) -> str:
 
 @prints(nodes.Tensor)
 def _tensor(node: nodes.Tensor, style: Style) -> str:
-    return rf"\left[{tensor_body(node, style)}\right]_{{{''.join(map(slot_latex, node.axes))}}}"
+    # A scalar has sums and no axes to label.
+    axes = f"_{{{''.join(map(slot_latex, node.axes))}}}" if node.axes else ""
+    return rf"\left[{tensor_body(node, style)}\right]{axes}"
 
 
 def slot_latex(slot: str) -> str:

@@ -191,6 +191,8 @@ def _structure(node: nodes.Structure) -> str:
 
 
 def _tensor(node: nodes.Tensor) -> str:
+    if not node.axes:
+        return tensor_spoken(node)
     axes = ", ".join(" ".join(slot) for slot in node.axes)
     return f"the tensor whose entry at {axes} is {tensor_spoken(node)}, end tensor"
 
