@@ -246,6 +246,12 @@ PRINTED = [
     ("x1/a", {"a": "1"}, "x_1"),
     ("a/b*x1", {"a": "4", "b": "6"}, r"\frac{2}{3} x_1"),
     ("f(a*x1)", {"f": "sin", "a": "1"}, r"\sin x_1"),
+    ("p + x2", {"p": "a*x1**b", "a": "-2", "b": "3"}, "-2x_1^3 + x_2"),
+    (
+        "p*x2",
+        {"p": "a*x1 + f(q*x1)", "a": "3", "q": "1/2", "f": "sin"},
+        r"\left(3x_1 + \sin\left(\frac{1}{2} x_1\right)\right) x_2",
+    ),
     ("a*f(x1) + b", {"f": "exp", "a": "-1", "b": "-2"}, "-e^{x_1} - 2"),
 ]
 
@@ -292,6 +298,8 @@ def errors_of(text: str) -> Iterator[McdocsError]:
         ("{a: {integer: -12 to -10}}", "a*x1 + x3", "4:47", "x[3] is not an entry"),
         ("{f: {choice: [sin, cos]}}", "f(x1) + sn(x2)", "4:48", "unknown function 'sn'"),
         ("{f: {choice: [sin, csc]}}", "x2 + f(x1)", "4:45", "unknown function 'csc'"),
+        ("{p: {choice: [a*x1, x2]}}", "p", "4:40", "unknown name 'a'"),
+        ("{a: {integer: 2 to 3}, p: {choice: [a*x4, x2]}}", "p", "4:40", "x[4] is not an entry"),
         ("{p: {permutation: [x1, x4]}}", "p1*x2", "4:40", "x[4] is not an entry"),
         ("{a: {integer: [2, 3, 400]}}", "x1**a", "4:42", "the exponent is too large"),
         ("{x1: {integer: 2 to 3}}", "x1", "3:12", "'x1' cannot be drawn: it is a component of x"),

@@ -102,6 +102,7 @@ def drawn_function(spec: FunctionSpec, values: Mapping[str, str], asked: frozens
     Raises what is wrong with it now that sizes and values are known, at its place.
     """
     fillings: dict[str, Filling] = {}
+    values = resolved(values)
 
     def fill(text: str) -> str:
         filling = Filling.of(text, values)
@@ -130,6 +131,14 @@ def drawn_function(spec: FunctionSpec, values: Mapping[str, str], asked: frozens
     drawn._source, drawn._place, drawn._fillings = spec._source, spec._place, fillings
     raise_all([drawn.relocate(found.error, *found.place, key=found.key) for found in drawn.problems()])
     return drawn
+
+
+def resolved(values: Mapping[str, str]) -> Mapping[str, str]:
+    """The values with numbers and functions that were drawn for their names in formulas that were drawn as well."""
+    plain = {name: value for name, value in values.items() if _NUMBER.fullmatch(value) or _BARE.fullmatch(value)}
+    if not plain or len(plain) == len(values):
+        return values
+    return {name: value if name in plain else Filling.of(value, plain).filled for name, value in values.items()}
 
 
 def _unused(spec: FunctionSpec, fields: Mapping[str, Any], asked: frozenset[str]) -> set[str]:

@@ -117,6 +117,7 @@ class ExerciseSpec(Record):
                 hint = f"draw it with  {name}: {{size: 2 to 4}}"
                 errors.append(SpecError(f"{name!r} is a size in the function", at=self._key("draw", name), hint=hint))
         words = _words(function) | {word for part in self.parts for word in _point_words(part)}
+        words |= {word for draw in self.draw.values() for option in draw.options for word in _WORD.findall(option)}
         for name, draw in self.draw.items():
             if not words.intersection(draw.names(name)):
                 hint = "write it where it belongs in the function, or take it out"
