@@ -331,3 +331,10 @@ def test_what_does_not_depend_on_the_variable_is_not_written_out() -> None:
     found = mcdocs.derive("norm(last - T)**2", inputs=SPACES, wrt="T", let=chain.let(40))
     assert found.denominator.text == "2*(T - last)"
     assert found.where == ()
+
+
+def test_an_input_of_one_entry_that_is_not_used_costs_nothing() -> None:
+    """Its axis is taken away and given back; that goes through each intermediate once, not along every way."""
+    let = RECURRENCES["matrices"].let(30)
+    found = mcdocs.derive("norm(last - T)**2", inputs={**SPACES, "one": "R^1"}, wrt="X", let=let)
+    assert found.denominator.text == derived("matrices", "X", 30).denominator.text

@@ -6,6 +6,7 @@ vector. The derivative of the plain formula has the same entries; what has been 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from mcdocs.calculus import algebra
@@ -51,6 +52,17 @@ def without_singletons(statement: Statement) -> Statement:
 
 def as_declared(node: Node, scope: Scope) -> Node:
     """A plain formula in terms of the inputs as they are declared, so that the two can be compared."""
+    known: dict[Node, Node] = {}  # each part is gone through once, however many ways lead to it
+
+    def declared_as(part: Node) -> Node:
+        if part not in known:
+            known[part] = _declared(part, scope, declared_as)
+        return known[part]
+
+    return declared_as(node)
+
+
+def _declared(node: Node, scope: Scope, inside: Callable[[Node], Node]) -> Node:
     match node:
         case nodes.Symbol():
             declared: Node | None = scope.inputs.get(node.name)
@@ -63,7 +75,7 @@ def as_declared(node: Node, scope: Scope) -> Node:
             return component(declared, (1,) * len(declared.shape))
         return nodes.Structure("vec" if node.shape else "sum", (declared,))
     children = node.children()
-    new = tuple(as_declared(child, scope) for child in children)
+    new = tuple(map(inside, children))
     return node if all(a is b for a, b in zip(children, new, strict=True)) else nodes.rebuilt(node, new)
 
 
