@@ -347,6 +347,11 @@ def test_wrt_that_is_no_input_is_refused_with_what_there_is() -> None:
         assert "not an input" in error.message
 
 
+def test_more_intermediates_than_anybody_writes_are_refused_at_once() -> None:
+    error = refusal("s", let={f"z{k}": "s" for k in range(9_000)})
+    assert (str(error.at), "9000 intermediates are too many" in error.message) == ("<let>:1:1", True)
+
+
 LETS = [
     ({"z": "z + s"}, "circle"),
     ({"z": "w + s", "w": "z*s"}, "circle"),

@@ -11,6 +11,7 @@ from mcdocs.calculus.facts import read_facts
 from mcdocs.calculus.inputs import in_part, read_scope, refuse_component
 from mcdocs.errors import FormulaError, McdocsError, Position, ShapeError, raise_all
 from mcdocs.language import names, nodes
+from mcdocs.language.limits import MAX_INTERMEDIATES
 from mcdocs.language.names import Scope
 from mcdocs.language.nodes import Node
 from mcdocs.language.parse import Formula, parse_formula
@@ -88,6 +89,9 @@ def _read_lets(scope: Scope, let: Mapping[str, Formula], errors: list[McdocsErro
 
     What is wrong with single ones is added to `errors`; raises FormulaError for a cycle.
     """
+    if len(let) > MAX_INTERMEDIATES:
+        message = f"{len(let)} intermediates are too many, at most {MAX_INTERMEDIATES} are possible"
+        raise FormulaError(message, at=Position("let", 1, 1), hint="use matrices, or take out what is not used")
     for name in let:
         in_part(f"let.{name}", lambda name=name: names.check_name(name, "an intermediate"))  # type: ignore[misc]
         if name in scope.inputs or name in scope.entries:

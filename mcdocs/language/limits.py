@@ -15,6 +15,7 @@ MAX_EXPONENT = 200
 MAX_NUMBER = 10**12
 MAX_DIGITS = 40
 MAX_ENTRIES = 20_000
+MAX_INTERMEDIATES = 1_000
 
 
 def magnitude(node: Node) -> Fraction | None:
