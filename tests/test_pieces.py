@@ -387,6 +387,20 @@ def test_a_network_is_passed_forward_and_backward_and_updated() -> None:
     assert [written(row[2]) for row in table.rows[1:]] == ["has to be transposed", "fits"]
 
 
+@pytest.mark.parametrize(
+    ("function", "part", "message"),
+    [
+        ("{inputs: {X: 'R^{2x2}'}, expr: det(X), order: 2}", "vec", "written out entry by entry is not stacked"),
+        ("{inputs: {x: R^n}, expr: x.T @ x}", "partials", "cannot be written out entry by entry"),
+        ("{inputs: {A: 'R^{n x n}'}, expr: inv(A)}", "slices", "cannot be written out entry by entry"),
+    ],
+)
+def test_a_part_that_a_function_cannot_have_says_what_to_do(function: str, part: str, message: str) -> None:
+    with pytest.raises(NoRuleError, match=message) as caught:
+        show(f"slide: example\nfunction: {function}\nparts: [{part}]")
+    assert caught.value.hint
+
+
 def test_a_network_without_intermediates_is_refused_at_its_formula() -> None:
     with pytest.raises(NoRuleError, match="a network needs let") as caught:
         show("slide: network\nfunction: {inputs: {x: R}, expr: x**2}")

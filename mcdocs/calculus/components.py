@@ -73,7 +73,8 @@ def components(node: Node) -> Entries:
 
 def _check_count(node: Node) -> None:
     if not shapes.is_given(node.shape):
-        raise NoRuleError(f"a formula of {shapes.describe(node.shape)} cannot be written out entry by entry")
+        hint = "partial derivatives and slices need sizes that are numbers, such as x: R^3"
+        raise NoRuleError(f"a formula of {shapes.describe(node.shape)} cannot be written out entry by entry", hint=hint)
     if _count(node) > MAX_ENTRIES:
         raise NoRuleError(f"{_count(node)} entries are too many to write out")
 

@@ -68,6 +68,10 @@ def vec(view: View) -> Shown:
     """Output and input stacked into vectors, in the order the spec says, and the matrix of one by the other."""
     if not view.subject.written_out:
         return _vec_form(view)
+    if view.subject.aspect.order == 2 and view.subject.aspect.input:
+        hint = "leave out the part 'vec', or show it of inputs whose sizes are letters"
+        message = "a second derivative that is written out entry by entry is not stacked"
+        raise NoRuleError(message, at=view.subject.at, hint=hint)
     subject, output, input = view.subject, view.symbols.output, view.subject.statement.wrt
     rows = subject.spec.vec == "rows"
     stacked = [components(input)[place] for place in stacking(input.shape, rows)]

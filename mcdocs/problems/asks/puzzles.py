@@ -63,7 +63,8 @@ def blanks(part: BlanksPart, task: Task) -> Iterator[Posed]:
     subject = task.subject(part)
     (asked,) = task.layouts(part.layout)
     if not subject.aspect.axes(asked):
-        raise SpecError("a derivative of one entry has no gaps to fill", at=part.position("ask"))
+        hint = "ask for it:  {ask: derivative}"
+        raise SpecError("a derivative of one entry has no gaps to fill", at=part.position("ask"), hint=hint)
     partials = entries_of(subject, part).partials
     # Zeros are part of the pattern a student is to see: at most one gap is one.
     places = [place for place, value in enumerate(partials) if not is_nought((value,))]
