@@ -13,6 +13,7 @@ from mcdocs.calculus.matrix.solution import IndexSolution, MatrixSolution
 from mcdocs.calculus.matrix.tangents import TangentSolution
 from mcdocs.calculus.matrix.tensor_chains import TensorChain
 from mcdocs.calculus.statement import Statement
+from mcdocs.errors import FormulaError, Position
 from mcdocs.language import nodes
 
 
@@ -34,8 +35,14 @@ def solve_matrix(statement: Statement) -> MatrixSolution | IndexSolution | Secon
         check_extent(statement.formula, (*constant, *ways.crossings))
         solution = SecondChain(statement)
     elif statement.order == 2:
-        check_extent(statement.formula, constant)
         arrays = statement.formula.shape and statement.wrt.shape
+        if arrays and ways.count > FEW_TERMS:
+            message = (
+                f"{ways.count:,} ways lead through the intermediates, too many for the second derivative of an array"
+            )
+            hint = "derive a shorter stretch of the chain, or a scalar that is made of it"
+            raise FormulaError(message, at=Position("expr", 1, 1), hint=hint)
+        check_extent(statement.formula, constant)
         solution = SecondDifferentialSolution(statement) if arrays else SecondSolution(statement)
     elif len(Aspect(statement.formula.shape, statement.wrt.shape).axes("numerator")) > 2:
         chain = TensorChain(statement)
