@@ -13,10 +13,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mcdocs.build.report import Event, Noted
+from mcdocs.documents.sheets import Paper
 from mcdocs.errors import DocumentError, LeakError, MissingToolError, OutputError, SpecError, UsageError
 from mcdocs.papers import assign as assigning
 from mcdocs.papers import chunk
@@ -94,6 +96,20 @@ class TestPapers:
         for student, version in manifest.versions.items():
             text = shown(found[f"problems/sum/students/{student}/worksheet.pdf"])
             assert {student, version.code} <= set(text.split())
+
+    def test_tex_reads_no_key_before_the_last_worksheet_is_out(
+        self, course: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        together: list[list[str]] = []
+        real = chunk.for_many
+
+        def spied(papers: Sequence[Paper], *rest: Any) -> str:
+            together.append([each.kind for each in papers])
+            return real(papers, *rest)
+
+        monkeypatch.setattr(chunk, "for_many", spied)
+        assign(order(course), HERE)
+        assert together == [["worksheet"] * len(CLASS) + ["key"] * len(CLASS)]
 
     def test_a_name_tex_cannot_print_is_on_the_markdown(self, course: Path) -> None:
         assert notes(order(course, formats=("md",))) == []
