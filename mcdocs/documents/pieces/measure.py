@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from mcdocs.documents import blocks, extents
-from mcdocs.documents.blocks import Block, Display, Working
+from mcdocs.documents.blocks import Block, Display, Picture, Working
 from mcdocs.documents.extents import Size
 from mcdocs.language.notation import Axis
 from mcdocs.language.prose import Inline
@@ -20,7 +20,8 @@ BETWEEN_WORKINGS = 0.3
 BETWEEN_LINES = 0.6
 # The letters of a picture beside those of displayed mathematics.
 PICTURE = 0.75
-# How much wider a working in a column had better be taken to be: its share of the page is by estimates of long lines.
+# How much wider a working in a column had better be taken to be: its share of the page is by estimates of long lines,
+# while a picture gives way to it.
 BESIDE_WORKING = 1.08
 _LINE = 1.35
 
@@ -66,12 +67,13 @@ def extent(block: Block) -> Size:
         case blocks.Columns():
             sizes = [stacked(column) for column in block.columns]
             width = sum(size[0] + 1.6 for size in sizes) - 1.6
-            worked = any(isinstance(part, Working) for column in block.columns for part in column)
-            return BESIDE_WORKING * width if worked else width, max(size[1] for size in sizes)
+            kinds = {type(part) for column in block.columns for part in column}
+            cramped = Working in kinds and Picture not in kinds
+            return BESIDE_WORKING * width if cramped else width, max(size[1] for size in sizes)
         case blocks.Table():
             lines = len(block.header) - 1 if block.stacked else 1
             return PAGE[0], 2.0 * (lines * len(block.rows) + 1)
-        case blocks.Picture():
+        case Picture():
             return PICTURE * block.scene.width, PICTURE * block.scene.height
 
 
