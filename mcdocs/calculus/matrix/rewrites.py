@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mcdocs.calculus.matrix.product import Facts, Product
 from mcdocs.language import nodes
@@ -79,12 +80,13 @@ def rewrites_sum(name: str, example: str) -> Callable[[OfSum], OfSum]:
     return enter
 
 
-def joined_pair(left: Node, right: Node, facts: Facts) -> list[Node] | None:
+@lru_cache(maxsize=50_000)
+def joined_pair(left: Node, right: Node, facts: Facts) -> tuple[Node, ...] | None:
     """What takes the place of two neighbours; None when no rewrite applies."""
     for rewrite in PAIR_REWRITES:
         found = rewrite.apply(left, right, facts)
         if found is not None:
-            return found
+            return tuple(found)
     return None
 
 

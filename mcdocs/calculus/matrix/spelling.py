@@ -57,6 +57,7 @@ def _turned(node: Node) -> Node:
             return algebra.transpose(node)
 
 
+@lru_cache(maxsize=50_000)
 def _bracket_turned(factor: Node) -> Node:
     """A bracket x' + y' within a product as (x + y)', where there are fewer transposes then."""
     if len(factor.shape) < 2 or isinstance(factor, nodes.Transpose):
