@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import subprocess
@@ -83,6 +84,12 @@ def test_help_is_there_at_once_and_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.endswith("set()\n")
     assert all(verb in done.stdout for verb in ("build", "check", "derive", "new", "doctor", "Exit codes"))
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    done = run("--version")
+    assert (done.returncode, done.stdout) == (0, f"mcdocs {mcdocs.__version__}\n")
+    assert importlib.metadata.version("mcdocs") == mcdocs.__version__
 
 
 def test_help_says_in_a_whole_sentence_what_each_command_does() -> None:

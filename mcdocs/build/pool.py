@@ -156,10 +156,9 @@ def _serve(end: Connection, others: tuple[Connection, ...]) -> None:
     threading.Thread(target=end_with_parent, daemon=True).start()
     while True:
         try:
-            message = end.recv_bytes()
-        except EOFError:
-            return
-        end.send_bytes(_answer(message))
+            end.send_bytes(_answer(end.recv_bytes()))
+        except (EOFError, OSError):
+            return  # nobody is at the other end any more
 
 
 def _answer(message: bytes) -> bytes:

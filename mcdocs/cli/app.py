@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from mcdocs import __version__
 from mcdocs.errors import UsageError
 
 INTERRUPTED = 130
@@ -35,10 +36,19 @@ Jobs = Annotated[
 ]
 
 
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"mcdocs {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
     course: CourseFolder = None,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show where in the code an internal error arose.")] = False,
 ) -> None:
     context.obj = course
