@@ -6,8 +6,8 @@ vec(X)_(qp) is X_pq, and (A (x) B)_(ip)(jq) is A_ij B_pq.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import chain as chain_of
 from itertools import count
@@ -16,56 +16,18 @@ from mcdocs.calculus import algebra
 from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.deltas import Deltas, Index, Range, Term, collected, contracted, relabelled, settled
 from mcdocs.calculus.matrix.differentials import is_linear
+from mcdocs.calculus.matrix.letters import Naming, most_deltas_first, sorted_entries
 from mcdocs.calculus.matrix.product import Facts, chain
 from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.matrix.transposes import transposed
 from mcdocs.calculus.scalar.writing import one_formula
 from mcdocs.errors import NoRuleError
 from mcdocs.language import nodes, shapes
-from mcdocs.language.nodes import ONE, IndexTerm, Node
+from mcdocs.language.nodes import ONE, Node
 from mcdocs.language.shapes import Size
 
-LETTERS = tuple("ijklpqrstuvwabcdefghmnoxyz")
 Through = tuple[Node, Node]  # the derivative by an intermediate, in numerator layout, and the differential of that
 PRIVATE_USE = 0xE000  # the first of the characters that stand for nothing
-
-
-@dataclass
-class Naming:
-    """The letters that are printed: those of sums are the same in each term, where they run equally far."""
-
-    letters: Index
-    extents: Mapping[str, Size]
-    sizes: dict[str, Size] = field(default_factory=dict)
-
-    def of_axes(self, found: Iterable[str]) -> dict[str, str]:
-        """A name for each letter that labels an axis."""
-        return {letter: self._next(self.extents[letter]) for letter in dict.fromkeys(found)}
-
-    def of_sums(self, found: Iterable[str]) -> dict[str, str]:
-        """Names for the letters that one term is summed over; raises NoRuleError if there are none left."""
-        named: dict[str, str] = {}
-        for letter in found:
-            size = self.extents[letter]
-            free = (name for name in self._sums if name not in named.values() and self.sizes[name] == size)
-            named[letter] = next(free, "") or self._sum(size)
-        return named
-
-    def __post_init__(self) -> None:
-        self._left = iter(self.letters)
-        self._sums: list[str] = []
-
-    def _sum(self, size: Size) -> str:
-        self._sums.append(self._next(size))
-        return self._sums[-1]
-
-    def _next(self, size: Size) -> str:
-        letter = next(self._left, None)
-        if letter is None:
-            hint = "derive shorter stretches of the chain"
-            raise NoRuleError("the derivative needs more indices than there are letters", hint=hint)
-        self.sizes[letter] = size
-        return letter
 
 
 @dataclass
@@ -119,13 +81,13 @@ class Indexing:
         for term in found:
             summed = [letter for letter in dict.fromkeys(term.letters()) if letter not in free]
             named = term.relabelled(new | naming.of_sums(summed))
-            groups.setdefault(term.ranges, []).append(_sorted(named))
+            groups.setdefault(term.ranges, []).append(sorted_entries(named))
         extents = (*((x, size) for x, size in self.extents.items() if x in self.free), *naming.sizes.items())
         parts: list[Node] = []
         for ranges, terms in groups.items():
             found_terms = collected(terms, self.facts)
             if len(self.inputs) > 1:
-                found_terms = _most_deltas_first(found_terms)
+                found_terms = most_deltas_first(found_terms)
             part: Node = nodes.Tensor(found_terms, labels, extents)
             for outer in reversed(ranges):
                 part = nodes.RangeSum(outer.counter, outer.first, outer.last, part)
@@ -380,30 +342,6 @@ class Indexing:
                 if not deltas:
                     return self._parts(*_untransposed(argument, inner, self.facts))
         return [(node, at)]
-
-
-def _most_deltas_first(terms: tuple[IndexTerm, ...]) -> tuple[IndexTerm, ...]:
-    """The order in which the terms of a second derivative show its symmetry, a positive one first."""
-    ordered = sorted(terms, key=lambda term: -len(term.deltas))
-    lead = next((place for place, term in enumerate(ordered) if not isinstance(term.coefficient, nodes.Neg)), 0)
-    return (ordered[lead], *ordered[:lead], *ordered[lead + 1 :]) if ordered else ()
-
-
-def _sorted(term: Term) -> Term:
-    """Entries of one array in the order of their indices: x_i x_j rather than x_j x_i."""
-    places: dict[tuple[Node, Fraction], list[int]] = {}
-    for place, (of, _, power) in enumerate(term.factors):
-        places.setdefault((of, power), []).append(place)
-    factors = list(term.factors)
-    for (of, power), found in places.items():
-        indices = sorted((term.factors[place][1] for place in found), key=_rank)
-        for place, index in zip(found, indices, strict=True):
-            factors[place] = (of, index, power)
-    return replace(term, factors=tuple(factors))
-
-
-def _rank(index: Index) -> list[list[int]]:
-    return [[LETTERS.index(letter) for letter in slot] for slot in index]
 
 
 def _untransposed(node: Node, at: Index, facts: Facts) -> tuple[Node, Index]:

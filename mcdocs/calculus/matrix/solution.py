@@ -16,8 +16,9 @@ from mcdocs.calculus.matrix.backward import replaced
 from mcdocs.calculus.matrix.coefficients import coefficients
 from mcdocs.calculus.matrix.differences import as_written, is_both_ways, variable_first
 from mcdocs.calculus.matrix.differentials import MOST_LINES, differential, differential_lines
-from mcdocs.calculus.matrix.indexed import LETTERS, Indexing, Through
+from mcdocs.calculus.matrix.indexed import Indexing, Through
 from mcdocs.calculus.matrix.junctions import Sweep, Ways, swept
+from mcdocs.calculus.matrix.letters import LETTERS
 from mcdocs.calculus.matrix.product import Facts
 from mcdocs.calculus.matrix.products import products_of, simple
 from mcdocs.calculus.matrix.spelling import spelled
