@@ -18,7 +18,6 @@ from xml.etree import ElementTree as Tree
 import nbformat
 import pytest
 from markdown_it import MarkdownIt
-from test_exports_latex import MATHJAX
 from test_exports_moodle import assert_moodle_xml
 from test_exports_qti import (
     NO_READERS,
@@ -48,6 +47,7 @@ from mcdocs.problems.model import Drawn
 from mcdocs.problems.seed import PUBLIC
 from mcdocs.problems.sets import draw_set
 from mcdocs.problems.shown import _split
+from tests.mathjax import mathjax_page
 from tests.moodle_reader import read_bank
 from tests.prairielearn import assert_folder
 
@@ -325,14 +325,7 @@ PROSE = [
 @pytest.fixture(scope="module")
 def mathjax(browser: Browser) -> Iterator[Page]:
     """A page on which MathJax looks for formulas in dollars and in brackets."""
-    if not MATHJAX.exists():
-        pytest.skip("MathJax is not there: make readers installs it")
-    page = browser.new_page()
-    page.route("**/*", lambda route: route.fulfill(body="<!doctype html><body></body>", content_type="text/html"))
-    page.goto("http://mathjax.invalid/")
-    page.evaluate(f"() => {{ window.MathJax = {_DELIMITERS} }}")
-    page.add_script_tag(content=MATHJAX.read_text(encoding="utf-8"))
-    page.evaluate("() => MathJax.startup.promise")
+    page = mathjax_page(browser, _DELIMITERS)
     yield page
     page.close()
 

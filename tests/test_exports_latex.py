@@ -11,12 +11,12 @@ from xml.etree import ElementTree as Tree
 
 import pytest
 
-from tests.exported import ROOT, SIZED, bundle, unpacked
+from tests.exported import SIZED, bundle, unpacked
+from tests.mathjax import mathjax_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-MATHJAX = ROOT / ".venv" / "readers" / "node_modules" / "mathjax" / "es5" / "tex-svg.js"
 BRACKETS = re.compile(r"\\\((.+?)\\\)|\\\[(.+?)\\\]", re.DOTALL)
 DOLLARS = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$", re.DOTALL)
 
@@ -52,13 +52,7 @@ def _shown(params: dict[str, object]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def mathjax(browser: Browser) -> Iterator[Page]:
     """A page on which MathJax runs, and no network."""
-    if not MATHJAX.exists():
-        pytest.skip("MathJax is not there: make readers installs it")
-    page = browser.new_page()
-    page.route("**/*", lambda route: route.fulfill(body="<!doctype html><body></body>", content_type="text/html"))
-    page.goto("http://mathjax.invalid/")
-    page.add_script_tag(content=MATHJAX.read_text(encoding="utf-8"))
-    page.evaluate("() => MathJax.startup.promise")
+    page = mathjax_page(browser)
     yield page
     page.close()
 

@@ -94,8 +94,7 @@ def publish(folder: Path, contents: Mapping[str, bytes]) -> None:
             folder.mkdir(parents=True, exist_ok=True)
             for name, content in contents.items():
                 place = folder / name
-                if place.is_dir():
-                    raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+                _refuse_folder(place)
                 if not _holds(place, content):
                     new = folder / f".{name}.new"
                     fresh.append((new, place))
@@ -113,13 +112,17 @@ def publish_lines(place: Path, lines: Iterable[str]) -> None:
     try:
         with writing(place):
             place.parent.mkdir(parents=True, exist_ok=True)
-            if place.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+            _refuse_folder(place)
             with open(fresh, "w", encoding="utf-8", newline="") as stream:
                 stream.writelines(lines)
             os.replace(fresh, place)
     finally:
         _discard(fresh)
+
+
+def _refuse_folder(place: Path) -> None:
+    if place.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
 
 
 def _holds(place: Path, content: bytes) -> bool:

@@ -15,7 +15,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -31,7 +31,7 @@ class _Call:
     future: Future[Any]
     function: Callable[..., Any]
     given: tuple[object, ...]
-    named: dict[str, object] = field(default_factory=dict)
+    named: dict[str, object]
 
 
 class Pool(Executor):
@@ -99,7 +99,8 @@ class Pool(Executor):
                     continue
                 try:
                     _ask(end, call)
-                except (EOFError, OSError) as error:
+                except Exception as error:
+                    # Mostly the end of the pipe, or no memory for the answer: whatever it is, somebody waits for it.
                     return self._break(call, error)
 
     def _break(self, call: _Call, error: Exception) -> None:
@@ -126,7 +127,7 @@ class Pool(Executor):
 
 
 def _ask(end: Connection, call: _Call) -> None:
-    """Send a call and take its answer. Raises EOFError or OSError when the process is gone."""
+    """Send a call and take its answer. Raises EOFError or OSError when the process is gone, MemoryError if too large."""
     try:
         message = pickle.dumps((call.function, call.given, call.named))
     except Exception as unsendable:
