@@ -127,7 +127,7 @@ class Pool(Executor):
 
 
 def _ask(end: Connection, call: _Call) -> None:
-    """Send a call and take its answer. Raises EOFError or OSError when the process is gone, MemoryError if too large."""
+    """Send a call and take its answer. Raises EOFError, OSError or MemoryError when no answer can be had."""
     try:
         message = pickle.dumps((call.function, call.given, call.named))
     except Exception as unsendable:
